@@ -1,0 +1,2 @@
+/** A model on disk: manifest, checksums, import, fine-tunes. */
+package mumu.bundle;

@@ -1,0 +1,2 @@
+/** ImagePlus / ROI ⇄ picture, overlay, provenance ⇄ image properties. */
+package mumu.imagej;

@@ -1,0 +1,2 @@
+/** What ImageJ, macros and scripts see: MumuPlugin, MacroExtensions, MumuService. */
+package mumu;

@@ -1,0 +1,16 @@
+package mumu.request;
+
+import java.util.Objects;
+
+/** One image to bind: where it is, how strongly it counts (0 to 2, 1 is neutral), how it is cut. */
+public record ImageSource(SourceText where, double weight, CropMode crop) {
+  public static final double NEUTRAL_WEIGHT = 1;
+
+  public ImageSource {
+    Objects.requireNonNull(where, "where");
+    Objects.requireNonNull(crop, "crop");
+    if (!(weight >= 0 && weight <= 2)) {
+      throw new IllegalArgumentException("the weight must be 0 to 2, was " + weight);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package mumu.request;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Everything besides prompt and bindings; what is absent takes the bundle's default.
+ *
+ * @param model bundle id or path
+ * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param scheduler {@code default} or a sampler's name
+ * @param steps denoising steps, 1 to 1000
+ * @param guidance classifier-free guidance scale, 0 to 100; at most 1 switches guidance off
+ * @param seed 0 to 2³²−1, as {@code torch.Generator("cpu").manual_seed}
+ * @param width canvas width in pixels
+ * @param height canvas height in pixels
+ * @param count images to make; image i uses seed + i
+ * @param negative what the picture must not show; empty for the bundle's null prompt
+ * @param strength 0 to 1, how far image-to-image may leave {@code init}
+ * @param init image to start from
+ * @param finetune weights merged at load
+ */
+public record Settings(
+    String model,
+    String device,
+    String scheduler,
+    OptionalInt steps,
+    OptionalDouble guidance,
+    OptionalLong seed,
+    OptionalInt width,
+    OptionalInt height,
+    int count,
+    String negative,
+    OptionalDouble strength,
+    Optional<ImageSource> init,
+    List<FineTune> finetune) {
+  public static final String DEFAULT_MODEL = "mumu-tiny";
+  public static final String DEFAULT_DEVICE = "auto";
+  public static final String DEFAULT_SCHEDULER = "default";
+  public static final long MAXIMUM_SEED = 0xFFFFFFFFL;
+  public static final int MAXIMUM_STEPS = 1000;
+  public static final int MAXIMUM_COUNT = 1000;
+
+  public static final Settings DEFAULTS =
+      new Settings(
+          DEFAULT_MODEL,
+          DEFAULT_DEVICE,
+          DEFAULT_SCHEDULER,
+          OptionalInt.empty(),
+          OptionalDouble.empty(),
+          OptionalLong.empty(),
+          OptionalInt.empty(),
+          OptionalInt.empty(),
+          1,
+          "",
+          OptionalDouble.empty(),
+          Optional.empty(),
+          List.of());
+
+  public Settings {
+    finetune = List.copyOf(finetune);
+    Limits.check(steps, 1, MAXIMUM_STEPS, "steps");
+    Limits.check(guidance, 0, 100, "guidance");
+    Limits.check(seed, 0, MAXIMUM_SEED, "seed");
+    Limits.check(width, 1, 65_536, "width");
+    Limits.check(height, 1, 65_536, "height");
+    Limits.check(OptionalInt.of(count), 1, MAXIMUM_COUNT, "count");
+    Limits.check(strength, 0, 1, "strength");
+    if (!device.matches("auto|cpu|cuda(:[0-9]{1,3})?")) {
+      throw new IllegalArgumentException(
+          "device must be auto, cpu, cuda or cuda:N, was '" + device + "'");
+    }
+    if (model.isBlank() || scheduler.isBlank()) {
+      throw new IllegalArgumentException("model and scheduler must not be empty");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What is asked for: prompt, bindings, settings; immutable. */
+package mumu.request;

@@ -1,0 +1,4 @@
+/**
+ * ONNX Runtime sessions, devices, DJL tokenizers: the only importer of ai.onnxruntime and ai.djl.
+ */
+package mumu.runtime;

@@ -1,0 +1,2 @@
+/** Schedules, samplers, guidance, noise: pure functions, one algorithm per file, paper linked. */
+package mumu.sampling;

@@ -1,0 +1,53 @@
+package mumu.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The extent of a tensor along each axis, outermost first; a scalar has no axis. */
+public record Shape(List<Long> extents) {
+  public Shape {
+    extents = List.copyOf(extents);
+    for (long extent : extents) {
+      if (extent < 0) {
+        throw new IllegalArgumentException("extents must not be negative, were " + extents);
+      }
+    }
+    size(extents);
+  }
+
+  public static Shape of(long... extents) {
+    return new Shape(Arrays.stream(extents).boxed().toList());
+  }
+
+  public int rank() {
+    return extents.size();
+  }
+
+  /** Extent of one axis; a negative axis counts from the innermost, −1. */
+  public int extent(int axis) {
+    return Math.toIntExact(extents.get(axis < 0 ? rank() + axis : axis));
+  }
+
+  /** Number of elements; always fits an int because a tensor is backed by one Java array. */
+  public int size() {
+    return size(extents);
+  }
+
+  public long[] toArray() {
+    return extents.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static int size(List<Long> extents) {
+    long size = 1;
+    for (long extent : extents) {
+      size = Math.multiplyExact(size, extent);
+    }
+    return Math.toIntExact(size);
+  }
+
+  @Override
+  public String toString() {
+    return extents.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+  }
+}

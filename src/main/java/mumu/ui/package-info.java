@@ -1,0 +1,2 @@
+/** The optional panel: an observable form that fires the commands, nothing else. */
+package mumu.ui;
