@@ -1,0 +1,175 @@
+"""Writes a bundle as docs/model-bundle.md describes it: graphs, tokenizer, manifest, licences.
+
+    python -m mumu_tiny.export --checkpoint RUN/last.pt --codec RUN/codec.pt --vocabulary RUN/words.json --out BUNDLE
+"""
+import argparse
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper, numpy_helper
+
+from . import tokenizer as tokenizers
+from .codec import Decoder, Encoder
+from .model import IMAGE, Generator, Size
+
+HERE = Path(__file__).parent
+OPSET = 17
+LARGE = 256  # initializers with fewer numbers stay fp32: they weigh nothing
+
+
+def half_weights(graph):
+    """Stores large fp32 initializers as fp16 with a Cast; ONNX Runtime folds the casts when the session opens."""
+    casts = []
+    for i, tensor in enumerate(graph.initializer):
+        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < LARGE:
+            continue
+        half = numpy_helper.to_array(tensor).astype(np.float16)
+        name = tensor.name
+        graph.initializer[i].CopyFrom(numpy_helper.from_array(half, name + ".half"))
+        casts.append(helper.make_node("Cast", [name + ".half"], [name], name=name + ".cast", to=TensorProto.FLOAT))
+    nodes = casts + list(graph.node)
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def save_graph(module, inputs, names, outputs, axes, path):
+    module.eval()
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad():
+        raw = Path(folder) / "graph.onnx"
+        torch.onnx.export(module, inputs, raw, dynamo=False, opset_version=OPSET,
+                          input_names=names, output_names=outputs, dynamic_axes=axes)
+        model = onnx.load(raw)
+        results = module(*inputs)
+    half_weights(model.graph)
+    shapes = {n: r.shape for n, r in zip(outputs, [results] if torch.is_tensor(results) else results)}
+    for value in model.graph.output:  # tracing names dimensions after nodes and forgets fixed ones
+        for i, dim in enumerate(value.type.tensor_type.shape.dim):
+            dim.Clear()
+            if i in axes[value.name]:
+                dim.dim_param = axes[value.name][i]
+            else:
+                dim.dim_value = shapes[value.name][i]
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+
+
+def round_to_half(module):
+    """What the bundle holds is what is tested: the same rounding in PyTorch."""
+    for p in module.parameters():
+        if p.numel() >= LARGE:
+            p.data = p.data.half().float()
+    return module
+
+
+def save_graphs(generator, encoder, decoder, image_size, canvas, out):
+    size = generator.size
+    for module in (generator, encoder, decoder):
+        round_to_half(module)
+    pixels = torch.rand(2, 4, image_size, image_size)
+    save_graph(generator.image_encoder, (pixels,), ["pixel_values"], ["image_embeds"],
+               {"pixel_values": {0: "k"}, "image_embeds": {0: "k"}}, out / "image_encoder.onnx")
+    embeds = generator.image_encoder(pixels).detach()
+    ids = torch.randint(5, size.vocabulary, (1, 9))
+    ids[0, 2] = ids[0, 5] = IMAGE
+    positions = torch.tensor([2, 5])
+    save_graph(generator.prompt_encoder, (ids, embeds, positions),
+               ["input_ids", "image_embeds", "image_positions"], ["hidden_states", "attention_mask"],
+               {"input_ids": {1: "m"}, "image_embeds": {0: "k"}, "image_positions": {0: "k"},
+                "hidden_states": {1: "L"}, "attention_mask": {1: "L"}}, out / "prompt_encoder.onnx")
+    hidden, mask = (x.detach() for x in generator.prompt_encoder(ids, embeds, positions))
+    sample = torch.randn(2, size.channels, canvas // 8, canvas // 8)
+    space = {0: "b", 2: "h", 3: "w"}
+    save_graph(generator.denoiser, (sample, torch.tensor([999, 10]), hidden.repeat(2, 1, 1), mask.repeat(2, 1)),
+               ["sample", "timestep", "encoder_hidden_states", "encoder_attention_mask"], ["out_sample"],
+               {"sample": space, "timestep": {0: "b"}, "encoder_hidden_states": {0: "b", 1: "L"},
+                "encoder_attention_mask": {0: "b", 1: "L"}, "out_sample": space}, out / "denoiser.onnx")
+    large = {0: "b", 2: "height", 3: "width"}
+    save_graph(decoder, (sample,), ["latent_sample"], ["sample"], {"latent_sample": space, "sample": large},
+               out / "decoder.onnx")
+    save_graph(encoder, (torch.rand(1, 3, canvas, canvas),), ["sample"], ["latent_sample"],
+               {"sample": large, "latent_sample": space}, out / "encoder.onnx")
+
+
+def manifest(identity, size, image_size, canvas, out):
+    """canvas: (default, smallest, largest)."""
+    files = [{"path": p.relative_to(out).as_posix(), "bytes": p.stat().st_size,
+              "sha256": hashlib.sha256(p.read_bytes()).hexdigest()}
+             for p in sorted(out.rglob("*")) if p.is_file() and p.name != "mumu.json"]
+    licences = [f["path"] for f in files if f["path"].endswith((".txt", ".md"))]
+    return {
+        "format": "mumu-bundle", "formatVersion": 1, **identity, "family": "mumu",
+        "license": {"name": "BSD-2-Clause", "files": licences},
+        "cite": ["Berman & Peysakhovich, MUMU: Bootstrapping Multimodal Image Generation from Text-to-Image Data, "
+                 "arXiv:2406.18790"],
+        "canvas": {"width": canvas[0], "height": canvas[0], "multiple": 16,
+                   "minimum": canvas[1], "maximum": canvas[2]},
+        "defaults": {"scheduler": "ddim", "steps": 20, "guidance": 2.0},
+        "image": {"size": image_size, "channels": "RGBA", "fill": [127.5] * 3,
+                  "tokens": (image_size // 8) ** 2, "maximum": 4},
+        "prompt": {"maximumTokens": size.prompt, "bos": "<bos>", "eos": "<eos>", "image": "<image>",
+                   "imagePlace": "before"},
+        "latents": {"channels": size.channels, "factor": 8, "scalingFactor": 1.0},
+        "scheduler": {"num_train_timesteps": 1000, "beta_schedule": "squaredcos_cap_v2",
+                      "prediction_type": "v_prediction", "timestep_spacing": "trailing", "clip_sample": False,
+                      "set_alpha_to_one": True, "steps_offset": 0},
+        "components": {"image_encoder": "image_encoder.onnx", "prompt_encoder": "prompt_encoder.onnx",
+                       "denoiser": "denoiser.onnx", "decoder": "decoder.onnx", "encoder": "encoder.onnx",
+                       "tokenizer": "tokenizer.json"},
+        "files": files,
+    }
+
+
+def save_bundle(generator, encoder, decoder, words, identity, image_size, canvas, out):
+    """Everything but licence files, which must already be in `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    save_graphs(generator, encoder, decoder, image_size, canvas[0], out)
+    tokenizers.build(words).save(str(out / "tokenizer.json"))
+    text = json.dumps(manifest(identity, generator.size, image_size, canvas, out), indent=2, ensure_ascii=False)
+    (out / "mumu.json").write_text(text + "\n", encoding="utf-8")
+
+
+def load_checkpoint(path):
+    """(generator with EMA weights, step)."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    generator = Generator(Size(**state["size"]))
+    generator.load_state_dict(state["ema"])
+    return generator.eval(), state["step"]
+
+
+def load_codec(path):
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    encoder, decoder = Encoder(state["channels"]), Decoder(state["channels"], state["width"])
+    encoder.load_state_dict(state["encoder"])
+    decoder.load_state_dict(state["decoder"])
+    return encoder.eval(), decoder.eval()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("checkpoint", "codec", "vocabulary", "out"):
+        parser.add_argument("--" + name, type=Path, required=True)
+    parser.add_argument("--version", default="0.1.0")
+    options = parser.parse_args()
+    generator, step = load_checkpoint(options.checkpoint)
+    encoder, decoder = load_codec(options.codec)
+    options.out.mkdir(parents=True, exist_ok=True)
+    for file in sorted((HERE / "bundle").rglob("*")):
+        if file.is_file():
+            target = options.out / file.relative_to(HERE / "bundle")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+    identity = {"id": "mumu-tiny", "version": options.version, "name": "MUMU tiny",
+                "description": f"A small MUMU trained from scratch on openly licensed art ({step} steps)."}
+    words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
+    save_bundle(generator, encoder, decoder, words, identity, 64, (128, 128, 128), options.out)
+
+
+if __name__ == "__main__":
+    main()

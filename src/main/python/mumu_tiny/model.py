@@ -1,0 +1,290 @@
+"""The generator: image encoder, prompt encoder and denoiser (docs/model-bundle.md, family `mumu`).
+
+A token is [feature | raw latent | mask of its 8x8 pixels]. Words have zero latent and mask. Binding: the slot's
+contextual word is added to the feature of all tokens of its image. The denoiser points at tokens; what it
+points at is laid *over* the background it imagines, pixel by pixel, inside the latent (see `compose`).
+Nothing depends on the canvas size: positions are sines and cosines of the cell.
+"""
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from .codec import PATCH, Encoder
+from .diffusion import STEPS, alphas_cumprod
+
+PAD, BOS, EOS, IMAGE, UNK = range(5)
+CELL_PIXELS = PATCH * PATCH
+WAVES = 8  # sine/cosine pairs per axis
+PLACE = 4 * WAVES
+
+
+@dataclass(frozen=True)
+class Size:
+    vocabulary: int
+    channels: int = 32
+    feature: int = 96
+    words: int = 160
+    layers: int = 2
+    prompt: int = 48
+    width: int = 96
+    deep: int = 192
+    blocks: int = 2
+    heads: int = 4
+    pointer: int = 32
+    after: int = 2
+
+    @property
+    def token(self):
+        return self.feature + self.channels + CELL_PIXELS
+
+    def as_dict(self):
+        return asdict(self)
+
+
+def places(height, width):
+    """[height, width, PLACE]: wavelengths 2.5 to 64 cells, so that a shift is a rotation."""
+    wave = 2 * torch.pi / torch.logspace(0.4, 1.806, WAVES)
+    rows = torch.arange(height, dtype=torch.float32)[:, None] * wave
+    columns = torch.arange(width, dtype=torch.float32)[:, None] * wave
+    row = torch.cat([rows.sin(), rows.cos()], 1)[:, None].expand(height, width, 2 * WAVES)
+    column = torch.cat([columns.sin(), columns.cos()], 1)[None].expand(height, width, 2 * WAVES)
+    return torch.cat([row, column], 2)
+
+
+def attend(query, key, value, heads, log_mask=None):
+    """[b, n, d] x [b, l, d] -> [b, n, d]; log_mask [b, l] is added to the logits."""
+    split = lambda x: x.unflatten(2, (heads, x.shape[2] // heads)).transpose(1, 2)
+    bias = None if log_mask is None else log_mask[:, None, None]
+    out = F.scaled_dot_product_attention(split(query), split(key), split(value), attn_mask=bias)
+    return out.transpose(1, 2).flatten(2)
+
+
+class ImageEncoder(nn.Module):
+    """pixel_values [k, 4, S, S], colour premultiplied by the mask around mid-grey -> tokens [k, (S/8)^2, D]."""
+
+    def __init__(self, size):
+        super().__init__()
+        self.encoder = Encoder(size.channels)
+        self.conv1 = nn.Conv2d(size.channels + CELL_PIXELS, size.feature, 3, padding=1)
+        self.conv2 = nn.Conv2d(size.feature, size.feature, 3, padding=1)
+        self.place = nn.Linear(PLACE, size.feature)
+
+    def forward(self, pixel_values):
+        raw = self.encoder(pixel_values[:, :3])
+        mask = F.pixel_unshuffle(pixel_values[:, 3:], PATCH)  # [k, 64, S/8, S/8]
+        feature = self.conv2(F.silu(self.conv1(torch.cat([raw, mask], 1))))
+        grid = places(pixel_values.shape[2] // PATCH, pixel_values.shape[3] // PATCH)
+        feature = feature.flatten(2).transpose(1, 2) + self.place(grid.flatten(0, 1))
+        rest = torch.cat([raw, mask], 1).flatten(2).transpose(1, 2)
+        return torch.cat([feature, rest], 2)
+
+
+class TextBlock(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.mlp = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(approximate="tanh"), nn.Linear(2 * width, width))
+
+    def forward(self, x, log_mask):
+        q, k, v = self.qkv(self.norm1(x)).chunk(3, 2)
+        x = x + self.out(attend(q, k, v, self.heads, log_mask))
+        return x + self.mlp(self.norm2(x))
+
+
+class PromptEncoder(nn.Module):
+    """input_ids [b, m], image_embeds [b*k, T, D], image_positions [b*k] -> tokens [b, m + k*T, D] and weights."""
+
+    def __init__(self, size):
+        super().__init__()
+        self.size = size
+        self.embedding = nn.Embedding(size.vocabulary, size.words)
+        self.position = nn.Parameter(torch.randn(size.prompt, size.words) * 0.02)
+        nn.init.normal_(self.embedding.weight, std=0.5)
+        self.summary = nn.Sequential(nn.Linear(size.token, size.words), nn.SiLU(), nn.Linear(size.words, size.words))
+        self.blocks = nn.ModuleList(TextBlock(size.words, 4) for _ in range(size.layers))
+        self.norm = nn.LayerNorm(size.words)
+        self.to_word = nn.Linear(size.words, size.feature)
+        self.to_image = nn.Linear(size.words, size.feature)
+
+    def forward(self, input_ids, image_embeds, image_positions):
+        batch, length = input_ids.shape
+        positions = image_positions.view(batch, -1)  # [b, k]
+        images = positions.shape[1]
+        bound = (input_ids.gather(1, positions) == IMAGE).to(image_embeds.dtype)  # [b, k]
+        mask = image_embeds[:, :, -CELL_PIXELS:]
+        covered = (mask.amax(2) > 0.02).to(image_embeds.dtype)  # [b*k, T]
+        summary = (self.summary(image_embeds) * covered[..., None]).sum(1) / covered.sum(1, keepdim=True).clamp_min(1)
+        summary = summary.view(batch, images, -1) * bound[..., None]
+        where = (positions[..., None] == torch.arange(length, device=input_ids.device)).to(summary.dtype)  # [b, k, m]
+        x = self.embedding(input_ids) + self.position[:length] + where.transpose(1, 2) @ summary
+        known = (input_ids != PAD).to(x.dtype)
+        log_mask = known.clamp_min(1e-30).log()
+        for block in self.blocks:
+            x = block(x, log_mask)
+        x = self.norm(x)
+        slot = self.to_image(where @ x)  # [b, k, feature]: the slot's word, in context
+        tokens = image_embeds.view(batch, images, -1, image_embeds.shape[2])  # [b, k, T, D]
+        feature = tokens[..., :self.size.feature] + slot[:, :, None]
+        tokens = torch.cat([feature, tokens[..., self.size.feature:]], 3).flatten(1, 2)  # [b, k*T, D]
+        words = self.to_word(x)
+        words = torch.cat([words, words.new_zeros(batch, length, self.size.token - self.size.feature)], 2)
+        weights = covered.view(batch, images, -1) * bound[..., None]
+        return torch.cat([words, tokens], 1), torch.cat([known, weights.flatten(1)], 1)
+
+
+class ResBlock(nn.Module):
+    """Convolutions whose second norm is scaled and shifted by the condition."""
+
+    def __init__(self, inputs, width, condition):
+        super().__init__()
+        self.norm1, self.norm2 = nn.GroupNorm(8, inputs), nn.GroupNorm(8, width)
+        self.conv1, self.conv2 = nn.Conv2d(inputs, width, 3, padding=1), nn.Conv2d(width, width, 3, padding=1)
+        self.film = nn.Linear(condition, 2 * width)
+        self.skip = nn.Conv2d(inputs, width, 1) if inputs != width else nn.Identity()
+        for p in (self.conv2.weight, self.conv2.bias, self.film.weight, self.film.bias):
+            nn.init.zeros_(p)
+
+    def forward(self, x, condition):
+        h = self.conv1(F.silu(self.norm1(x)))
+        scale, shift = self.film(condition)[:, :, None, None].chunk(2, 1)
+        h = self.norm2(h) * (1 + scale) + shift
+        return self.skip(x) + self.conv2(F.silu(h))
+
+
+class MixBlock(nn.Module):
+    """Cross-attention to the prompt, self-attention, feed-forward."""
+
+    def __init__(self, width, context, heads):
+        super().__init__()
+        self.heads = heads
+        self.norm1, self.norm2, self.norm3 = (nn.LayerNorm(width) for _ in range(3))
+        self.query, self.key_value, self.out = nn.Linear(width, width), nn.Linear(context, 2 * width), nn.Linear(width, width)
+        self.qkv, self.out2 = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.mlp = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(approximate="tanh"), nn.Linear(2 * width, width))
+
+    def forward(self, x, context, log_mask):
+        k, v = self.key_value(context).chunk(2, 2)
+        x = x + self.out(attend(self.query(self.norm1(x)), k, v, self.heads, log_mask))
+        q, k, v = self.qkv(self.norm2(x)).chunk(3, 2)
+        x = x + self.out2(attend(q, k, v, self.heads))
+        return x + self.mlp(self.norm3(x))
+
+
+class Denoiser(nn.Module):
+    """sample [b, C, h, w], timestep [b], tokens [b, L, D], weights [b, L] -> v [b, C, h, w]."""
+
+    def __init__(self, size):
+        super().__init__()
+        self.size = size
+        w, d = size.width, size.deep
+        condition = d
+        self.time = nn.Sequential(nn.Linear(64, condition), nn.SiLU(), nn.Linear(condition, condition))
+        self.sentence = nn.Linear(size.feature, condition)
+        self.conv_in = nn.Conv2d(size.channels + PLACE, w, 3, padding=1)
+        self.enter = ResBlock(w, w, condition)
+        self.down = nn.Conv2d(w, d, 3, stride=2, padding=1)
+        self.res = nn.ModuleList(ResBlock(d, d, condition) for _ in range(size.blocks))
+        self.mix = nn.ModuleList(MixBlock(d, size.feature, size.heads) for _ in range(size.blocks))
+        self.context_norm = nn.LayerNorm(size.feature)
+        self.up = nn.Conv2d(d, 4 * w, 1)
+        self.join = ResBlock(2 * w, w, condition)
+        inner = size.heads * size.pointer
+        self.point_norm = nn.LayerNorm(w)
+        self.point_query = nn.Linear(w + PLACE, inner)
+        self.point_key = nn.Linear(size.feature, inner)
+        self.point_gate = nn.Linear(w + condition, size.heads)
+        self.seen = nn.Conv2d(size.channels + CELL_PIXELS + size.feature, w, 1)
+        self.after = nn.ModuleList(ResBlock(w, w, condition) for _ in range(size.after))
+        self.out_norm = nn.GroupNorm(8, w)
+        self.ground = nn.Conv2d(w, size.channels, 3, padding=1)
+        self.conv_out = nn.Conv2d(w, size.channels, 3, padding=1)
+        nn.init.zeros_(self.conv_out.weight)
+        nn.init.zeros_(self.conv_out.bias)
+        self.blur = nn.Parameter(torch.full((size.channels,), -1.2))  # log of the error expected of x0, per channel
+        self.encode = nn.Parameter(torch.randn(size.channels, 3 * CELL_PIXELS) * 0.1, requires_grad=False)
+        self.decode = nn.Parameter(torch.randn(3 * CELL_PIXELS, size.channels) * 0.1, requires_grad=False)
+        bar = alphas_cumprod()
+        self.register_buffer("alpha", bar.sqrt().float(), persistent=False)
+        self.register_buffer("sigma", (1 - bar).sqrt().float(), persistent=False)
+        self.register_buffer("waves", torch.exp(torch.linspace(0, -8, 32)), persistent=False)
+
+    def forward(self, sample, timestep, encoder_hidden_states, encoder_attention_mask):
+        feature = encoder_hidden_states[:, :, :self.size.feature]
+        raw = encoder_hidden_states[:, :, self.size.feature:]  # latent and mask
+        log_mask = encoder_attention_mask.clamp_min(1e-30).log()
+        angle = timestep.to(sample.dtype)[:, None] * self.waves
+        condition = self.time(torch.cat([angle.sin(), angle.cos()], 1)) + self.sentence(feature[:, 0])
+        condition = F.silu(condition)
+        height, width = sample.shape[2], sample.shape[3]
+        grid = places(height, width).to(sample.dtype)
+        cells = grid.permute(2, 0, 1)[None].expand(sample.shape[0], PLACE, height, width)
+        h = self.enter(self.conv_in(torch.cat([sample, cells], 1)), condition)
+        h = self.join(torch.cat([h, self._deep(h, condition, feature, log_mask)], 1), condition)
+        copied, mask, extra = self._point(h, grid, condition, feature, raw, log_mask)
+        h = h + self.seen(torch.cat([copied, mask, extra], 1))
+        for block in self.after:
+            h = block(h, condition)
+        h = F.silu(self.out_norm(h))
+        x0 = copied + self.compose(self.ground(h), mask)
+        return self.velocity(sample, timestep, x0) + self.conv_out(h)
+
+    def _deep(self, h, condition, feature, log_mask):
+        context = self.context_norm(feature)
+        d = self.down(h)
+        for res, mix in zip(self.res, self.mix):
+            d = res(d, condition)
+            tokens = mix(d.flatten(2).transpose(1, 2), context, log_mask)
+            d = tokens.transpose(1, 2).unflatten(2, (d.shape[2], d.shape[3]))
+        return F.pixel_shuffle(self.up(d), 2)
+
+    def _point(self, h, grid, condition, feature, raw, log_mask):
+        """A distribution over tokens per cell; words hold nothing, so pointing at a word copies nothing."""
+        batch, _, height, width = h.shape
+        cells = self.point_norm(h.flatten(2).transpose(1, 2))  # [b, n, w]
+        place = grid.flatten(0, 1)[None].expand(batch, height * width, PLACE)
+        heads, inner = self.size.heads, self.size.pointer
+        query = self.point_query(torch.cat([cells, place], 2)).unflatten(2, (heads, inner)).transpose(1, 2)
+        key = self.point_key(feature).unflatten(2, (heads, inner)).permute(0, 2, 3, 1)  # [b, heads, inner, L]
+        logits = query @ key * inner ** -0.5 + log_mask[:, None, None]
+        wide = condition[:, None].expand(batch, height * width, condition.shape[1])
+        gate = self.point_gate(torch.cat([cells, wide], 2)).softmax(2)  # [b, n, heads]
+        pointer = (logits.softmax(3) * gate.transpose(1, 2)[..., None]).sum(1)  # [b, n, L]
+        found = (pointer @ torch.cat([raw, feature], 2)).transpose(1, 2).unflatten(2, (height, width))
+        c = self.size.channels
+        return found[:, :c], found[:, c:c + CELL_PIXELS].clamp(0, 1), found[:, c + CELL_PIXELS:]
+
+    def compose(self, ground, mask):
+        """Background latents where the mask leaves them visible: decode, multiply per pixel, encode."""
+        batch, _, height, width = ground.shape
+        pixels = (ground.flatten(2).transpose(1, 2) @ self.decode.T).unflatten(2, (3, CELL_PIXELS))
+        seen = 1 - mask.flatten(2).transpose(1, 2)
+        pixels = (pixels * seen[:, :, None]).flatten(2)
+        return (pixels @ self.encode.T).transpose(1, 2).unflatten(2, (height, width))
+
+    def velocity(self, x, timestep, x0):
+        """v of the best mix of x0 (error e per channel) and of what x itself says; bounded for small noise."""
+        a, s = self.alpha[timestep][:, None, None, None], self.sigma[timestep][:, None, None, None]
+        e2 = (2 * self.blur).exp()[None, :, None, None]
+        return s * (a * (1 - e2) * x - x0) / (a * a * e2 + s * s)
+
+
+class Generator(nn.Module):
+    """The three parts together, for training."""
+
+    def __init__(self, size):
+        super().__init__()
+        self.size = size
+        self.image_encoder, self.prompt_encoder, self.denoiser = ImageEncoder(size), PromptEncoder(size), Denoiser(size)
+
+    def forward(self, sample, timestep, input_ids, pixel_values, image_positions):
+        tokens, weights = self.prompt_encoder(input_ids, self.image_encoder(pixel_values), image_positions)
+        return self.denoiser(sample, timestep, tokens, weights)
+
+    def set_components(self, encode, decode):
+        self.image_encoder.encoder.weight.data.copy_(encode.view(-1, 3, PATCH, PATCH))
+        self.denoiser.encode.data.copy_(encode)
+        self.denoiser.decode.data.copy_(decode)

@@ -1,0 +1,98 @@
+"""Runs a bundle with ONNX Runtime, as the plugin does: the reference that Java is compared with."""
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from tokenizers import Tokenizer
+
+from . import diffusion
+
+SAMPLERS = {"ddim": diffusion.ddim, "euler": diffusion.euler}
+
+
+class Bundle:
+    def __init__(self, folder, threads=2):
+        folder = Path(folder)
+        self.manifest = json.loads((folder / "mumu.json").read_text(encoding="utf-8"))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        self.sessions = {name: onnxruntime.InferenceSession(str(folder / file), options, ["CPUExecutionProvider"])
+                         for name, file in self.manifest["components"].items() if file.endswith(".onnx")}
+        self.tokenizer = Tokenizer.from_file(str(folder / self.manifest["components"]["tokenizer"]))
+
+    def run(self, component, **inputs):
+        return self.sessions[component].run(None, inputs)
+
+    def tokens(self, prompt, bound):
+        """`a {dog} and a {cat}`, bound = which slots have an image -> ids [1, m], positions of their <image> ids."""
+        text, slot = [], 0
+        for part in re.split(r"(\{[^}]*\})", prompt):
+            if part.startswith("{"):
+                text.append((" <image> " if bound[slot] else " ") + part[1:-1] + " ")
+                slot += 1
+            else:
+                text.append(part)
+        ids = self.tokenizer.encode("<bos>" + "".join(text) + "<eos>").ids
+        image = self.tokenizer.token_to_id("<image>")
+        return np.array([ids], np.int64), np.array([i for i, t in enumerate(ids) if t == image], np.int64)
+
+    def encode_prompt(self, prompt, crops, weights=None):
+        """crops: one [4, S, S] array or None per slot, colour premultiplied around mid-grey -> hidden, mask."""
+        given = [c for c in crops if c is not None]
+        ids, positions = self.tokens(prompt, [c is not None for c in crops])
+        count = self.manifest["image"]["tokens"]
+        if given:
+            embeds, = self.run("image_encoder", pixel_values=np.stack(given).astype(np.float32))
+        else:
+            width = self.sessions["image_encoder"].get_outputs()[0].shape[2]
+            embeds, positions = np.zeros((1, count, width), np.float32), np.zeros(1, np.int64)
+        hidden, mask = self.run("prompt_encoder", input_ids=ids, image_embeds=embeds, image_positions=positions)
+        for i, weight in enumerate(weights or []):
+            start = ids.shape[1] + i * count
+            mask[:, start:start + count] *= weight
+        return hidden, mask
+
+    def sample(self, prompt, crops, seed, weights=None, scheduler=None, steps=None, guidance=None, noise=None):
+        """-> pixels [H, W, 3] uint8."""
+        defaults = self.manifest["defaults"]
+        guidance = defaults["guidance"] if guidance is None else guidance
+        hidden, mask = self.encode_prompt(prompt, crops, weights)
+        blank, blank_mask = self.encode_prompt("", [])  # <bos><eos>, then a masked image
+        blank = np.pad(blank[:, :2], ((0, 0), (0, hidden.shape[1] - 2), (0, 0)))
+        blank_mask = np.pad(blank_mask[:, :2], ((0, 0), (0, mask.shape[1] - 2)))
+        both, both_mask = np.concatenate([blank, hidden]), np.concatenate([blank_mask, mask])
+        if noise is None:
+            noise = noise_of(seed, self.latent_shape())
+
+        def denoise(x, t):
+            x = x.float().numpy()
+            out, = self.run("denoiser", sample=np.concatenate([x, x]), timestep=np.full(2, t, np.int64),
+                            encoder_hidden_states=both, encoder_attention_mask=both_mask)
+            return torch.from_numpy(out[:1] + guidance * (out[1:] - out[:1]))
+
+        latents = SAMPLERS[scheduler or defaults["scheduler"]](denoise, noise, steps or defaults["steps"])
+        picture, = self.run("decoder", latent_sample=latents.float().numpy() / self.manifest["latents"]["scalingFactor"])
+        return to_bytes(picture[0])
+
+    def latent_shape(self):
+        canvas, latents = self.manifest["canvas"], self.manifest["latents"]
+        return 1, latents["channels"], canvas["height"] // latents["factor"], canvas["width"] // latents["factor"]
+
+
+def noise_of(seed, shape):
+    return torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed))
+
+
+def to_bytes(picture):
+    """[3, H, W] in -1..1 -> [H, W, 3] uint8."""
+    return np.round(np.clip(picture / 2 + 0.5, 0, 1) * 255).astype(np.uint8).transpose(1, 2, 0)
+
+
+def pixel_values(rgba):
+    """[S, S, 4] uint8 -> [4, S, S]: colour premultiplied around mid-grey, mask 0..1."""
+    values = rgba.astype(np.float32).transpose(2, 0, 1)
+    mask = values[3:] / 255
+    return np.concatenate([(values[:3] / 127.5 - 1) * mask, mask])
