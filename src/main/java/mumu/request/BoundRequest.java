@@ -18,4 +18,8 @@ public record BoundRequest(
     Objects.requireNonNull(init, "init");
     images = List.copyOf(images);
   }
+
+  public BoundRequest withSettings(Settings changed) {
+    return new BoundRequest(request.withSettings(changed), images, init);
+  }
 }

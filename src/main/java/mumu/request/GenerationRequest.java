@@ -10,4 +10,12 @@ public record GenerationRequest(Prompt prompt, List<Binding> bindings, Settings 
     Objects.requireNonNull(settings, "settings");
     bindings = List.copyOf(bindings);
   }
+
+  public GenerationRequest withSettings(Settings changed) {
+    return new GenerationRequest(prompt, bindings, changed);
+  }
+
+  public GenerationRequest withBindings(List<Binding> changed) {
+    return new GenerationRequest(prompt, changed, settings);
+  }
 }

@@ -36,6 +36,14 @@ public final class Picture {
     return argb.clone();
   }
 
+  /**
+   * SHA-256 in lower-case hexadecimal of width, height and all pixels row by row, each as a
+   * big-endian 32-bit number.
+   */
+  public String sha256() {
+    throw new UnsupportedOperationException("not yet written");
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Picture that

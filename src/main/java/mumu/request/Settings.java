@@ -77,4 +77,24 @@ public record Settings(
       throw new IllegalArgumentException("model and scheduler must not be empty");
     }
   }
+
+  /** These settings as the start of others. */
+  public SettingsBuilder toBuilder() {
+    return new SettingsBuilder(this);
+  }
+
+  /** These settings with every gap filled, so that they say all that decides the result. */
+  public Settings filled(Defaults defaults) {
+    SettingsBuilder filled =
+        toBuilder()
+            .scheduler(scheduler.equals(DEFAULT_SCHEDULER) ? defaults.scheduler() : scheduler)
+            .steps(steps.orElse(defaults.steps()))
+            .guidance(guidance.orElse(defaults.guidance()))
+            .seed(seed.orElse(defaults.seed()))
+            .width(width.orElse(defaults.width()))
+            .height(height.orElse(defaults.height()));
+    return init.isEmpty()
+        ? filled.build()
+        : filled.strength(strength.orElse(defaults.strength())).build();
+  }
 }
