@@ -1,15 +1,16 @@
 package mumu;
 
-import ij.IJ;
 import ij.plugin.PlugIn;
 
 /**
- * The one class behind all menu entries; Java-8 bytecode so that an old Java can be told what is
- * needed.
+ * The one class behind all menu entries of plugins.config; the argument is the command.
+ *
+ * <p>NB: Java-8 bytecode that touches only {@code java.*} and {@code ij.*}, so that an old Java and
+ * a missing jar meet a sentence instead of silence.
  */
 public class MumuPlugin implements PlugIn {
   @Override
   public void run(String argument) {
-    IJ.error("MUMU", "not yet: " + argument);
+    Entry.call(() -> Entry.<String, Void>open("mumu.command.Commands").apply(argument));
   }
 }
