@@ -1,0 +1,64 @@
+package mumu.imagej;
+
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.plugin.frame.RoiManager;
+import java.awt.GraphicsEnvironment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a source can refer to: the images and ROIs open at one moment, with windows, in batch mode
+ * or in plain headless ImageJ.
+ *
+ * @param active the image a bare ROI is applied to
+ * @param images all open images
+ * @param managerRois the ROI Manager's list; empty where there is no ROI Manager
+ */
+public record Workspace(Optional<ImagePlus> active, List<ImagePlus> images, List<Roi> managerRois) {
+  public Workspace {
+    Objects.requireNonNull(active, "active");
+    images = List.copyOf(images);
+    managerRois = List.copyOf(managerRois);
+  }
+
+  /** What is open now, as the calling thread sees it (a macro's active image is its own). */
+  public static Workspace current() {
+    Optional<ImagePlus> active = Optional.ofNullable(WindowManager.getCurrentImage());
+    List<ImagePlus> images = new ArrayList<>();
+    int[] ids = WindowManager.getIDList();
+    if (ids != null) {
+      Arrays.stream(ids)
+          .mapToObj(WindowManager::getImage)
+          .filter(Objects::nonNull)
+          .forEach(images::add);
+    }
+    active.filter(image -> !images.contains(image)).ifPresent(images::add);
+    return new Workspace(active, images, managerRoisNow());
+  }
+
+  /** The ROIs of an image's overlay in their order; none if it has no overlay. */
+  public static List<Roi> overlayRois(ImagePlus image) {
+    Overlay overlay = image.getOverlay();
+    return overlay == null ? List.of() : List.of(overlay.toArray());
+  }
+
+  /** Titles of all open images. */
+  public List<String> titles() {
+    return images.stream().map(ImagePlus::getTitle).toList();
+  }
+
+  /** NB: a ROI Manager is a window, so headless there is none, and asking for one would throw. */
+  private static List<Roi> managerRoisNow() {
+    if (GraphicsEnvironment.isHeadless()) {
+      return List.of();
+    }
+    RoiManager manager = RoiManager.getInstance2();
+    return manager == null ? List.of() : List.of(manager.getRoisAsArray());
+  }
+}
