@@ -10,5 +10,6 @@ public record BoundImage(String slot, Picture picture, double weight, Origin ori
     Objects.requireNonNull(slot, "slot");
     Objects.requireNonNull(picture, "picture");
     Objects.requireNonNull(origin, "origin");
+    ImageSource.checkWeight(weight);
   }
 }

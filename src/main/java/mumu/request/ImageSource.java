@@ -9,6 +9,11 @@ public record ImageSource(SourceText where, double weight, CropMode crop) {
   public ImageSource {
     Objects.requireNonNull(where, "where");
     Objects.requireNonNull(crop, "crop");
+    checkWeight(weight);
+  }
+
+  /** NB: written so that NaN fails. */
+  static void checkWeight(double weight) {
     if (!(weight >= 0 && weight <= 2)) {
       throw new IllegalArgumentException("the weight must be 0 to 2, was " + weight);
     }

@@ -1,8 +1,17 @@
 package mumu.request;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** A request as ImageJ's macro option string: {@code steps=20 bind=[man=#1] prompt=[a {man}]}. */
+/**
+ * A request as ImageJ's macro option string: {@code steps=20 bind=[man=#1] prompt=[a {man}]}.
+ *
+ * <p>The prompt is written last and always in {@code [ ]}, because ImageJ searches a key from the
+ * left and a sentence may hold {@code seed=5}. Brackets in a value are written {@code \u005b} and
+ * {@code \u005d}; where a value itself holds one of these, its backslash is written {@code \u005c}.
+ */
 public final class OptionString {
   /** All option keys in the order they are written; none is a suffix of another. */
   public static final List<String> KEYS =
@@ -26,16 +35,50 @@ public final class OptionString {
   private OptionString() {}
 
   /**
-   * Reads options in any order.
+   * Reads options in any order; an empty value is an unset one.
    *
    * @throws IllegalArgumentException naming the option, what was expected and what was found
    */
   public static GenerationRequest parse(String options) {
-    throw new UnsupportedOperationException("not yet written");
+    Map<String, String> values = OptionTokens.read(options);
+    values.values().removeIf(String::isEmpty);
+    if (!values.containsKey("prompt")) {
+      throw error("the option prompt is missing: expected prompt=[a sentence with {slots}]");
+    }
+    return new GenerationRequest(
+        Prompt.parse(values.get("prompt")),
+        BindingText.parse(values.getOrDefault("bind", "")),
+        settings(values));
   }
 
   /** Writes what is set, the prompt last; reading gives the same request. */
   public static String format(GenerationRequest request) {
-    throw new UnsupportedOperationException("not yet written");
+    List<String> options = new ArrayList<>();
+    Map<String, String> settings = SettingsText.write(request.settings());
+    settings.entrySet().removeAll(SettingsText.write(Settings.DEFAULTS).entrySet());
+    settings.forEach((key, value) -> options.add(OptionTokens.write(key, value)));
+    if (!request.bindings().isEmpty()) {
+      options.add(OptionTokens.write("bind", BindingText.format(request.bindings())));
+    }
+    options.add(OptionTokens.writeBracketed("prompt", request.prompt().text()));
+    return String.join(" ", options);
+  }
+
+  /** An error that ends with the known keys. */
+  static IllegalArgumentException error(String message) {
+    return new IllegalArgumentException(
+        KEYS.stream().collect(Collectors.joining(" ", message + "; the options are ", "")));
+  }
+
+  private static Settings settings(Map<String, String> values) {
+    SettingsBuilder settings = Settings.DEFAULTS.toBuilder();
+    try {
+      values.forEach((key, value) -> SettingsText.read(settings, key, value));
+      return settings.build();
+    } catch (IllegalArgumentException e) {
+      IllegalArgumentException error = error(e.getMessage());
+      error.initCause(e);
+      throw error;
+    }
   }
 }

@@ -3,7 +3,9 @@ package mumu.request;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A sentence with slots, e.g. {@code a picture of a {man} and his {dog}}.
@@ -31,6 +33,41 @@ public record Prompt(String text, List<Part> parts) {
 
   public Prompt {
     parts = List.copyOf(parts);
+    checkLength(text);
+    if (text.isBlank()) {
+      throw new IllegalArgumentException(
+          "the prompt is empty: expected a sentence, e.g. a picture of a {man}");
+    }
+    OptionalInt lone = loneSurrogate(text);
+    if (lone.isPresent()) {
+      throw new IllegalArgumentException(
+          "the prompt holds half a character at character %d: expected Unicode text, found \\u%04x"
+              .formatted(lone.getAsInt() + 1, (int) text.charAt(lone.getAsInt())));
+    }
+    if (!parts.equals(PromptParser.parts(text))) {
+      throw new IllegalArgumentException("the parts " + parts + " do not spell '" + text + "'");
+    }
+  }
+
+  private static void checkLength(String text) {
+    if (text.length() > MAXIMUM_LENGTH) {
+      throw new IllegalArgumentException(
+          "the prompt is too long: expected at most %d characters, found %d"
+              .formatted(MAXIMUM_LENGTH, text.length()));
+    }
+  }
+
+  private static OptionalInt loneSurrogate(String text) {
+    return IntStream.range(0, text.length())
+        .filter(at -> Character.isSurrogate(text.charAt(at)))
+        .filter(at -> !isPaired(text, at))
+        .findFirst();
+  }
+
+  private static boolean isPaired(String text, int at) {
+    return Character.isHighSurrogate(text.charAt(at))
+        ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
+        : at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
   }
 
   /**
@@ -40,7 +77,9 @@ public record Prompt(String text, List<Part> parts) {
    *     sentence is blank or too long
    */
   public static Prompt parse(String text) {
-    throw new UnsupportedOperationException("not yet written");
+    checkLength(text);
+    String line = text.replaceAll("[\\t\\n\\x0B\\f\\r\\x85\\u2028\\u2029]", " ");
+    return new Prompt(line, PromptParser.parts(line));
   }
 
   /** The sentence as the words a model reads: no braces, no escapes. */
@@ -62,7 +101,13 @@ public record Prompt(String text, List<Part> parts) {
    * nothing but case and spaces.
    */
   public Optional<String> slot(String written) {
-    throw new UnsupportedOperationException("not yet written");
+    String name = new Slot(written).name();
+    if (slots().contains(name)) {
+      return Optional.of(name);
+    }
+    List<String> alike =
+        slots().stream().filter(slot -> matchKey(slot).equals(matchKey(name))).toList();
+    return alike.size() == 1 ? Optional.of(alike.get(0)) : Optional.empty();
   }
 
   /** A slot's or ROI's name without what is ignored when they are matched: case and spaces. */

@@ -13,7 +13,23 @@ import java.util.Optional;
  */
 public record SourceText(List<Piece> pieces) {
   /** A piece of the text; what was quoted is never split again. */
-  public record Piece(String text, boolean quoted) {}
+  public record Piece(String text, boolean quoted) {
+    public Piece {
+      if (text.isEmpty() || !quoted && !BindingReader.isBare(text)) {
+        throw new IllegalArgumentException("a name like '" + text + "' must be quoted");
+      }
+    }
+
+    /** The piece that means exactly this name, whatever it holds. */
+    public static Piece literal(String name) {
+      boolean plain =
+          BindingReader.isBare(name)
+              && name.indexOf(':') < 0
+              && !name.startsWith("#")
+              && !name.endsWith("*");
+      return new Piece(name, !plain);
+    }
+  }
 
   /** One way to understand the text: an item (ROI name, {@code #3}, title, path) in an image. */
   public record Reading(Optional<String> title, Piece item) {}
@@ -23,6 +39,23 @@ public record SourceText(List<Piece> pieces) {
     if (pieces.isEmpty() || pieces.size() > 2) {
       throw new IllegalArgumentException("a source must be `item` or `title:item`, was " + pieces);
     }
+    if (pieces.stream().noneMatch(Piece::quoted) && pieces.size() == 2) {
+      throw new IllegalArgumentException("two unquoted pieces must be one, were " + pieces);
+    }
+  }
+
+  /** The source of exactly this name. */
+  public static SourceText of(String name) {
+    return new SourceText(List.of(Piece.literal(name)));
+  }
+
+  /** An item of the image of exactly this title. */
+  public static SourceText of(String title, Piece item) {
+    Piece image = Piece.literal(title);
+    boolean bare = !image.quoted() && !item.quoted() && item.text().indexOf(':') < 0;
+    return bare
+        ? new SourceText(List.of(new Piece(title + ":" + item.text(), false)))
+        : new SourceText(List.of(item.quoted() ? image : new Piece(title, true), item));
   }
 
   /** All readings, most specific first. */
