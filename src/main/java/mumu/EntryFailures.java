@@ -24,8 +24,10 @@ final class EntryFailures {
           + "). Close images, ask for fewer or smaller pictures, run MUMU Unload Models, or give"
           + " ImageJ more in Edit > Options > Memory & Threads.";
     }
+    if (failure instanceof UncheckedIOException) {
+      return String.valueOf(failure.getCause().getMessage());
+    }
     if (failure instanceof IllegalArgumentException
-        || failure instanceof UncheckedIOException
         || failure.getClass().getName().equals(GENERATION_FAILURE)) {
       return String.valueOf(failure.getMessage());
     }

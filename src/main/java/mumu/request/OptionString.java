@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  *
  * <p>The prompt is written last and always in {@code [ ]}, because ImageJ searches a key from the
  * left and a sentence may hold {@code seed=5}. Brackets in a value are written {@code \u005b} and
- * {@code \u005d}; where a value itself holds one of these, its backslash is written {@code \u005c}.
+ * {@code \u005d}, and any other character may be written so; where a value itself holds such a
+ * code, its backslash is written {@code \u005c}.
  */
 public final class OptionString {
   /** All option keys in the order they are written; none is a suffix of another. */
@@ -40,15 +41,34 @@ public final class OptionString {
    * @throws IllegalArgumentException naming the option, what was expected and what was found
    */
   public static GenerationRequest parse(String options) {
-    Map<String, String> values = OptionTokens.read(options);
-    values.values().removeIf(String::isEmpty);
+    Map<String, String> values = values(options, KEYS);
     if (!values.containsKey("prompt")) {
-      throw error("the option prompt is missing: expected prompt=[a sentence with {slots}]");
+      throw error("the option prompt is missing: expected prompt=[a sentence with {slots}]", KEYS);
     }
     return new GenerationRequest(
         Prompt.parse(values.get("prompt")),
         BindingText.parse(values.getOrDefault("bind", "")),
         settings(values));
+  }
+
+  /**
+   * The values that are set, by key, without brackets and escapes.
+   *
+   * @param keys the known options
+   * @throws IllegalArgumentException naming the option that is unknown, given twice or unreadable
+   */
+  public static Map<String, String> values(String options, List<String> keys) {
+    Map<String, String> values = OptionTokens.read(options, keys);
+    values.values().removeIf(String::isEmpty);
+    return values;
+  }
+
+  /** Writes values in the order of the keys, blank ones left out; reading gives the same values. */
+  public static String join(Map<String, String> values, List<String> keys) {
+    return keys.stream()
+        .filter(key -> !values.getOrDefault(key, "").isBlank())
+        .map(key -> OptionTokens.writeBracketed(key, values.get(key)))
+        .collect(Collectors.joining(" "));
   }
 
   /** Writes what is set, the prompt last; reading gives the same request. */
@@ -65,9 +85,9 @@ public final class OptionString {
   }
 
   /** An error that ends with the known keys. */
-  static IllegalArgumentException error(String message) {
+  static IllegalArgumentException error(String message, List<String> keys) {
     return new IllegalArgumentException(
-        KEYS.stream().collect(Collectors.joining(" ", message + "; the options are ", "")));
+        keys.stream().collect(Collectors.joining(" ", message + "; the options are ", "")));
   }
 
   private static Settings settings(Map<String, String> values) {
@@ -76,7 +96,7 @@ public final class OptionString {
       values.forEach((key, value) -> SettingsText.read(settings, key, value));
       return settings.build();
     } catch (IllegalArgumentException e) {
-      IllegalArgumentException error = error(e.getMessage());
+      IllegalArgumentException error = error(e.getMessage(), KEYS);
       error.initCause(e);
       throw error;
     }

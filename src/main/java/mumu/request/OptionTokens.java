@@ -1,7 +1,9 @@
 package mumu.request;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -9,21 +11,23 @@ import java.util.regex.Pattern;
  */
 final class OptionTokens {
   /** NB: the backslash itself is escaped only where it would begin one of these. */
-  private static final Pattern ESCAPE = Pattern.compile("\\\\u005([bcdBCD])");
+  private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
 
-  private static final Pattern BACKSLASH = Pattern.compile("\\\\(?=u005[bcdBCD])");
+  private static final Pattern BACKSLASH = Pattern.compile("\\\\(?=u[0-9a-fA-F]{4})");
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._:/@-]+");
 
   private final String options;
+  private final List<String> keys;
   private final Map<String, String> values = new LinkedHashMap<>();
   private int at;
 
-  private OptionTokens(String options) {
+  private OptionTokens(String options, List<String> keys) {
     this.options = options;
+    this.keys = keys;
   }
 
-  static Map<String, String> read(String options) {
-    OptionTokens tokens = new OptionTokens(options);
+  static Map<String, String> read(String options, List<String> keys) {
+    OptionTokens tokens = new OptionTokens(options, keys);
     tokens.readAll();
     return tokens.values;
   }
@@ -44,7 +48,7 @@ final class OptionTokens {
       String key = key();
       String value = unescape(value(key));
       if (values.put(key, value) != null) {
-        throw OptionString.error("the option " + key + " is given twice: expected it once");
+        throw error("the option " + key + " is given twice: expected it once");
       }
     }
   }
@@ -56,12 +60,12 @@ final class OptionTokens {
     }
     String key = options.substring(start, at);
     if (at == options.length() || options.charAt(at) != '=') {
-      throw OptionString.error(
+      throw error(
           "the options cannot be read: expected key=value, found '%s' at character %d; a value with spaces stands in [ ]"
               .formatted(key, start + 1));
     }
-    if (!OptionString.KEYS.contains(key)) {
-      throw OptionString.error("the option '" + key + "' is unknown");
+    if (!keys.contains(key)) {
+      throw error("the option '" + key + "' is unknown");
     }
     at++;
     return key;
@@ -79,7 +83,7 @@ final class OptionTokens {
     int close = options.charAt(at) == '[' ? closingBracket(key) : options.indexOf('\'', at + 1);
     at = close + 1;
     if (close < 0 || at < options.length() && !isSpace(at)) {
-      throw OptionString.error(
+      throw error(
           "the value of %s cannot be read: expected %s and a space after it, found '%s'; write [ ] around the value and \\u005b \\u005d for brackets in it"
               .formatted(
                   key,
@@ -107,11 +111,8 @@ final class OptionTokens {
         .matcher(value)
         .replaceAll(
             match ->
-                switch (match.group(1)) {
-                  case "b", "B" -> "[";
-                  case "d", "D" -> "]";
-                  default -> "\\\\"; // NB: a replacement's own escape, one backslash
-                });
+                Matcher.quoteReplacement(
+                    Character.toString((char) Integer.parseInt(match.group(1), 16))));
   }
 
   private void skipSpaces() {
@@ -122,5 +123,9 @@ final class OptionTokens {
 
   private boolean isSpace(int index) {
     return Character.isWhitespace(options.charAt(index));
+  }
+
+  private IllegalArgumentException error(String message) {
+    return OptionString.error(message, keys);
   }
 }
