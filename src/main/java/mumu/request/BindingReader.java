@@ -157,7 +157,7 @@ final class BindingReader {
   }
 
   private double number(String name) {
-    return Numbers.decimal(name, bareText().strip());
+    return Numbers.decimal(name + " in '" + text + "'", bareText().strip());
   }
 
   private CropMode crop() {

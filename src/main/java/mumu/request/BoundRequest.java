@@ -17,6 +17,13 @@ public record BoundRequest(
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(init, "init");
     images = List.copyOf(images);
+    for (BoundImage image : images) {
+      if (!request.prompt().slots().contains(image.slot())) {
+        throw new IllegalArgumentException(
+            "the image for '%s' has no slot: expected one of %s, as in the prompt '%s'"
+                .formatted(image.slot(), request.prompt().slots(), request.prompt().text()));
+      }
+    }
   }
 
   public BoundRequest withSettings(Settings changed) {

@@ -1,0 +1,98 @@
+package mumu.request;
+
+import java.util.Base64;
+import java.util.Locale;
+
+/** JSON → records, field by field; the records check their values. */
+final class JsonReading {
+  private JsonReading() {}
+
+  static BoundRequest bound(JsonFields json) {
+    return new BoundRequest(
+        request(json),
+        json.list("images", JsonReading::image),
+        json.optional("init", name -> json.object(name, JsonReading::image)));
+  }
+
+  static GenerationRequest request(JsonFields json) {
+    return new GenerationRequest(
+        Prompt.parse(json.text("prompt")),
+        json.list("bindings", JsonReading::binding),
+        json.object("settings", JsonReading::settings));
+  }
+
+  private static Binding binding(JsonFields json) {
+    return new Binding(json.text("slot"), json.list("sources", JsonReading::source));
+  }
+
+  private static ImageSource source(JsonFields json) {
+    SourceText where = BindingText.parseSource(json.text("source")).where();
+    return new ImageSource(where, json.decimal("weight"), crop(json.text("crop")));
+  }
+
+  private static CropMode crop(String name) {
+    return switch (name) {
+      case "auto" -> CropMode.AUTO;
+      case "mask" -> CropMode.MASK;
+      case "box" -> CropMode.BOX;
+      default ->
+          throw new IllegalArgumentException("crop must be auto, mask or box, was '" + name + "'");
+    };
+  }
+
+  private static Settings settings(JsonFields json) {
+    SettingsBuilder settings = Settings.DEFAULTS.toBuilder();
+    settings.model(json.text("model"));
+    settings.device(json.text("device"));
+    settings.scheduler(json.text("scheduler"));
+    json.optional("steps", json::integer).ifPresent(settings::steps);
+    json.optional("guidance", json::decimal).ifPresent(settings::guidance);
+    json.optional("seed", json::whole).ifPresent(settings::seed);
+    json.optional("width", json::integer).ifPresent(settings::width);
+    json.optional("height", json::integer).ifPresent(settings::height);
+    settings.count(json.integer("count"));
+    settings.negative(json.text("negative"));
+    json.optional("strength", json::decimal).ifPresent(settings::strength);
+    json.optional("init", name -> json.object(name, JsonReading::source)).ifPresent(settings::init);
+    settings.finetune(json.list("finetune", JsonReading::fineTune));
+    return settings.build();
+  }
+
+  private static FineTune fineTune(JsonFields json) {
+    return new FineTune(json.text("file"), json.decimal("strength"));
+  }
+
+  private static BoundImage image(JsonFields json) {
+    return new BoundImage(
+        json.text("slot"),
+        picture(json.text("png"), json.text("sha256")),
+        json.decimal("weight"),
+        json.object("origin", JsonReading::origin));
+  }
+
+  private static Picture picture(String png, String sha256) {
+    Picture picture = Png.decode(bytes(png));
+    if (!picture.sha256().equals(sha256.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "a bound image was changed: expected pixels with SHA-256 %s, found %s"
+              .formatted(sha256, picture.sha256()));
+    }
+    return picture;
+  }
+
+  private static byte[] bytes(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "a bound image cannot be read: expected base 64, found %d characters that are not (%s)"
+              .formatted(base64.length(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static Origin origin(JsonFields json) {
+    return new Origin(
+        json.text("title"), json.text("roiName"), json.text("roi"), json.text("rule"));
+  }
+}
