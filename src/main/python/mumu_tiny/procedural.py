@@ -1,0 +1,156 @@
+"""Things that no icon set has: textures, cells and odd cut-outs, so that any region of interest is copied.
+
+Every function takes a numpy Generator and returns [64, 64, 4] uint8, its long side filling the square.
+"""
+import numpy as np
+from PIL import Image
+
+SIZE = 64
+Y, X = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32) / (SIZE - 1) * 2 - 1  # -1..1
+FREQUENCY = np.hypot(np.fft.fftfreq(SIZE)[:, None], np.fft.rfftfreq(SIZE)[None]).astype(np.float32)
+FREQUENCY[0, 0] = 1 / SIZE
+
+
+def cloud(rng, power):
+    """[64, 64] in 0..1, spectrum 1/f^power: natural-image statistics for power around 1.2."""
+    wave = rng.standard_normal((SIZE, SIZE // 2 + 1)) + 1j * rng.standard_normal((SIZE, SIZE // 2 + 1))
+    field = np.fft.irfft2(wave / FREQUENCY ** power, (SIZE, SIZE))
+    return ((field - field.min()) / (np.ptp(field) + 1e-9)).astype(np.float32)
+
+
+def colour(rng):
+    """Saturated, grey, dark and light, in 0..1."""
+    kind = rng.random()
+    if kind < 0.15:
+        return np.full(3, rng.random(), np.float32)
+    c = rng.random(3).astype(np.float32)
+    if kind < 0.6:  # stretch: saturated
+        c = (c - c.min()) / (np.ptp(c) + 1e-6) * rng.uniform(0.5, 1) + rng.uniform(0, 0.3)
+    return np.clip(c, 0, 1)
+
+
+def mix(a, b, share):
+    return a + (b - a) * share[..., None]
+
+
+def texture(rng):
+    """[64, 64, 3] in 0..1."""
+    a, b = colour(rng), colour(rng)
+    kind = rng.integers(7)
+    angle, period = rng.uniform(0, np.pi), rng.uniform(0.15, 0.7)
+    along = X * np.cos(angle) + Y * np.sin(angle)
+    across = -X * np.sin(angle) + Y * np.cos(angle)
+    if kind == 0:
+        return mix(a, b, along / 2 + 0.5)
+    if kind == 1:
+        return mix(a, b, (np.sin(along * 2 * np.pi / period) > 0).astype(np.float32))
+    if kind == 2:
+        return mix(a, b, ((np.sin(along * 2 * np.pi / period) > 0) ^ (np.sin(across * 2 * np.pi / period) > 0)).astype(np.float32))
+    if kind == 3:  # photo-like: three correlated clouds
+        power, base = rng.uniform(1.0, 1.7), cloud(rng, rng.uniform(1.0, 1.7))
+        tint = np.stack([cloud(rng, power) for _ in range(3)], 2)
+        return np.clip(mix(a, b, base) + (tint - 0.5) * rng.uniform(0.1, 0.7), 0, 1)
+    if kind == 4:  # patches of flat colour
+        points = rng.uniform(-1.1, 1.1, (rng.integers(3, 14), 2))
+        nearest = np.hypot(X[..., None] - points[:, 0], Y[..., None] - points[:, 1]).argmin(2)
+        return np.stack([colour(rng) for _ in points])[nearest]
+    if kind == 5:  # spots
+        field = np.tile(a, (SIZE, SIZE, 1)).astype(np.float32)
+        for _ in range(rng.integers(2, 12)):
+            x, y, r = rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(0.08, 0.4)
+            field = mix(field, b if rng.random() < 0.6 else colour(rng), soft_edge(r - np.hypot(X - x, Y - y)))
+        return field
+    return np.clip(mix(a, b, cloud(rng, 2.0)) + rng.normal(0, rng.uniform(0, 0.08), (SIZE, SIZE, 1)), 0, 1)
+
+
+def soft_edge(distance, sharp=24):
+    return np.clip(distance * sharp + 0.5, 0, 1).astype(np.float32)
+
+
+def blob_distance(rng, wobble):
+    """Signed: positive inside a wobbly ellipse."""
+    angle, stretch = rng.uniform(0, np.pi), rng.uniform(0.45, 1)
+    u, v = X * np.cos(angle) + Y * np.sin(angle), (-X * np.sin(angle) + Y * np.cos(angle)) / stretch
+    theta = np.arctan2(v, u)
+    edge = np.full_like(u, 0.82)
+    for k in range(2, 7):
+        edge += wobble * rng.standard_normal() / k * np.cos(k * theta + rng.uniform(0, 6.3))
+    return edge - np.hypot(u, v)
+
+
+def outline(rng):
+    """[64, 64] mask of a drawn region: wobbly, ellipse, rectangle, polygon."""
+    kind = rng.random()
+    if kind < 0.45:
+        return soft_edge(blob_distance(rng, rng.uniform(0, 0.35)), 40)
+    if kind < 0.6:
+        return soft_edge(1 - np.hypot(X, Y / rng.uniform(0.5, 1)), 40)
+    if kind < 0.8:
+        return ((np.abs(X) <= 1) & (np.abs(Y) <= rng.uniform(0.45, 1))).astype(np.float32)
+    mask = np.ones_like(X)
+    for angle in np.sort(rng.uniform(0, 2 * np.pi, rng.integers(3, 8))):
+        mask *= soft_edge(rng.uniform(0.4, 0.9) - X * np.cos(angle) - Y * np.sin(angle), 40)
+    return mask
+
+
+def cell(rng):
+    """One cell as a microscope shows it -> (colour [64, 64, 3], mask, words)."""
+    body = blob_distance(rng, rng.uniform(0, 0.25))
+    inside = soft_edge(body, 30)
+    grain = cloud(rng, rng.uniform(0.8, 1.6))
+    x, y = rng.uniform(-0.25, 0.25, 2)
+    nucleus = soft_edge(rng.uniform(0.2, 0.42) - np.hypot(X - x, (Y - y) * rng.uniform(0.8, 1.25)), 14)
+    rim = np.exp(-(body / rng.uniform(0.05, 0.12)) ** 2)
+    kind = rng.integers(4)
+    if kind == 0:  # fluorescence: one or two channels on black
+        first, second = colour(rng), colour(rng)
+        light = first * ((0.25 + 0.75 * grain) * inside * rng.uniform(0.3, 1))[..., None]
+        light = light + second * (nucleus * (0.5 + 0.5 * grain) + rim * rng.uniform(0, 0.8))[..., None]
+        return np.clip(light, 0, 1), inside
+    if kind == 1:  # phase contrast: grey with a bright halo
+        grey = 0.5 + 0.35 * (grain - 0.5) + rim * 0.4 - 0.25 * nucleus
+        return np.repeat(np.clip(grey, 0, 1)[..., None], 3, 2), inside
+    if kind == 2:  # stained tissue
+        pink, purple = np.array([0.95, 0.7, 0.82]), np.array([0.42, 0.2, 0.55])
+        stain = mix(np.ones(3), pink * rng.uniform(0.8, 1.05), 0.5 + 0.5 * grain)
+        return np.clip(mix(mix(stain, purple, nucleus * (0.6 + 0.4 * grain)), purple, rim * 0.4), 0, 1), inside
+    a, b = colour(rng), colour(rng)
+    return np.clip(mix(mix(a, b, grain), colour(rng), nucleus) - 0.3 * rim[..., None], 0, 1), inside
+
+
+WORDS = ["thing", "object", "shape", "blob", "texture", "patch", "region", "spot", "piece", "sample"]
+CELL_WORDS = ["cell", "nucleus", "cell", "bacterium", "particle", "organism", "colony", "object", "thing"]
+
+
+def thing(rng, sprite=None):
+    """-> ([64, 64, 4] uint8, noun). A sprite, if given, is seen through a drawn region on some ground."""
+    if sprite is None and rng.random() < 0.45:
+        pixels, mask = cell(rng)
+        noun = CELL_WORDS[rng.integers(len(CELL_WORDS))]
+    else:
+        pixels, mask = texture(rng), outline(rng)
+        for _ in range(rng.integers(0, 4)):  # something on it
+            spot = soft_edge(blob_distance(rng, 0.3) - rng.uniform(0, 0.7), 30)
+            shift = tuple(rng.integers(-20, 21, 2))
+            pixels = mix(pixels, texture(rng) if rng.random() < 0.4 else colour(rng), np.roll(spot, shift, (0, 1)))
+        if sprite is not None:
+            alpha = sprite[..., 3:].astype(np.float32) / 255
+            pixels = pixels * (1 - alpha) + sprite[..., :3].astype(np.float32) / 255 * alpha
+        noun = WORDS[rng.integers(len(WORDS))]
+    rgba = np.concatenate([pixels, mask[..., None]], 2)
+    return fill_square((np.clip(rgba, 0, 1) * 255).round().astype(np.uint8)), noun
+
+
+def fill_square(rgba):
+    """Trims to what the mask shows and fits the long side, as the plugin does with a region."""
+    seen = rgba[..., 3] > 24
+    rows, columns = np.where(seen.any(1))[0], np.where(seen.any(0))[0]
+    if len(rows) < 8 or len(columns) < 8 or max(rows[-1] - rows[0], columns[-1] - columns[0]) > SIZE - 4:
+        return rgba
+    cut = Image.fromarray(rgba[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1])
+    scale = SIZE / max(cut.size)
+    width, height = (max(1, round(s * scale)) for s in cut.size)
+    cut = cut.convert("RGBa").resize((width, height), Image.Resampling.BILINEAR).convert("RGBA")
+    canvas = Image.new("RGBA", (SIZE, SIZE))
+    canvas.paste(cut, ((SIZE - width) // 2, (SIZE - height) // 2))
+    return np.asarray(canvas)

@@ -1,0 +1,316 @@
+"""Endless training records: record(seed, i) is always the same (picture, prompt, crops).
+
+A record is what a captioned picture with regions gives in the plugin: `prompt` with {slots}, one crop
+([64, 64, 4] float, colour premultiplied around mid-grey) or None per slot, and the picture they describe.
+"""
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+
+from . import procedural
+from .model import BOS, EOS, IMAGE, PAD, UNK
+from .runtime import pixel_values
+from .sprites import held_out, read_held_out
+
+CANVAS, OBJECT = 128, 64
+COLOURS = {"white": (250, 250, 250), "grey": (160, 160, 160), "black": (28, 28, 30), "red": (214, 52, 48), "orange": (240, 145, 40),
+           "yellow": (246, 216, 70), "green": (82, 168, 76), "teal": (40, 160, 160), "blue": (60, 110, 215),
+           "purple": (132, 80, 190), "pink": (245, 165, 195), "brown": (140, 95, 60)}
+SLOTS = {"centre": (32, 32), "left": (32, 0), "right": (32, 64), "top": (0, 32), "bottom": (64, 32),
+         "top left": (0, 0), "top right": (0, 64), "bottom left": (64, 0), "bottom right": (64, 64)}
+ONE = ["a {0}", "a {0}", "a picture of a {0}", "the {0}", "an image of a {0}", "{0}", "a photo of a {0}", "a drawing of a {0}",
+       "this {0}", "my {0}", "an image with a {0}", "one {0}"]
+ONE_PLACED = [("a {0} on the left", "left"), ("a {0} on the right", "right"), ("a {0} at the top", "top"),
+              ("a {0} at the bottom", "bottom"), ("a {0} in the top left corner", "top left"),
+              ("a {0} in the top right corner", "top right"), ("a {0} in the bottom left corner", "bottom left"),
+              ("a {0} in the bottom right corner", "bottom right"), ("a {0} in the centre", "centre"),
+              ("a {0} in the middle", "centre")]
+SIDE = [("a {0} and a {1}", 0), ("a {0} and a {1}", 0), ("a {0} and a {1}", 0), ("a picture of a {0} and a {1}", 0), ("a {0} next to a {1}", 0),
+        ("a {0} beside a {1}", 0), ("a {0} with a {1}", 0), ("a {0} and his {1}", 0), ("a {0} and her {1}", 0), ("a {0} and the {1}", 0),
+        ("a picture of a {0} and his {1}", 0), ("a {0} , a {1}", 0), ("the {0} and the {1}", 0), ("a {0} and another {1}", 0),
+        ("a {0} left of a {1}", 0), ("a {0} to the left of a {1}", 0), ("a {0} right of a {1}", 1),
+        ("a {0} to the right of a {1}", 1), ("a {0} on the left and a {1} on the right", 0),
+        ("a {0} on the right and a {1} on the left", 1), ("{0} and {1}", 0), ("a photo of a {0} near a {1}", 0),
+        ("a {0} looking at a {1}", 0), ("a {0} holding a {1}", 0), ("a {0} playing with a {1}", 0)]
+STACK = [("a {0} above a {1}", 0), ("a {0} on top of a {1}", 0), ("a {0} on a {1}", 0), ("a {0} over a {1}", 0), ("a {0} riding a {1}", 0),
+         ("a {0} sitting on a {1}", 0), ("a {0} below a {1}", 1), ("a {0} under a {1}", 1), ("a {0} beneath a {1}", 1),
+         ("a {0} at the top and a {1} at the bottom", 0)]
+THREE = ["a {0} , a {1} and a {2}", "a {0} and a {1} and a {2}", "a picture of a {0} , a {1} and a {2}", "a {0} with a {1} and a {2}"]
+FOUR = ["a {0} , a {1} , a {2} and a {3}", "a {0} and a {1} and a {2} and a {3}", "a picture of a {0} , a {1} , a {2} and a {3}"]
+PERSON = ["person", "man", "woman", "face", "boy", "girl", "portrait", "head", "person"]
+STYLE_PHRASES = ["in {s} style", "in a {s} style", "{s} style", "drawn in {s} style", "in the {s} style"]
+STYLE_BOUND = ["in a {x} style", "in the style of this {x}", "in {x} style", "in the {x} style"]
+STYLE_NOUNS = ["style", "picture", "image", "thing", "drawing"]
+MIX = {"unbound": 0.08, "procedural": 0.3, "cross": 0.0, "style_image": 0.05}
+WORD = re.compile(r"<image>|\w+|[^\w\s]")
+ROW, COLUMN = np.mgrid[0:CANVAS, 0:CANVAS].astype(np.float32) / CANVAS
+
+
+class Art:
+    """Sprites in memory with the index by concept and style. `part`: train, or held (never trained on)."""
+
+    def __init__(self, folder, part="train"):
+        rows = json.loads((Path(folder) / "sprites.json").read_text())
+        self.pixels = np.load(Path(folder) / "sprites.npy", mmap_mode="r")
+        held = read_held_out()
+        self.rows = rows
+        self.chosen = [i for i, r in enumerate(rows) if held_out(r, held) == (part == "held")]
+        if part == "held":  # whole concepts and people only: cells are another measure
+            self.chosen = [i for i in self.chosen if rows[i]["concept"] in held["concepts"] | held["people"]]
+        self.styles, self.concepts = {}, {}
+        for i in self.chosen:
+            self.styles.setdefault(rows[i]["style"], []).append(i)
+            self.concepts.setdefault(rows[i]["concept"], {})[rows[i]["style"]] = i
+        self.common = [s for s in self.styles if s in ("3d", "gradient", "flat", "outline", "soft", "bold", "cartoon", "classic", "ink")]
+        self.people = [s for s in self.styles if s not in self.common]
+
+
+def vocabulary(art):
+    """Every word that a record may hold."""
+    text = [t for group in (ONE, THREE, FOUR, STYLE_PHRASES, STYLE_BOUND, STYLE_NOUNS, PERSON) for t in group]
+    text += [t for t, _ in ONE_PLACED + SIDE + STACK]
+    text += [art.rows[i]["concept"] for i in art.chosen if art.rows[i]["group"] != "avatar"]
+    text += list(art.styles) + procedural.WORDS + procedural.CELL_WORDS + list(COLOURS)
+    text += ["background plain striped checked dotted hills gradient from to in front of sky stripes and with animated style . ! ? ' \" : ;"]
+    return sorted({w for t in text for w in WORD.findall(re.sub(r"\{\w\}", " ", t).lower())})
+
+
+def tint(rng, name):
+    return np.clip(np.array(COLOURS[name], np.float32) + rng.normal(0, 7, 3), 0, 255)
+
+
+def background(rng):
+    """-> ([128, 128, 3] float 0..255, words or '')."""
+    names = list(COLOURS)
+    a = names[rng.integers(len(names))]
+    b = names[(names.index(a) + rng.integers(1, len(names))) % len(names)]
+    said = rng.random() < 0.65
+    if not said and rng.random() < 0.5:
+        a = "white"
+    one, two = tint(rng, a), tint(rng, b)
+    kind = rng.choice(7, p=[0.5, 0.14, 0.1, 0.08, 0.06, 0.08, 0.04]) if said or a != "white" else 0
+    if kind == 0:
+        field, words = np.zeros((CANVAS, CANVAS), np.float32), [f"on a {a} background", f"on a plain {a} background", f"on {a}"]
+    elif kind == 1:
+        angle = rng.choice([0, np.pi / 2])
+        field = ROW * np.cos(angle) + COLUMN * np.sin(angle)
+        words = [f"on a {a} to {b} gradient", f"on a {a} and {b} gradient background"]
+    elif kind == 2:
+        along = (ROW, COLUMN, (ROW + COLUMN) / 1.4)[rng.integers(3)]
+        field = (np.floor(along * rng.integers(4, 9) * 2) % 2).astype(np.float32)
+        words = [f"on {a} and {b} stripes", f"on a {a} and {b} striped background"]
+    elif kind == 3:
+        n = rng.integers(3, 9)
+        field = ((np.floor(ROW * n) + np.floor(COLUMN * n)) % 2).astype(np.float32)
+        words = [f"on a {a} and {b} checked background"]
+    elif kind == 4:
+        n = rng.integers(4, 9)
+        field = np.clip((0.32 - np.hypot(ROW * n % 1 - 0.5, COLUMN * n % 1 - 0.5)) * CANVAS / n, 0, 1)
+        words = [f"on a {a} background with {b} dots", f"on a {a} and {b} dotted background"]
+    elif kind == 5:
+        hill = 0.62 + 0.08 * np.sin(COLUMN * rng.uniform(3, 9) + rng.uniform(0, 6))
+        field = np.clip((ROW - hill) * CANVAS, 0, 1)
+        words = [f"on {b} hills under a {a} sky", f"in front of {b} hills and a {a} sky"]
+    else:
+        tile = procedural.cloud(rng, 1.8)
+        field = np.kron(tile, np.ones((2, 2), np.float32))
+        words = [f"on a {a} and {b} texture"]
+    picture = one + (two - one) * field[..., None]
+    return picture, (words[rng.integers(len(words))] if said else "")
+
+
+def vary(rng, sprite):
+    """Mirror, turn the hue, change light: the same for crop and target, so that the crop says what no word says."""
+    if rng.random() < 0.5:
+        sprite = sprite[:, ::-1]
+    if rng.random() < 0.12:
+        sprite = np.rot90(sprite, rng.integers(1, 4))
+    turn, light = rng.random() < 0.28, rng.random() < 0.2
+    if not turn and not light:
+        return sprite
+    rgb = sprite[..., :3].astype(np.float32)
+    if turn:
+        rgb = rgb @ hue_matrix(rng.uniform(0.5, 5.8))
+    if light:
+        rgb = (rgb - 128) * rng.uniform(-0.9, 1.2) + rng.uniform(90, 170)
+    return np.concatenate([np.clip(rgb, 0, 255).astype(np.uint8), sprite[..., 3:]], 2)
+
+
+def hue_matrix(angle):
+    c, s = np.cos(angle), np.sin(angle)
+    third, root = (1 - c) / 3, np.sqrt(1 / 3) * s
+    m = np.full((3, 3), third) + c * np.eye(3)
+    m += root * np.array([[0, 1, -1], [-1, 0, 1], [1, -1, 0]])
+    return m.astype(np.float32)
+
+
+def paste(picture, sprite, row, column):
+    alpha = sprite[..., 3:].astype(np.float32) / 255
+    area = picture[row:row + OBJECT, column:column + OBJECT]
+    area += (sprite[..., :3] - area) * alpha
+
+
+class Scenes:
+    def __init__(self, art, seed, mix=None):
+        self.art, self.seed, self.mix = art, seed, {**MIX, **(mix or {})}
+
+    def subject(self, rng, style=None):
+        """-> (target sprite, crop sprite, noun, nameable)."""
+        art = self.art
+        if rng.random() < self.mix["procedural"]:
+            inner = None
+            if rng.random() < 0.3:
+                inner = art.pixels[art.chosen[rng.integers(len(art.chosen))]]
+            pixels, noun = procedural.thing(rng, inner)
+            return pixels, pixels, noun, False
+        if style is None:
+            style = art.people[rng.integers(len(art.people))] if rng.random() < 0.15 else art.common[rng.integers(len(art.common))]
+        index = art.styles[style][rng.integers(len(art.styles[style]))]
+        row, target = art.rows[index], art.pixels[index]
+        crop = target
+        if rng.random() < self.mix["cross"] and row["group"] != "avatar":
+            other = [s for s in art.concepts[row["concept"]] if s != style]
+            if other:
+                crop = art.pixels[art.concepts[row["concept"]][other[rng.integers(len(other))]]]
+                return target, crop, row["concept"], True
+        noun = PERSON[rng.integers(len(PERSON))] if row["group"] == "avatar" else row["concept"]
+        varied = vary(rng, target)
+        return varied, varied, noun, varied is target or row["group"] != "avatar"
+
+    def sentence(self, rng, count):
+        """-> (template, [(row, column)])."""
+        if count == 1:
+            if rng.random() < 0.25:
+                text, place = ONE_PLACED[rng.integers(len(ONE_PLACED))]
+                return text, [SLOTS[place]]
+            return ONE[rng.integers(len(ONE))], [SLOTS["centre"]]
+        if count == 2:
+            if rng.random() < 0.75:
+                text, swap = SIDE[rng.integers(len(SIDE))]
+                places = [SLOTS["left"], SLOTS["right"]]
+            else:
+                text, swap = STACK[rng.integers(len(STACK))]
+                places = [SLOTS["top"], SLOTS["bottom"]]
+            return text, places[::-1] if swap else places
+        if count == 3:
+            return THREE[rng.integers(len(THREE))], [SLOTS["top left"], SLOTS["top right"], SLOTS["bottom"]]
+        return FOUR[rng.integers(len(FOUR))], [SLOTS[s] for s in ("top left", "top right", "bottom left", "bottom right")]
+
+    def record(self, index, images=2):
+        """-> dict(picture [128, 128, 3] uint8, prompt, crops); at most `images` crops."""
+        rng = np.random.default_rng([self.seed, index])
+        with_style = images > 1 and rng.random() < self.mix["style_image"] * 2
+        count = images - with_style
+        common = rng.random() < 0.6
+        style = self.art.common[rng.integers(len(self.art.common))] if common else None
+        text, places = self.sentence(rng, count)
+        picture, ground = background(rng)
+        picture = np.ascontiguousarray(picture)
+        subjects = [self.subject(rng, style) for _ in range(count)]
+        for (target, _, _, _), (row, column) in zip(subjects, places):
+            paste(picture, target, row, column)
+        crops, nouns = [], []
+        for (target, crop, noun, nameable), (row, column) in zip(subjects, places):
+            bound = not nameable or rng.random() >= self.mix["unbound"]
+            crops.append(self.crop(rng, crop, target, picture, row, column) if bound else None)
+            nouns.append(self.noun(rng, noun, bound))
+        prompt = text.format(*("{" + n + "}" for n in nouns))
+        parts = [prompt, ground]
+        if with_style and style:
+            reference = self.art.styles[style][rng.integers(len(self.art.styles[style]))]
+            crops.append(pixel_values(self.art.pixels[reference]))
+            phrase = STYLE_BOUND[rng.integers(len(STYLE_BOUND))]
+            word = STYLE_NOUNS[rng.integers(len(STYLE_NOUNS))] if "this" in phrase else (style if rng.random() < 0.5 else "animated")
+            parts.append(phrase.replace("{x} style", "{" + word + " style}").replace("{x}", "{" + word + "}"))
+        elif style and (self.mix["cross"] or rng.random() < 0.35):
+            parts.append(STYLE_PHRASES[rng.integers(len(STYLE_PHRASES))].replace("{s}", style))
+        joined = (" " if rng.random() < 0.7 else " , ").join(p for p in parts if p)
+        return {"picture": picture.round().astype(np.uint8), "prompt": joined, "crops": crops}
+
+    def noun(self, rng, noun, bound):
+        if bound and rng.random() < 0.12:
+            noun = procedural.WORDS[rng.integers(3)]
+        elif bound and rng.random() < 0.12:
+            noun = "<unk>"
+        if rng.random() < 0.06:
+            noun = ("<unk> ", "big ", "small ", list(COLOURS)[rng.integers(len(COLOURS))] + " ")[rng.integers(4)] + noun
+        return noun
+
+    def crop(self, rng, crop, target, picture, row, column):
+        """The region as the plugin cuts it: along the outline, or as a box on what is around it."""
+        kind = rng.random()
+        if kind < 0.78:
+            return pixel_values(crop)
+        seen = crop[..., 3] > 24
+        rows, columns = np.where(seen.any(1))[0], np.where(seen.any(0))[0]
+        box = np.zeros((OBJECT, OBJECT, 1), np.float32)
+        box[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1] = 255
+        if kind < 0.89 and crop is target:
+            inside = picture[row:row + OBJECT, column:column + OBJECT]
+        else:
+            alpha = crop[..., 3:].astype(np.float32) / 255
+            ground = background(rng)[0][:OBJECT, :OBJECT] if rng.random() < 0.4 else np.float32(255)
+            inside = ground + (crop[..., :3] - ground) * alpha
+        return pixel_values(np.concatenate([inside, box], 2))
+
+
+class Words:
+    """Prompt -> ids, as the bundle's tokenizer does, without its overhead."""
+
+    def __init__(self, words):
+        self.ids = {w: i + 5 for i, w in enumerate(words)}
+        self.ids["<unk>"] = UNK
+
+    def encode(self, prompt, bound):
+        """-> ids, positions of the <image> ids."""
+        ids, slot, where = [BOS], 0, []
+        for part in re.split(r"(\{[^}]*\})", prompt.lower()):
+            if part.startswith("{"):
+                if bound[slot]:
+                    where.append(len(ids))
+                    ids.append(IMAGE)
+                slot += 1
+                part = part[1:-1]
+            ids += [self.ids.get(w, UNK) for w in re.findall(r"<unk>|\w+|[^\w\s]+", part)]
+        return ids + [EOS], where
+
+
+class Batches:
+    """batch(step): always the same arrays for the same seed, step and mix; hence exact resume."""
+
+    SHARES = {1: 0.44, 2: 0.44, 3: 0.07, 4: 0.05}
+
+    def __init__(self, art, words, seed, size, mix=None):
+        self.scenes, self.words, self.seed, self.size = Scenes(art, seed, mix), Words(words), seed, size
+
+    def __getitem__(self, step):
+        rng = np.random.default_rng([self.seed, step, 1])
+        images = int(rng.choice(list(self.SHARES), p=list(self.SHARES.values())))
+        pictures, rows, crops, places = [], [], [], []
+        for i in range(self.size):
+            record = self.scenes.record(step * self.size + i, images)
+            given, prompt = self.drop(rng, record)
+            ids, where = self.words.encode(prompt, [g is not None for g in given])
+            given = [g for g in given if g is not None]
+            blank = images - len(given)
+            crops += given + [np.zeros((4, OBJECT, OBJECT), np.float32)] * blank
+            places.append(where + [0] * blank)
+            rows.append(ids[:48])
+            pictures.append(record["picture"])
+        ids = np.full((self.size, max(map(len, rows))), PAD, np.int64)
+        for i, row in enumerate(rows):
+            ids[i, :len(row)] = row
+        return {"pictures": np.stack(pictures), "ids": ids, "crops": np.stack(crops).astype(np.float16),
+                "positions": np.array(places, np.int64).reshape(-1)}
+
+    def drop(self, rng, record):
+        """Classifier-free guidance: nothing at all 10 %, images without words 4 %, each image 4 %."""
+        crops, prompt = record["crops"], record["prompt"]
+        chance = rng.random()
+        if chance < 0.1:
+            return [], ""
+        if chance < 0.14:
+            return crops, " ".join("{}" for _ in crops)
+        return [None if g is not None and rng.random() < 0.02 else g for g in crops], prompt
