@@ -6,6 +6,10 @@ package mumu.pipeline;
 public class GenerationException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  public GenerationException(String message) {
+    super(message);
+  }
+
   public GenerationException(String message, Throwable cause) {
     super(message, cause);
   }

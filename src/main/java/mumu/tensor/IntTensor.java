@@ -3,7 +3,7 @@ package mumu.tensor;
 import java.util.Arrays;
 
 /** Whole numbers with a shape, row-major: token ids, positions, timesteps. */
-public record IntTensor(Shape shape, long[] values) {
+public record IntTensor(Shape shape, long[] values) implements Value {
   public IntTensor {
     if (values.length != shape.size()) {
       throw new IllegalArgumentException(

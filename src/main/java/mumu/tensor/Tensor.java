@@ -9,7 +9,7 @@ import java.util.Objects;
  * <p>NB: the array is handed over, not copied (latents pass through hundreds of steps); whoever
  * builds a tensor must not write to its array afterwards.
  */
-public record Tensor(Shape shape, float[] values) {
+public record Tensor(Shape shape, float[] values) implements Value {
   public Tensor {
     Objects.requireNonNull(shape, "shape");
     if (values.length != shape.size()) {

@@ -1,0 +1,114 @@
+package mumu.bundle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The installed bundles: the embedded one, then those in the given folders. */
+public final class Catalog {
+  /** Id and resource folder of the bundle in the jar. */
+  public static final String EMBEDDED = "mumu-tiny";
+
+  private final List<Path> folders;
+
+  /**
+   * @param folders places that hold bundles as sub-folders or zips, e.g. {@code
+   *     <ImageJ>/models/mumu}; one that does not exist holds none
+   */
+  public Catalog(List<Path> folders) {
+    this.folders = List.copyOf(folders);
+  }
+
+  /**
+   * What is there now.
+   *
+   * @param bundles by id; of two with one id the first wins
+   * @param problems one sentence per bundle that cannot be used
+   */
+  public record Listing(Map<String, Bundle> bundles, List<String> problems) {}
+
+  /** Reads the manifests of all installed bundles. */
+  public Listing list() {
+    Map<String, Bundle> bundles = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    collect(() -> Bundle.embedded(EMBEDDED), bundles, problems);
+    for (Path folder : folders) {
+      for (Path candidate : candidates(folder, problems)) {
+        collect(() -> Optional.of(Bundle.open(candidate)), bundles, problems);
+      }
+    }
+    return new Listing(bundles, problems);
+  }
+
+  /**
+   * @param model an installed bundle's id, or the path of a bundle's folder or zip
+   * @throws IllegalArgumentException listing what is installed when there is no such model
+   * @throws BundleException when the bundle is damaged
+   */
+  public Bundle find(String model) throws IOException {
+    if (model.equals(EMBEDDED)) {
+      Optional<Bundle> embedded = Bundle.embedded(EMBEDDED);
+      if (embedded.isPresent()) {
+        return embedded.get();
+      }
+    }
+    Listing listing = list();
+    Bundle installed = listing.bundles().get(model);
+    if (installed != null) {
+      return installed;
+    }
+    Optional<Path> path = existing(model);
+    if (path.isPresent()) {
+      return Bundle.open(path.get());
+    }
+    throw new IllegalArgumentException(
+        "no model '"
+            + model
+            + "': expected the path of a bundle or one of "
+            + listing.bundles().keySet()
+            + (listing.problems().isEmpty() ? "" : "; unusable: " + listing.problems()));
+  }
+
+  private static Optional<Path> existing(String model) {
+    try {
+      return Optional.of(Path.of(model)).filter(Files::exists);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<Path> candidates(Path folder, List<String> problems) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      return children
+          .filter(path -> !path.getFileName().toString().startsWith("."))
+          .filter(path -> Files.isDirectory(path) || path.toString().endsWith(".zip"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      problems.add(folder + " cannot be listed: " + e.getMessage());
+      return List.of();
+    }
+  }
+
+  private static void collect(Source source, Map<String, Bundle> bundles, List<String> problems) {
+    try {
+      source.open().ifPresent(bundle -> bundles.putIfAbsent(bundle.id(), bundle));
+    } catch (IOException e) {
+      problems.add(e.getMessage());
+    }
+  }
+
+  private interface Source {
+    Optional<Bundle> open() throws IOException;
+  }
+}

@@ -1,0 +1,50 @@
+package mumu.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** A bundle as a folder on disk. */
+record FolderStore(Path root) implements Store {
+  @Override
+  public String where() {
+    return root.toString();
+  }
+
+  @Override
+  public Optional<Set<String>> list() throws IOException {
+    Set<String> paths = new TreeSet<>();
+    try (Stream<Path> walk = Files.walk(root)) {
+      for (Path path : (Iterable<Path>) walk::iterator) {
+        String relative = root.relativize(path).toString().replace('\\', '/');
+        if (!Files.isDirectory(path) && !Store.isLitter(relative)) {
+          paths.add(relative);
+        }
+      }
+    }
+    return Optional.of(paths);
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    Path file = root.resolve(path);
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(path);
+    }
+    if (!file.toRealPath().startsWith(root.toRealPath())) {
+      throw new BundleException(path + " of " + where() + " is a link that leaves the folder");
+    }
+    return Files.newInputStream(file);
+  }
+
+  @Override
+  public Optional<Path> onDisk(String path) {
+    return Optional.of(root.resolve(path));
+  }
+}

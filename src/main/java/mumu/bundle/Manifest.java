@@ -1,0 +1,183 @@
+package mumu.bundle;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code mumu.json}: everything a program must know about a bundle; see docs/model-bundle.md. */
+public record Manifest(
+    String format,
+    int formatVersion,
+    String id,
+    String version,
+    String name,
+    String description,
+    String family,
+    License license,
+    List<String> cite,
+    Canvas canvas,
+    Defaults defaults,
+    ImageInput image,
+    PromptRules prompt,
+    Latents latents,
+    JsonObject scheduler,
+    Map<String, String> components,
+    List<FileEntry> files) {
+  /** Name of the manifest in every bundle. */
+  public static final String FILE = "mumu.json";
+
+  static final String FORMAT = "mumu-bundle";
+  static final int FORMAT_VERSION = 1;
+
+  public Manifest {
+    Field.check(format.equals(FORMAT), "format", "must be " + FORMAT, format);
+    Field.check(
+        formatVersion == FORMAT_VERSION,
+        "formatVersion",
+        "must be " + FORMAT_VERSION + "; a newer bundle needs a newer MUMU for ImageJ",
+        formatVersion);
+    Field.check(
+        id.matches("[a-z0-9][a-z0-9.-]{0,63}"),
+        "id",
+        "must be a-z, 0-9, '-', '.' (64 at most)",
+        id);
+    Field.check(family.matches("[a-z0-9_-]{1,64}"), "family", "must be a-z, 0-9, '_', '-'", family);
+    cite = List.copyOf(cite);
+    scheduler = scheduler.deepCopy();
+    components = Map.copyOf(components);
+    files = List.copyOf(files);
+    Field.check(!components.isEmpty(), "components", "must not be empty", components);
+    List<String> paths = files.stream().map(FileEntry::path).toList();
+    Field.check(
+        paths.stream().map(path -> path.toLowerCase(Locale.ROOT)).distinct().count()
+            == paths.size(),
+        "files",
+        "must list every path once",
+        paths);
+    components.forEach(
+        (component, path) ->
+            Field.check(
+                paths.contains(path), "components." + component, "must be one of `files`", path));
+    license
+        .files()
+        .forEach(
+            path -> Field.check(paths.contains(path), "license.files", "must be in `files`", path));
+  }
+
+  /** Licence of the weights and the files that say so. */
+  public record License(String name, List<String> files) {
+    public License {
+      files = List.copyOf(files);
+    }
+  }
+
+  /** Size of the result in pixels: default, step, smallest and largest side. */
+  public record Canvas(int width, int height, int multiple, int minimum, int maximum) {
+    public Canvas {
+      Field.check(multiple >= 1, "multiple", "must be at least 1", multiple);
+      Field.check(
+          minimum >= 1 && minimum <= maximum && maximum <= 65_536,
+          "minimum, maximum",
+          "must be 1 ≤ minimum ≤ maximum ≤ 65536",
+          minimum + ", " + maximum);
+      Field.check(allows(width), "width", rule(multiple, minimum, maximum), width);
+      Field.check(allows(height), "height", rule(multiple, minimum, maximum), height);
+    }
+
+    /** Whether a side may be this long. */
+    public boolean allows(int side) {
+      return side >= minimum && side <= maximum && side % multiple == 0;
+    }
+
+    /** What a side must be, for messages. */
+    public String rule() {
+      return rule(multiple, minimum, maximum);
+    }
+
+    private static String rule(int multiple, int minimum, int maximum) {
+      return "must be a multiple of " + multiple + " from " + minimum + " to " + maximum;
+    }
+  }
+
+  /** What is used where the user says nothing. */
+  public record Defaults(String scheduler, int steps, double guidance) {
+    public Defaults {
+      Field.check(steps >= 1 && steps <= 1000, "steps", "must be 1 to 1000", steps);
+      Field.check(guidance >= 0 && guidance <= 100, "guidance", "must be 0 to 100", guidance);
+    }
+  }
+
+  /** Colour alone, or colour with the mask as fourth channel. */
+  public enum Channels {
+    RGB(3),
+    RGBA(4);
+
+    private final int count;
+
+    Channels(int count) {
+      this.count = count;
+    }
+
+    public int count() {
+      return count;
+    }
+  }
+
+  /**
+   * What the image encoder sees: a square of {@code size} px.
+   *
+   * @param fill background and padding, red, green, blue in 0…255
+   * @param tokens per image
+   * @param maximum images per prompt
+   */
+  public record ImageInput(
+      int size, Channels channels, List<Double> fill, int tokens, int maximum) {
+    public ImageInput {
+      fill = List.copyOf(fill);
+      Field.check(size >= 1 && size <= 4096, "size", "must be 1 to 4096", size);
+      Field.check(
+          fill.size() == 3 && fill.stream().allMatch(value -> value >= 0 && value <= 255),
+          "fill",
+          "must be three numbers from 0 to 255",
+          fill);
+      Field.check(tokens >= 1, "tokens", "must be at least 1", tokens);
+      Field.check(maximum >= 1, "maximum", "must be at least 1", maximum);
+    }
+  }
+
+  /** Special tokens by their text in the tokenizer, and where images stand. */
+  public record PromptRules(
+      int maximumTokens, String bos, String eos, String image, String imagePlace) {
+    public PromptRules {
+      Field.check(maximumTokens >= 2, "maximumTokens", "must be at least 2", maximumTokens);
+      Field.check(imagePlace.equals("before"), "imagePlace", "must be before", imagePlace);
+    }
+  }
+
+  /**
+   * @param channels latent channels
+   * @param factor canvas pixels per latent cell
+   * @param scalingFactor multiplied after encoding, divided before decoding
+   */
+  public record Latents(int channels, int factor, double scalingFactor) {
+    public Latents {
+      Field.check(channels >= 1, "channels", "must be at least 1", channels);
+      Field.check(factor >= 1, "factor", "must be at least 1", factor);
+      Field.check(
+          scalingFactor > 0 && Double.isFinite(scalingFactor),
+          "scalingFactor",
+          "must be above 0",
+          scalingFactor);
+    }
+  }
+
+  /** A file of the bundle, its size and SHA-256 in hexadecimal. */
+  public record FileEntry(String path, long bytes, String sha256) {
+    public FileEntry {
+      BundlePath.check(path);
+      Field.check(bytes >= 0, "bytes", "must not be negative", bytes);
+      Field.check(sha256.matches("[0-9a-f]{64}"), "sha256", "must be 64 hex digits", sha256);
+    }
+  }
+}

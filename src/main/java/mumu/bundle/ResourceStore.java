@@ -1,0 +1,40 @@
+package mumu.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A bundle in the plugin's jar, beside this class.
+ *
+ * <p>NB: read through this class, not through the context class loader, which in plain ImageJ sees
+ * only ij.jar.
+ */
+record ResourceStore(String folder) implements Store {
+  @Override
+  public String where() {
+    return "the embedded " + folder;
+  }
+
+  @Override
+  public Optional<Set<String>> list() {
+    return Optional.empty();
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    InputStream stream = ResourceStore.class.getResourceAsStream(folder + "/" + path);
+    if (stream == null) {
+      throw new NoSuchFileException(path);
+    }
+    return stream;
+  }
+
+  @Override
+  public Optional<Path> onDisk(String path) {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,106 @@
+package mumu.bundle;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * A bundle as a zip, read in place: nothing is unpacked, so no entry can leave a folder, and nobody
+ * reads more of an entry than the manifest allows.
+ *
+ * @param prefix folder inside the zip that holds the manifest, empty or ending in /
+ */
+record ZipStore(Path zip, String prefix) implements Store {
+  private static final int MAXIMUM_ENTRIES = 10_000;
+
+  /** Finds the manifest at the root or in the one top folder. */
+  static ZipStore open(Path zip) throws IOException {
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      Enumeration<? extends ZipEntry> entries = file.entries();
+      for (ZipEntry entry : Collections.list(entries)) {
+        String name = entry.getName();
+        boolean atRoot = name.equals(Manifest.FILE);
+        boolean oneDown =
+            name.endsWith("/" + Manifest.FILE) && name.indexOf('/') == name.lastIndexOf('/');
+        if (atRoot || (oneDown && !Store.isLitter(name))) {
+          return new ZipStore(zip, name.substring(0, name.length() - Manifest.FILE.length()));
+        }
+      }
+    } catch (java.util.zip.ZipException | IllegalArgumentException e) {
+      throw new BundleException(zip + " is not a readable zip: " + e.getMessage(), e);
+    }
+    throw new BundleException(zip + " holds no " + Manifest.FILE + ", so it is not a MUMU bundle");
+  }
+
+  @Override
+  public String where() {
+    return zip.toString();
+  }
+
+  @Override
+  public Optional<Set<String>> list() throws IOException {
+    Set<String> paths = new TreeSet<>();
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      if (file.size() > MAXIMUM_ENTRIES) {
+        throw new BundleException(
+            zip + " has " + file.size() + " entries; at most " + MAXIMUM_ENTRIES + " are allowed");
+      }
+      for (ZipEntry entry : Collections.list(file.entries())) {
+        String name = entry.getName();
+        if (entry.isDirectory() || Store.isLitter(name)) {
+          continue;
+        }
+        String path = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+        if (!BundlePath.isInside(name) || !BundlePath.isInside(path)) {
+          throw new BundleException(zip + " holds an entry that leaves the folder: " + name);
+        }
+        if (!paths.add(path)) {
+          throw new BundleException(zip + " holds " + name + " twice");
+        }
+      }
+    }
+    return Optional.of(paths);
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    ZipFile file = new ZipFile(zip.toFile());
+    ZipEntry entry = file.getEntry(prefix + path);
+    if (entry == null) {
+      file.close();
+      throw new NoSuchFileException(path);
+    }
+    return new EntryStream(file, entry);
+  }
+
+  @Override
+  public Optional<Path> onDisk(String path) {
+    return Optional.empty();
+  }
+
+  /** Closes the zip with the entry. */
+  private static final class EntryStream extends FilterInputStream {
+    private final ZipFile file;
+
+    EntryStream(ZipFile file, ZipEntry entry) throws IOException {
+      super(file.getInputStream(entry));
+      this.file = file;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (file) {
+        super.close();
+      }
+    }
+  }
+}

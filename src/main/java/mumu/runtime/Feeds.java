@@ -1,0 +1,88 @@
+package mumu.runtime;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.platform.Fp16Conversions;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import mumu.tensor.IntTensor;
+import mumu.tensor.Tensor;
+import mumu.tensor.Value;
+
+/** The native tensors of one run, in the types that the graph declares; closed together. */
+final class Feeds implements AutoCloseable {
+  private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+
+  private Feeds() {}
+
+  static Feeds of(Map<String, Value> values, Map<String, Port> ports) throws OrtException {
+    Feeds feeds = new Feeds();
+    try {
+      for (Map.Entry<String, Value> entry : values.entrySet()) {
+        Port port = ports.get(entry.getKey());
+        feeds.tensors.put(port.name(), create(entry.getValue(), port));
+      }
+      return feeds;
+    } catch (OrtException | GraphException e) {
+      feeds.close();
+      throw e;
+    }
+  }
+
+  Map<String, OnnxTensor> tensors() {
+    return tensors;
+  }
+
+  private static OnnxTensor create(Value value, Port port) throws OrtException {
+    OrtEnvironment environment = Ort.environment();
+    long[] shape = value.shape().toArray();
+    return switch (port.kind()) {
+      case FLOAT32 -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(reals(value)), shape);
+      case FLOAT16 ->
+          OnnxTensor.createTensor(
+              environment,
+              Fp16Conversions.convertFloatBufferToFp16Buffer(FloatBuffer.wrap(reals(value))),
+              shape,
+              OnnxJavaType.FLOAT16);
+      case INT64 ->
+          OnnxTensor.createTensor(environment, LongBuffer.wrap(wholes(value, port)), shape);
+      case INT32 ->
+          OnnxTensor.createTensor(
+              environment,
+              IntBuffer.wrap(
+                  Arrays.stream(wholes(value, port)).mapToInt(Math::toIntExact).toArray()),
+              shape);
+      case OTHER -> throw new GraphException("input " + port + " has a type that is not supported");
+    };
+  }
+
+  private static float[] reals(Value value) {
+    if (value instanceof Tensor tensor) {
+      return tensor.values();
+    }
+    long[] wholes = ((IntTensor) value).values();
+    float[] reals = new float[wholes.length];
+    for (int i = 0; i < reals.length; i++) {
+      reals[i] = wholes[i];
+    }
+    return reals;
+  }
+
+  private static long[] wholes(Value value, Port port) {
+    if (value instanceof IntTensor tensor) {
+      return tensor.values();
+    }
+    throw new GraphException("input " + port + " needs whole numbers");
+  }
+
+  @Override
+  public void close() {
+    tensors.values().forEach(OnnxTensor::close);
+  }
+}

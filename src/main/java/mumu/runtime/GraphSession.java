@@ -1,0 +1,184 @@
+package mumu.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import mumu.tensor.Tensor;
+import mumu.tensor.Value;
+
+/**
+ * An open graph: tensors by name in, tensors by name out.
+ *
+ * <p>Owns native memory until closed. Not thread-safe, except that another thread may cancel a run.
+ */
+public final class GraphSession implements AutoCloseable {
+  private final String file;
+  private final OrtSession session;
+  private final Map<String, Port> inputs;
+  private final Map<String, Port> outputs;
+  private long graphNanoseconds;
+  private boolean closed;
+
+  private GraphSession(String file, OrtSession session) throws OrtException {
+    this.file = file;
+    this.session = session;
+    this.inputs = ports(session.getInputInfo());
+    this.outputs = ports(session.getOutputInfo());
+  }
+
+  /**
+   * Opens a graph and compares it with what its stage expects.
+   *
+   * @throws GraphException naming the file when it is no graph or does not fit
+   */
+  public static GraphSession open(GraphFile graph, Device device, Signature signature) {
+    try (SessionOptions options = Ort.options(device)) {
+      OrtSession session = graph.open(options);
+      try {
+        GraphSession opened = new GraphSession(graph.name(), session);
+        signature.check(graph.name(), opened.inputs, opened.outputs);
+        return opened;
+      } catch (OrtException | GraphException e) {
+        closeAfter(e, session);
+        throw e;
+      }
+    } catch (OrtException e) {
+      throw new GraphException(
+          graph.name()
+              + " cannot be opened on "
+              + device.name()
+              + ": "
+              + e.getMessage()
+              + "; the file may be damaged or made for a newer ONNX Runtime",
+          e);
+    }
+  }
+
+  /** Inputs by name, as the graph declares them. */
+  public Map<String, Port> inputs() {
+    return inputs;
+  }
+
+  /** Outputs by name, as the graph declares them. */
+  public Map<String, Port> outputs() {
+    return outputs;
+  }
+
+  /** Time spent inside ONNX Runtime so far. */
+  public long graphNanoseconds() {
+    return graphNanoseconds;
+  }
+
+  /**
+   * Runs the graph once.
+   *
+   * @param feeds every input; numbers are converted to the type the graph declares
+   * @return every output, as 32-bit floats
+   * @throws GraphException when a feed does not fit or the graph fails
+   * @throws CancellationException when canceled before, while or right after it ran; the session
+   *     stays usable
+   */
+  public Map<String, Tensor> run(Map<String, Value> feeds, Cancellation cancellation) {
+    cancellation.check();
+    checkFeeds(feeds);
+    try (Feeds natives = Feeds.of(feeds, inputs);
+        Terminator terminator = new Terminator(cancellation)) {
+      Map<String, Tensor> results = run(natives, terminator);
+      cancellation.check();
+      return results;
+    } catch (OrtException e) {
+      cancellation.check();
+      throw new GraphException(file + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  private Map<String, Tensor> run(Feeds natives, Terminator terminator) throws OrtException {
+    long start = System.nanoTime();
+    try (OrtSession.Result result = session.run(natives.tensors(), terminator.options())) {
+      graphNanoseconds += System.nanoTime() - start;
+      Map<String, Tensor> results = new LinkedHashMap<>();
+      for (Map.Entry<String, OnnxValue> entry : result) {
+        results.put(entry.getKey(), read(entry.getKey(), entry.getValue()));
+      }
+      return results;
+    }
+  }
+
+  private Tensor read(String name, OnnxValue value) {
+    if (!(value instanceof OnnxTensor tensor) || !outputs.get(name).kind().isReal()) {
+      throw new GraphException(
+          file + ": output " + outputs.get(name) + " is not a tensor of real numbers");
+    }
+    float[] values = new float[Math.toIntExact(tensor.getInfo().getNumElements())];
+    if (values.length > 0) {
+      tensor.getFloatBuffer().get(values);
+    }
+    return Tensor.of(values, tensor.getInfo().getShape());
+  }
+
+  /** NB: ONNX Runtime notices missing inputs late and names no file. */
+  private void checkFeeds(Map<String, Value> feeds) {
+    if (!feeds.keySet().equals(inputs.keySet())) {
+      throw new GraphException(
+          file + " needs the inputs " + inputs.keySet() + ", was given " + feeds.keySet());
+    }
+    feeds.forEach(
+        (name, value) -> {
+          if (!inputs.get(name).accepts(value.shape())) {
+            throw new GraphException(
+                file + ": input expected " + inputs.get(name) + ", was given " + value.shape());
+          }
+        });
+  }
+
+  /** Frees the native memory; closing twice does nothing. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new GraphException(file + " cannot be closed: " + e.getMessage(), e);
+    }
+  }
+
+  private static void closeAfter(Throwable failure, OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static Map<String, Port> ports(Map<String, NodeInfo> nodes) {
+    Map<String, Port> ports = new LinkedHashMap<>();
+    nodes.forEach((name, node) -> ports.put(name, port(name, node)));
+    return java.util.Collections.unmodifiableMap(ports);
+  }
+
+  private static Port port(String name, NodeInfo node) {
+    if (!(node.getInfo() instanceof TensorInfo info)) {
+      return new Port(name, Port.Kind.OTHER, java.util.List.of());
+    }
+    Port.Kind kind =
+        switch (info.type) {
+          case FLOAT -> Port.Kind.FLOAT32;
+          case FLOAT16 -> Port.Kind.FLOAT16;
+          case INT64 -> Port.Kind.INT64;
+          case INT32 -> Port.Kind.INT32;
+          default -> Port.Kind.OTHER;
+        };
+    return new Port(name, kind, Arrays.stream(info.getShape()).boxed().toList());
+  }
+}

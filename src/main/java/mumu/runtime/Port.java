@@ -1,0 +1,60 @@
+package mumu.runtime;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import mumu.tensor.Shape;
+
+/**
+ * An input or output of a graph.
+ *
+ * @param extents per axis; {@link #FREE} where the graph takes any
+ */
+public record Port(String name, Kind kind, List<Long> extents) {
+  /** Extent of an axis that is not fixed. */
+  public static final long FREE = -1;
+
+  /** What a graph counts in. */
+  public enum Kind {
+    FLOAT32(true),
+    FLOAT16(true),
+    INT64(false),
+    INT32(false),
+    OTHER(false);
+
+    private final boolean real;
+
+    Kind(boolean real) {
+      this.real = real;
+    }
+
+    boolean isReal() {
+      return real;
+    }
+  }
+
+  public Port {
+    extents = List.copyOf(extents);
+  }
+
+  boolean accepts(Shape shape) {
+    if (shape.rank() != extents.size()) {
+      return false;
+    }
+    for (int axis = 0; axis < extents.size(); axis++) {
+      if (extents.get(axis) != FREE && extents.get(axis) != shape.extent(axis)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return name
+        + " "
+        + kind
+        + extents.stream()
+            .map(extent -> extent == FREE ? "any" : extent.toString())
+            .collect(Collectors.joining(", ", " [", "]"));
+  }
+}
