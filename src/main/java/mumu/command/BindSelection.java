@@ -1,0 +1,59 @@
+package mumu.command;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.GenericDialog;
+import ij.gui.Roi;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import mumu.imagej.Overlays;
+import mumu.imagej.SlotColors;
+import mumu.imagej.Workspace;
+
+/** Names the active selection after a slot and keeps it in the image's overlay. */
+final class BindSelection implements Command {
+  private static final String LABEL = "MUMU Bind Selection...";
+
+  @Override
+  public void run(Optional<String> options) {
+    Recording recording = Recording.begin();
+    ImagePlus image = Screen.activeImage(LABEL);
+    Roi selection = image.getRoi();
+    if (selection == null || !selection.isArea()) {
+      throw new IllegalArgumentException(
+          "the selection cannot be bound: expected an area selection in "
+              + image.getTitle()
+              + ", found "
+              + (selection == null ? "none" : selection.getTypeAsString())
+              + ". Draw around the thing with the rectangle, oval, polygon, freehand or wand tool.");
+    }
+    String slot = options.map(SlotOption::parse).orElseGet(() -> ask(selection));
+    Overlays.bind(image, selection, slot, SlotColors.of(index(image, slot)));
+    IJ.showStatus("MUMU: the selection is now {" + slot + "}");
+    recording.write(LABEL, SlotOption.format(slot));
+  }
+
+  private static String ask(Roi selection) {
+    Screen.needOptions(LABEL, "slot=[name]");
+    GenericDialog dialog = new GenericDialog(LABEL);
+    dialog.addMessage("Name the selection; a {slot} of that name in a prompt means it.");
+    String name = selection.getName();
+    dialog.addStringField("Slot:", name == null ? "" : name, 24);
+    dialog.showDialog();
+    if (dialog.wasCanceled()) {
+      throw new CancellationException("the dialog was canceled");
+    }
+    return SlotOption.checked(dialog.getNextString());
+  }
+
+  /** A slot keeps its colour; a new one gets the next. */
+  private static int index(ImagePlus image, String slot) {
+    List<String> names =
+        Workspace.overlayRois(image).stream()
+            .map(roi -> String.valueOf(roi.getName()))
+            .distinct()
+            .toList();
+    return names.contains(slot) ? names.indexOf(slot) : names.size();
+  }
+}

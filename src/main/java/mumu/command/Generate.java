@@ -1,0 +1,41 @@
+package mumu.command;
+
+import java.io.IOException;
+import java.util.Optional;
+import mumu.imagej.Binder;
+import mumu.imagej.Bound;
+import mumu.imagej.Workspace;
+import mumu.request.GenerationRequest;
+import mumu.request.OptionString;
+
+/** Makes pictures from a sentence and the regions its words are bound to. */
+final class Generate implements Command {
+  private static final String LABEL = "MUMU Generate...";
+
+  @Override
+  public void run(Optional<String> options) throws IOException {
+    Recording recording = Recording.begin();
+    Bound bound = options.isPresent() ? bind(OptionString.parse(options.get())) : ask(LABEL);
+    Production.generate(bound);
+    recording.write(LABEL, OptionString.format(bound.request().request()));
+  }
+
+  /** A person's request, bound; remembered for the next dialog. */
+  static Bound ask(String label) throws IOException {
+    Screen.needOptions(label, "prompt=[a sentence with {slots}]");
+    Workspace workspace = Workspace.current();
+    Bound bound =
+        RequestDialog.ask(
+            label,
+            Memory.start(workspace),
+            Offers.current(workspace),
+            form -> bind(form.request()));
+    Memory.remember(bound.request().request());
+    return bound;
+  }
+
+  /** The request with its pixels and a seed, so that what is recorded makes the same picture. */
+  static Bound bind(GenerationRequest request) {
+    return Binder.bind(Seeds.drawn(request), Workspace.current());
+  }
+}

@@ -1,0 +1,86 @@
+package mumu.command;
+
+import ij.Prefs;
+import ij.gui.Roi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import mumu.imagej.Workspace;
+import mumu.request.GenerationRequest;
+import mumu.request.OptionString;
+import mumu.request.Prompt;
+import mumu.request.Settings;
+
+/** What the dialog starts with: the last request, and the regions that have names now. */
+final class Memory {
+  private static final String KEY = "mumu.request";
+  private static final String EXAMPLE = "a picture of a {man} and his {dog}";
+
+  /** NB: these mean one image or one run, so a new run must not inherit them unseen. */
+  private static final List<String> FORGOTTEN = List.of("seed", "bind", "init", "strength");
+
+  /** More regions than a sentence of this kind is likely to want. */
+  private static final int MOST_SUGGESTED = 4;
+
+  private Memory() {}
+
+  static void remember(GenerationRequest request) {
+    Form form = Form.of(request);
+    for (String key : FORGOTTEN) {
+      form = form.with(key, "");
+    }
+    Prefs.set(KEY, OptionString.join(form.texts(), OptionString.KEYS));
+  }
+
+  static Form start(Workspace workspace) {
+    Form last = recalled();
+    return last.with("prompt", prompt(last.text("prompt"), names(workspace)));
+  }
+
+  /** The last sentence where its slots have regions, else one made from the regions' names. */
+  static String prompt(String last, List<String> names) {
+    if (names.isEmpty()) {
+      return last.isBlank() ? EXAMPLE : last;
+    }
+    List<String> keys = names.stream().map(Prompt::matchKey).toList();
+    boolean fits =
+        !last.isBlank()
+            && Prompt.parse(last).slots().stream().map(Prompt::matchKey).anyMatch(keys::contains);
+    return fits ? last : "a picture of " + list(names);
+  }
+
+  /** Names a person gave: ImageJ's own, such as 0012-0034, are numbers. */
+  static List<String> names(Workspace workspace) {
+    List<Roi> overlay = workspace.active().map(Workspace::overlayRois).orElse(List.of());
+    return Stream.concat(overlay.stream(), workspace.managerRois().stream())
+        .map(Roi::getName)
+        .filter(Objects::nonNull)
+        .map(String::strip)
+        .filter(name -> name.chars().anyMatch(Character::isLetter))
+        .distinct()
+        .limit(MOST_SUGGESTED)
+        .toList();
+  }
+
+  private static String list(List<String> names) {
+    List<String> slots = new ArrayList<>();
+    for (String name : names) {
+      slots.add("{" + name.replace("{", "\\{").replace("}", "\\}") + "}");
+    }
+    int last = slots.size() - 1;
+    return last == 0
+        ? slots.get(0)
+        : String.join(", ", slots.subList(0, last)) + " and " + slots.get(last);
+  }
+
+  private static Form recalled() {
+    try {
+      return new Form(OptionString.values(Prefs.get(KEY, ""), OptionString.KEYS));
+    } catch (IllegalArgumentException e) {
+      // A preference of another version, or edited by hand: begin anew.
+      return new Form(Map.of("model", Settings.DEFAULT_MODEL));
+    }
+  }
+}

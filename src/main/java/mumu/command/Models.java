@@ -1,0 +1,102 @@
+package mumu.command;
+
+import ij.IJ;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import mumu.bundle.Bundle;
+import mumu.bundle.Catalog;
+import mumu.pipeline.Families;
+import mumu.pipeline.Pipeline;
+import mumu.pipeline.Pipelines;
+import mumu.pipeline.Progress;
+import mumu.request.Settings;
+import mumu.runtime.Device;
+import mumu.runtime.Devices;
+
+/**
+ * The model in memory, shared by commands, macros and scripts: it stays open between requests, and
+ * one request runs at a time.
+ *
+ * <p>NB: nothing is closed when Java ends. The system frees the memory anyway, and ONNX Runtime
+ * closes its environment in a hook of its own; a session closed after that would crash.
+ */
+final class Models {
+  static final Models SHARED = new Models();
+
+  private static final int WAIT_MILLISECONDS = 20;
+
+  private final ReentrantLock inUse = new ReentrantLock();
+  private Optional<Pipelines> pipelines = Optional.empty();
+  private String announced = "";
+
+  /** The installed models. */
+  static Catalog catalog() {
+    return new Catalog(
+        Stream.of(
+                Optional.ofNullable(IJ.getDirectory("imagej")).map(Path::of),
+                Optional.of(Path.of(System.getProperty("user.home"), ".imagej")))
+            .flatMap(Optional::stream)
+            .map(home -> home.resolve("models").resolve("mumu"))
+            .toList());
+  }
+
+  /**
+   * Opens the model the settings name, unless it is open, and lets the action use it.
+   *
+   * @throws CancellationException when the user cancels, also while waiting for another request
+   */
+  <T> T use(Settings settings, Progress progress, Function<Pipeline, T> action) throws IOException {
+    acquire(progress);
+    try {
+      Bundle bundle = catalog().find(settings.model());
+      Device device = Devices.choose(settings.device());
+      announce(settings.device(), device);
+      return action.apply(pipelines().open(bundle, device, progress));
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  /** Frees all model memory; waits for the request that runs. */
+  void unload() {
+    inUse.lock();
+    try {
+      pipelines.ifPresent(Pipelines::unload);
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  /** What {@code auto} took and why, once and not for every picture. */
+  private void announce(String asked, Device device) {
+    String text = device.name() + ": " + device.reason();
+    if (asked.equals(Settings.DEFAULT_DEVICE) && !text.equals(announced)) {
+      IJ.log("MUMU: runs on " + text);
+      announced = text;
+    }
+  }
+
+  private Pipelines pipelines() {
+    if (pipelines.isEmpty()) {
+      pipelines = Optional.of(new Pipelines(Families.discover()));
+    }
+    return pipelines.get();
+  }
+
+  private void acquire(Progress progress) {
+    try {
+      while (!inUse.tryLock(WAIT_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+        progress.cancellation().check();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while another request was running");
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package mumu.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import mumu.bundle.Bundle;
+import mumu.bundle.Catalog;
+import mumu.bundle.Manifest;
+import mumu.imagej.Workspace;
+import mumu.request.Settings;
+
+/** What the dialog offers now: installed models, samplers, and the regions it found. */
+final class Offers {
+  private Offers() {}
+
+  static RequestDialog.Offer current(Workspace workspace) {
+    Catalog.Listing listing = Models.catalog().list();
+    List<String> models = new ArrayList<>(listing.bundles().keySet());
+    if (models.isEmpty()) {
+      models.add(Settings.DEFAULT_MODEL);
+    }
+    List<String> schedulers = List.of(Settings.DEFAULT_SCHEDULER, "ddim", "euler");
+    Bundle first = listing.bundles().get(models.get(0));
+    return new RequestDialog.Offer(
+        models, schedulers, regions(workspace) + (first == null ? "" : "\n" + defaults(first)));
+  }
+
+  private static String regions(Workspace workspace) {
+    List<String> names = Memory.names(workspace);
+    return names.isEmpty()
+        ? "No named regions in the active image: draw one and use MUMU Bind Selection..."
+        : names.stream()
+            .map(name -> "{" + name + "}")
+            .collect(Collectors.joining(", ", "Named regions: ", ""));
+  }
+
+  private static String defaults(Bundle bundle) {
+    Manifest manifest = bundle.manifest();
+    return "Blank fields: as the model likes it ("
+        + manifest.defaults().steps()
+        + " steps, guidance "
+        + manifest.defaults().guidance()
+        + ", "
+        + manifest.canvas().width()
+        + " × "
+        + manifest.canvas().height()
+        + " pixels), a new seed.";
+  }
+}

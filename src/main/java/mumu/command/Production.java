@@ -1,0 +1,70 @@
+package mumu.command;
+
+import ij.IJ;
+import ij.ImagePlus;
+import java.io.IOException;
+import java.util.List;
+import mumu.imagej.Bound;
+import mumu.imagej.Results;
+import mumu.imagej.Workspace;
+import mumu.pipeline.Generation;
+import mumu.pipeline.Progress;
+import mumu.pipeline.Report;
+import mumu.request.BoundRequest;
+import mumu.request.GenerationRequest;
+import mumu.request.Picture;
+
+/** From a request to its image: the one path of menus, macros and scripts. */
+public final class Production {
+  private Production() {}
+
+  /**
+   * Takes the pixels from the open images, makes the pictures and does not show them.
+   *
+   * @throws IllegalArgumentException naming what does not fit, what was expected and what to do
+   * @throws java.util.concurrent.CancellationException when the user cancels
+   */
+  public static ImagePlus make(GenerationRequest request, Progress progress) throws IOException {
+    return make(Generate.bind(request), progress);
+  }
+
+  private static ImagePlus make(Bound bound, Progress progress) throws IOException {
+    Screen.warn(bound.warnings());
+    BoundRequest request = bound.request();
+    Generation generation =
+        Models.SHARED.use(
+            request.request().settings(),
+            progress,
+            pipeline -> pipeline.generate(request, progress));
+    Screen.warn(generation.report().warnings());
+    ImagePlus image = Results.toImage(generation, Workspace.current().titles());
+    IJ.showStatus(summary(generation));
+    return image;
+  }
+
+  /** Makes the pictures with progress and Esc, and shows them as the active image. */
+  static ImagePlus generate(Bound bound) throws IOException {
+    try (Work work = new Work()) {
+      ImagePlus image = make(bound, work);
+      Screen.show(image);
+      return image;
+    }
+  }
+
+  /** What the model sees of each bound image. */
+  static List<Picture> tokens(BoundRequest request) throws IOException {
+    try (Work work = new Work()) {
+      return Models.SHARED.use(
+          request.request().settings(), work, pipeline -> pipeline.tokens(request));
+    }
+  }
+
+  private static String summary(Generation generation) {
+    Report report = generation.report();
+    double seconds =
+        report.milliseconds().values().stream().mapToDouble(Double::doubleValue).sum() / 1000;
+    return String.format(
+        "MUMU: %.1f s on %s, seed %d",
+        seconds, report.device(), generation.request().request().settings().seed().orElseThrow());
+  }
+}

@@ -1,0 +1,58 @@
+package mumu.command;
+
+import ij.IJ;
+import ij.plugin.frame.Recorder;
+
+/**
+ * Writes a command into ImageJ's Recorder in our own words.
+ *
+ * <p>NB: what ImageJ itself records of a dialog corrupts free text: it looks for {@code seed=}
+ * inside the prompt, and a lone bracket cuts it. Hence its recording is switched off for this
+ * command while it runs.
+ */
+final class Recording {
+  private final boolean wanted;
+
+  private Recording(boolean wanted) {
+    this.wanted = wanted;
+  }
+
+  /** Takes over from ImageJ's own recording; to be called before any dialog is made. */
+  static Recording begin() {
+    boolean wanted = IJ.recording() && Recorder.getCommand() != null;
+    if (wanted) {
+      Recorder.disableCommandRecording();
+    }
+    return new Recording(wanted);
+  }
+
+  /** Writes the line that does the same again. */
+  void write(String label, String options) {
+    if (wanted) {
+      Recorder.recordString(line(label, options, Recorder.scriptMode()));
+    }
+  }
+
+  /** The line as a macro or, in script mode, as JavaScript, BeanShell, Python or Java. */
+  static String line(String label, String options, boolean script) {
+    return (script ? "IJ." : "")
+        + "run(\""
+        + label
+        + "\", \""
+        + Recorder.fixString(ascii(options))
+        + "\");\n";
+  }
+
+  /** NB: ImageJ reads macro files as ISO 8859-1, so other characters would not survive there. */
+  private static String ascii(String options) {
+    StringBuilder ascii = new StringBuilder();
+    for (char c : options.toCharArray()) {
+      if (c < 0x80) {
+        ascii.append(c);
+      } else {
+        ascii.append(String.format("\\u%04x", (int) c));
+      }
+    }
+    return ascii.toString();
+  }
+}

@@ -1,0 +1,59 @@
+package mumu.command;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.macro.Interpreter;
+import java.awt.GraphicsEnvironment;
+import java.util.List;
+
+/** Where commands leave what they made: windows, or ImageJ's batch images where there is none. */
+final class Screen {
+  private Screen() {}
+
+  static boolean absent() {
+    return GraphicsEnvironment.isHeadless();
+  }
+
+  /**
+   * Refuses to ask where nobody can answer.
+   *
+   * <p>NB: to be called before a dialog is made: headless, its constructor already throws.
+   */
+  static void needOptions(String command, String example) {
+    if (absent()) {
+      throw new IllegalArgumentException(
+          command
+              + " cannot ask without a display: expected options such as "
+              + example
+              + ", found none");
+    }
+  }
+
+  /**
+   * Shows the image and makes it the active one.
+   *
+   * <p>NB: without a display only batch mode can hold an image; {@code show} would throw.
+   */
+  static void show(ImagePlus image) {
+    if (absent()) {
+      Interpreter.batchMode = true;
+    }
+    image.show();
+  }
+
+  /** The image a command without sources works on. */
+  static ImagePlus activeImage(String command) {
+    ImagePlus image = WindowManager.getCurrentImage();
+    if (image == null) {
+      throw new IllegalArgumentException(
+          command + " needs an open image, found none. Open one and try again.");
+    }
+    return image;
+  }
+
+  /** Tells in the Log what the user should know but need not act on. */
+  static void warn(List<String> warnings) {
+    warnings.forEach(warning -> IJ.log("MUMU: " + warning));
+  }
+}
