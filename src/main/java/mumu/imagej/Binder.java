@@ -1,17 +1,93 @@
 package mumu.imagej;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mumu.request.Binding;
+import mumu.request.BoundImage;
+import mumu.request.BoundRequest;
+import mumu.request.CropMode;
 import mumu.request.GenerationRequest;
+import mumu.request.ImageSource;
 
 /** Finds the images of every slot and takes their pixels; afterwards no open image is needed. */
 public final class Binder {
-  private Binder() {}
+  private final SourceResolver resolver;
+  private final List<BoundImage> images = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  private Binder(Workspace workspace) {
+    resolver = new SourceResolver(workspace);
+  }
 
   /**
-   * Resolves the request's sources, binds the other slots by name, and cuts the pictures.
+   * Resolves the request's sources, binds the other slots by name, and cuts the pictures. Images
+   * come in the order of the prompt's slots, each slot once; a slot without image is just words.
    *
    * @throws IllegalArgumentException naming the slot or source that cannot be bound, and what to do
    */
   public static Bound bind(GenerationRequest request, Workspace workspace) {
-    throw new UnsupportedOperationException("not yet: " + request + workspace);
+    return new Binder(workspace).bind(request);
+  }
+
+  private Bound bind(GenerationRequest request) {
+    Map<String, List<ImageSource>> written = written(request);
+    for (String slot : request.prompt().slots()) {
+      if (written.containsKey(slot)) {
+        written.get(slot).forEach(source -> bind(slot, source));
+      } else {
+        resolver
+            .called(slot)
+            .ifPresent(found -> bind(slot, found, CropMode.AUTO, ImageSource.NEUTRAL_WEIGHT));
+      }
+    }
+    Optional<BoundImage> init = request.settings().init().map(this::init);
+    return new Bound(new BoundRequest(request, images, init), warnings);
+  }
+
+  /** The sources the user wrote, by the slot they are for. */
+  private static Map<String, List<ImageSource>> written(GenerationRequest request) {
+    Map<String, List<ImageSource>> written = new LinkedHashMap<>();
+    for (Binding binding : request.bindings()) {
+      String slot =
+          request.prompt().slot(binding.slot()).orElseThrow(() -> noSlot(binding, request));
+      written.computeIfAbsent(slot, key -> new ArrayList<>()).addAll(binding.sources());
+    }
+    return written;
+  }
+
+  private static IllegalArgumentException noSlot(Binding binding, GenerationRequest request) {
+    List<String> slots = request.prompt().slots();
+    return new IllegalArgumentException(
+        "The prompt has no slot {"
+            + binding.slot()
+            + "}. "
+            + (slots.isEmpty()
+                ? "It has no slot at all; put the words an image stands for in braces, e.g. a {man}."
+                : "Its slots are {" + String.join("}, {", slots) + "}; bind one of them."));
+  }
+
+  private void bind(String slot, ImageSource source) {
+    List<Found> all = resolver.resolve(source.where());
+    all.forEach(found -> bind(slot, found, source.crop(), source.weight()));
+  }
+
+  private void bind(String slot, Found found, CropMode mode, double weight) {
+    Crops crop = Crops.bound(found, mode);
+    images.add(new BoundImage(slot, crop.picture(), weight, crop.origin()));
+    warnings.addAll(crop.warnings());
+  }
+
+  private BoundImage init(ImageSource source) {
+    List<Found> found = resolver.resolve(source.where());
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          "init must be one image, but its source means " + found.size() + ". Name one of them.");
+    }
+    Crops crop = Crops.init(found.get(0), source.crop());
+    warnings.addAll(crop.warnings());
+    return new BoundImage("init", crop.picture(), source.weight(), crop.origin());
   }
 }

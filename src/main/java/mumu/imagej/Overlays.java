@@ -4,6 +4,8 @@ import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import java.awt.Color;
+import java.util.Arrays;
+import mumu.request.Prompt;
 
 /** Names a selection after a slot and keeps it in the image's overlay, which a TIFF remembers. */
 public final class Overlays {
@@ -19,7 +21,36 @@ public final class Overlays {
    * @throws IllegalArgumentException when the selection has no area
    */
   public static void bind(ImagePlus image, Roi selection, String slot, Color color) {
-    throw new UnsupportedOperationException(
-        "not yet: " + image + selection + slot + color + STROKE_PIXELS + new Overlay());
+    try {
+      Cut.checkArea(selection);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("The selection " + e.getMessage(), e);
+    }
+    Roi copy = (Roi) selection.clone();
+    copy.setName(slot);
+    if (copy.getGroup() != 0) {
+      copy.setGroup(0); // NB: a group's colour would replace the slot's when the file is reopened
+    }
+    copy.setFillColor(null);
+    copy.setStrokeColor(color);
+    copy.setStrokeWidth(STROKE_PIXELS);
+    copy.setPosition(image);
+    image.setOverlay(with(copy, image.getOverlay()));
+  }
+
+  /** A new overlay, so that nobody sees one half-changed; the other ROIs stay the same objects. */
+  private static Overlay with(Roi added, Overlay existing) {
+    Overlay overlay = existing == null ? new Overlay() : existing.create();
+    if (existing == null) {
+      overlay.drawLabels(true);
+      overlay.drawNames(true);
+    } else {
+      String key = Prompt.matchKey(added.getName());
+      Arrays.stream(existing.toArray())
+          .filter(roi -> roi.getName() == null || !Prompt.matchKey(roi.getName()).equals(key))
+          .forEach(overlay::add);
+    }
+    overlay.add(added);
+    return overlay;
   }
 }

@@ -1,0 +1,76 @@
+package mumu.imagej;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A list of ROIs a source can point into: the ROI Manager's, or the overlay of an image.
+ *
+ * @param name what the user calls it
+ * @param prefix what stands before {@code #1} in a source that means its first ROI
+ * @param image the image its ROIs apply to
+ */
+record RoiPlace(String name, String prefix, ImagePlus image, List<Roi> rois) {
+  private static final int NAMES_LISTED = 20;
+
+  static RoiPlace manager(ImagePlus active, List<Roi> rois) {
+    return new RoiPlace("the ROI Manager", "", active, rois);
+  }
+
+  static RoiPlace overlay(ImagePlus image) {
+    return new RoiPlace(
+        "the overlay of '" + image.getTitle() + "'",
+        quoted(image.getTitle()) + ":",
+        image,
+        Workspace.overlayRois(image));
+  }
+
+  /** The ROIs whose name is accepted, in the list's order. */
+  List<Found> named(Predicate<String> accepted) {
+    return IntStream.range(0, rois.size())
+        .filter(index -> accepted.test(roiName(index)))
+        .mapToObj(this::found)
+        .toList();
+  }
+
+  /** The ROI with this number, from 1; empty if there are fewer. */
+  List<Found> numbered(int number) {
+    return number >= 1 && number <= rois.size() ? List.of(found(number - 1)) : List.of();
+  }
+
+  /** How to write exactly these ROIs as sources, e.g. {@code #2 and #5}. */
+  String references(List<Found> found) {
+    return IntStream.range(0, rois.size())
+        .filter(index -> found.stream().anyMatch(f -> f.roi().orElseThrow() == rois.get(index)))
+        .mapToObj(index -> prefix + "#" + (index + 1))
+        .collect(Collectors.joining(" and "));
+  }
+
+  /** What can be found here, for messages. */
+  String listing() {
+    String names =
+        IntStream.range(0, Math.min(rois.size(), NAMES_LISTED))
+            .mapToObj(index -> roiName(index).isEmpty() ? "#" + (index + 1) : roiName(index))
+            .collect(Collectors.joining(", "));
+    String more = rois.size() > NAMES_LISTED ? ", … (" + rois.size() + " in all)" : "";
+    return name + (rois.isEmpty() ? " is empty" : " has " + names + more);
+  }
+
+  private Found found(int index) {
+    String written = roiName(index).isEmpty() ? "#" + (index + 1) : roiName(index);
+    return Found.part(image, image.getTitle(), rois.get(index), written);
+  }
+
+  private String roiName(int index) {
+    String name = rois.get(index).getName();
+    return name == null ? "" : name;
+  }
+
+  private static String quoted(String title) {
+    return title.matches("[^;=+@!:'\"]+") ? title : "'" + title.replace("'", "''") + "'";
+  }
+}

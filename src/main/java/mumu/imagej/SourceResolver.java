@@ -1,0 +1,232 @@
+package mumu.imagej;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import mumu.request.Prompt;
+import mumu.request.SourceText;
+import mumu.request.SourceText.Piece;
+
+/**
+ * Finds what a source means in a workspace. Nothing is ever guessed: two candidates are an error.
+ */
+final class SourceResolver {
+  private static final int TITLES_LISTED = 20;
+
+  private final Workspace workspace;
+
+  SourceResolver(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  /**
+   * What the source means: one thing, or several for {@code name*} and for a zip of ROIs.
+   *
+   * @throws IllegalArgumentException listing what there is when nothing or too much fits
+   */
+  List<Found> resolve(SourceText where) {
+    for (SourceText.Reading reading : where.readings()) {
+      List<Found> found =
+          reading.title().isPresent()
+              ? inOverlayOf(reading.title().get(), reading.item())
+              : anywhere(reading.item());
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    throw new IllegalArgumentException(unknown(where));
+  }
+
+  /**
+   * The ROI called like a slot (case and spaces ignored): in the active image's overlay, else in
+   * the ROI Manager, else in the overlays of the other open images.
+   *
+   * @throws IllegalArgumentException when the first of these places that has any has two
+   */
+  Optional<Found> called(String slot) {
+    List<List<RoiPlace>> places = new ArrayList<>();
+    workspace.active().ifPresent(active -> places.add(List.of(RoiPlace.overlay(active))));
+    manager().ifPresent(manager -> places.add(List.of(manager)));
+    places.add(
+        workspace.images().stream()
+            .filter(image -> !workspace.active().equals(Optional.of(image)))
+            .map(RoiPlace::overlay)
+            .toList());
+    String key = Prompt.matchKey(slot);
+    for (List<RoiPlace> place : places) {
+      List<Found> found =
+          place.stream()
+              .flatMap(list -> list.named(name -> Prompt.matchKey(name).equals(key)).stream())
+              .toList();
+      if (!found.isEmpty()) {
+        return Optional.of(onlyOne(slot, found, place));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<RoiPlace> manager() {
+    return workspace.active().map(active -> RoiPlace.manager(active, workspace.managerRois()));
+  }
+
+  private List<Found> inOverlayOf(String title, Piece item) {
+    List<RoiPlace> places =
+        titled(title).stream()
+            .map(RoiPlace::overlay)
+            .filter(place -> !pick(place, item, true).isEmpty())
+            .toList();
+    if (places.size() > 1) {
+      throw new IllegalArgumentException(sameTitle(title));
+    }
+    return places.isEmpty() ? List.of() : pick(places.get(0), item, true);
+  }
+
+  private List<Found> anywhere(Piece item) {
+    if (manager().isPresent()) {
+      List<Found> listed = pick(manager().get(), item, true);
+      if (!listed.isEmpty()) {
+        return listed;
+      }
+      List<Found> drawn = pick(RoiPlace.overlay(workspace.active().get()), item, false);
+      if (!drawn.isEmpty()) {
+        return drawn;
+      }
+    }
+    List<ImagePlus> images = titled(item.text());
+    if (images.size() > 1) {
+      throw new IllegalArgumentException(sameTitle(item.text()));
+    }
+    return images.isEmpty() ? inFile(item.text()) : List.of(shown(images.get(0)));
+  }
+
+  /** The ROIs an item means in one list. Quoting makes {@code #2} and {@code *} mean themselves. */
+  private static List<Found> pick(RoiPlace place, Piece item, boolean numbers) {
+    String text = item.text();
+    List<Found> numbered =
+        numbers && text.matches("#[0-9]{1,9}")
+            ? place.numbered(Integer.parseInt(text.substring(1)))
+            : List.of();
+    if (!item.quoted() && !numbered.isEmpty()) {
+      return numbered;
+    }
+    List<Found> named = place.named(text::equals);
+    if (!named.isEmpty()) {
+      return List.of(onlyOne(text, named, List.of(place)));
+    }
+    if (!item.quoted() && text.length() > 1 && text.endsWith("*")) {
+      return place.named(text.substring(0, text.length() - 1)::equals);
+    }
+    return numbered;
+  }
+
+  private static Found onlyOne(String name, List<Found> found, List<RoiPlace> places) {
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    List<RoiPlace> having =
+        places.stream().filter(place -> !place.references(found).isEmpty()).toList();
+    throw new IllegalArgumentException(
+        "There are "
+            + found.size()
+            + " ROIs called '"
+            + name
+            + "' in "
+            + having.stream().map(RoiPlace::name).collect(Collectors.joining(" and "))
+            + ". Write which one you mean: "
+            + having.stream()
+                .map(place -> place.references(found))
+                .collect(Collectors.joining(" and "))
+            + "; or rename one; or write "
+            + name
+            + "* for all of that name.");
+  }
+
+  private static Found shown(ImagePlus image) {
+    Roi selection = image.getRoi();
+    return selection == null
+        ? Found.whole(image, image.getTitle())
+        : Found.part(image, image.getTitle(), selection, "selection");
+  }
+
+  private List<Found> inFile(String text) {
+    Optional<Path> file = path(text).filter(Files::isRegularFile);
+    if (file.isEmpty()) {
+      return List.of();
+    }
+    try {
+      if (!RoiFiles.accepts(file.get())) {
+        return List.of(Found.whole(ImageFiles.open(file.get()), text));
+      }
+      List<Roi> rois = RoiFiles.read(file.get());
+      ImagePlus active =
+          workspace
+              .active()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "The ROIs of '"
+                              + text
+                              + "' apply to the active image, but no image is open. Open one first."));
+      return RoiPlace.manager(active, rois).named(name -> true);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static Optional<Path> path(String text) {
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // a name no file can have
+    }
+  }
+
+  private List<ImagePlus> titled(String title) {
+    return workspace.images().stream().filter(image -> image.getTitle().equals(title)).toList();
+  }
+
+  private static String sameTitle(String title) {
+    return "Two open images are called '" + title + "'. Rename one (Image ▸ Rename…).";
+  }
+
+  private String unknown(SourceText where) {
+    String written = where.pieces().stream().map(Piece::text).collect(Collectors.joining(":"));
+    List<String> there = new ArrayList<>();
+    manager().map(RoiPlace::listing).ifPresent(there::add);
+    workspace.images().stream()
+        .map(RoiPlace::overlay)
+        .filter(place -> !place.rois().isEmpty())
+        .map(RoiPlace::listing)
+        .forEach(there::add);
+    List<String> titles = workspace.titles();
+    there.add(
+        titles.isEmpty()
+            ? "no image is open"
+            : "open images are "
+                + titles.stream()
+                    .limit(TITLES_LISTED)
+                    .map(title -> "'" + title + "'")
+                    .collect(Collectors.joining(", ")));
+    return (looksLikeFile(written)
+            ? "There is no file '" + written + "', nor a ROI or open image of that name."
+            : "No ROI, open image or file is called '" + written + "'.")
+        + " Here "
+        + String.join("; ", there)
+        + ". Write #3 (third ROI of the ROI Manager), a ROI's name, Title:ROI name, Title:#3, an"
+        + " image's title or a file's path.";
+  }
+
+  private static boolean looksLikeFile(String text) {
+    return text.contains("/")
+        || text.contains("\\")
+        || text.toLowerCase(Locale.ROOT).matches(".*\\.(tiff?|png|jpe?g|gif|bmp|roi|zip)");
+  }
+}

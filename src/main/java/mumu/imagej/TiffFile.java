@@ -1,0 +1,111 @@
+package mumu.imagej;
+
+import ij.ImagePlus;
+import ij.VirtualStack;
+import ij.io.FileInfo;
+import ij.io.FileSaver;
+import ij.io.RoiEncoder;
+import ij.io.TiffEncoder;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Writes TIFF files as ImageJ does, but with failures as exceptions and, if wanted, with XMP. */
+final class TiffFile {
+  private static final int ENTRY = 12;
+  private static final short XMP = 700;
+  private static final short BYTES = 1;
+
+  private TiffFile() {}
+
+  /** Everything ImageJ's own Save As TIFF keeps: stack, labels, LUTs, overlay, properties. */
+  static void write(ImagePlus image, Path path) throws IOException {
+    FileInfo info = image.getFileInfo();
+    info.description = new FileSaver(image).getDescriptionString();
+    info.info = image.getInfoProperty();
+    info.properties = image.getPropertiesAsArray();
+    info.roi = RoiEncoder.saveAsByteArray(image.getRoi());
+    info.overlay = FileSaver.getOverlay(image);
+    info.sliceLabels = labels(image);
+    if (image.getStackSize() > 1 && image.getStack() instanceof VirtualStack stack) {
+      info.virtualStack = stack;
+    }
+    if (image.isComposite()) {
+      new FileSaver(image).saveDisplayRangesAndLuts(image, info);
+    }
+    try (OutputStream out =
+        new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW))) {
+      new TiffEncoder(info).write(out);
+    }
+  }
+
+  private static String[] labels(ImagePlus image) {
+    int size = image.getStackSize();
+    if (size == 1) {
+      String label = image.getProp("Slice_Label");
+      return label == null ? null : new String[] {label};
+    }
+    String[] labels = new String[size];
+    for (int i = 0; i < size; i++) {
+      labels[i] = image.getStack().getSliceLabel(i + 1);
+    }
+    return labels;
+  }
+
+  /**
+   * Adds an XMP packet (tag 700) to the first image of a TIFF: packet and a new directory go to the
+   * end, then the header points there; what was there stays in place.
+   */
+  static void addXmp(Path path, byte[] packet) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      long end = file.length() + (file.length() & 1); // offsets must be even
+      if (end + packet.length > 0xFFFFFFFFL) {
+        return; // NB: TIFF cannot point beyond 4 GB; the image property still has the marking
+      }
+      byte[] header = new byte[8];
+      file.readFully(header);
+      ByteOrder order = header[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+      ByteBuffer start = ByteBuffer.wrap(header).order(order);
+      byte[] directory = directory(file, start.getInt(4) & 0xFFFFFFFFL, order);
+      ByteBuffer added = added(ByteBuffer.wrap(directory).order(order), packet, (int) end);
+      file.seek(end);
+      file.write(added.array());
+      file.seek(0);
+      file.write(start.putInt(4, (int) end).array());
+    }
+  }
+
+  private static byte[] directory(RandomAccessFile file, long offset, ByteOrder order)
+      throws IOException {
+    byte[] count = new byte[2];
+    file.seek(offset);
+    file.readFully(count);
+    int entries = ByteBuffer.wrap(count).order(order).getShort() & 0xFFFF;
+    byte[] directory = new byte[2 + entries * ENTRY + 4];
+    file.seek(offset);
+    file.readFully(directory);
+    return directory;
+  }
+
+  /** The directory with one more entry, sorted by tag, followed by the packet. */
+  private static ByteBuffer added(ByteBuffer directory, byte[] packet, int at) {
+    int entries = directory.getShort(0) & 0xFFFF;
+    int size = directory.capacity() + ENTRY;
+    ByteBuffer added = ByteBuffer.allocate(size + packet.length).order(directory.order());
+    added.putShort((short) (entries + 1));
+    int before = 0;
+    while (before < entries && (directory.getShort(2 + before * ENTRY) & 0xFFFF) < XMP) {
+      before++;
+    }
+    added.put(directory.slice(2, before * ENTRY));
+    added.putShort(XMP).putShort(BYTES).putInt(packet.length).putInt(at + size);
+    added.put(directory.slice(2 + before * ENTRY, (entries - before) * ENTRY + 4));
+    return added.put(packet);
+  }
+}
