@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -23,6 +24,11 @@ public final class Commands implements Function<String, Void> {
           "unload", new UnloadModels(),
           "device", new CheckDevice(),
           "cite", new CiteAndLicenses());
+
+  /** What may stand in plugins.config. */
+  public static Set<String> arguments() {
+    return COMMANDS.keySet();
+  }
 
   /**
    * Runs a command.

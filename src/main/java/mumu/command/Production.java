@@ -28,6 +28,11 @@ public final class Production {
     return make(Generate.bind(request), progress);
   }
 
+  /** Frees all model memory; waits for a request that runs. */
+  public static void unload() {
+    Models.SHARED.unload();
+  }
+
   private static ImagePlus make(Bound bound, Progress progress) throws IOException {
     Screen.warn(bound.warnings());
     BoundRequest request = bound.request();

@@ -7,7 +7,7 @@ import java.util.Optional;
 final class UnloadModels implements Command {
   @Override
   public void run(Optional<String> options) {
-    Models.SHARED.unload();
+    Production.unload();
     IJ.showStatus("MUMU: models unloaded");
   }
 }

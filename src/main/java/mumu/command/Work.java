@@ -50,6 +50,11 @@ final class Work implements Progress, AutoCloseable {
   public void close() {
     watcher.interrupt();
     IJ.showProgress(1.0);
+    try {
+      watcher.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void watch() {
