@@ -2,9 +2,9 @@
 
     python -m mumu_tiny.train --art ART --run RUN --codec RUN/codec.pt --vocabulary RUN/words.json
 
-RUN/last.pt is the state (model, EMA, optimizer, step, minutes), RUN/train.log the curve. RUN/settings.json, if present,
-changes the learning rate, the mix of records or the end (`{"lr": 5e-4, "mix": {"cross": 0.2}, "decay_from": 9000,
-"stop_at": 12000}`); it is read again whenever the file changes.
+RUN/last.pt is the state (model, EMA, optimizer, step, minutes), RUN/train.log the curve. RUN/settings.json, if present at
+the start, changes the learning rate, the mix of records or the end (`{"lr": 5e-4, "mix": {"cross": 0.2},
+"decay_from": 9000, "stop_at": 12000}`). A file RUN/stop makes it save and end: remove it, and start again to go on.
 """
 import argparse
 import json
@@ -26,7 +26,7 @@ PROBES = (980, 800, 600, 300)
 
 
 class Stream(torch.utils.data.IterableDataset):
-    """Batches from `start` on; restarted when the mix changes."""
+    """Batches from `start` on."""
 
     def __init__(self, batches, start):
         self.batches, self.start = batches, start
@@ -99,84 +99,141 @@ def save(path, state):
     os.replace(str(path) + ".new", path)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("art", "run", "codec", "vocabulary"):
-        parser.add_argument("--" + name, type=Path, required=True)
-    parser.add_argument("--seed", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--stop-at", type=int, default=0, help="step to end at, over the settings' own")
-    parser.add_argument("--width", type=int, nargs=2, default=(96, 192), help="of a new model: full and half resolution")
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    options.run.mkdir(parents=True, exist_ok=True)
-    words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
-    encoder, decoder = load_codec(options.codec)
-    objective = Objective(encoder)
+class Team:
+    """Processes of one thread each that share gradients once a step: far better than threads beside other work."""
+
+    def __init__(self, count, numbers):
+        context = torch.multiprocessing.get_context("spawn")
+        self.count, self.barrier = count, context.Barrier(count)
+        self.board = torch.zeros(count, numbers).share_memory_()
+        self.ending = torch.zeros(1).share_memory_()
+
+    def average(self, rank, live, ending):
+        """Means the gradients; -> whether rank 0 wants this step to be the last."""
+        if rank == 0:
+            self.ending[0] = ending
+        if self.count == 1:
+            return ending
+        flat = self.board[rank]
+        torch.cat([p.grad.flatten() for p in live], out=flat)
+        self.barrier.wait()
+        mean = self.board.mean(0)
+        self.barrier.wait()  # nobody writes before all have read
+        at = 0
+        for p in live:
+            p.grad.copy_(mean[at:at + p.numel()].view_as(p))
+            at += p.numel()
+        return bool(self.ending[0])
+
+
+def build(options, words, encoder, decoder):
+    """-> (generator, trained parameters by name, saved state or None)."""
     torch.manual_seed(options.seed)
-    size = Size(vocabulary=5 + len(words), width=options.width[0], deep=options.width[1])
-    last, state = options.run / "last.pt", None
+    size, state, last = Size(vocabulary=5 + len(words), width=options.width[0], deep=options.width[1]), None, options.run / "last.pt"
     if last.exists():
         state = torch.load(last, weights_only=True)
         size = Size(**state["size"])
     generator = Generator(size)
     generator.set_components(encoder.weight.flatten(1), decoder.weight.flatten(1).T)
-    names = [n for n, p in generator.named_parameters() if p.requires_grad]
-    live = [p for p in generator.parameters() if p.requires_grad]
-    decay, plain = [p for p in live if p.ndim > 1], [p for p in live if p.ndim <= 1]
-    optimizer = torch.optim.AdamW([{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}],
-                                  1e-3, betas=(0.9, 0.98), fused=True)
-    step, minutes = 0, 0.0
     if state:
         generator.load_state_dict(state["model"])
+    return generator, {n: p for n, p in generator.named_parameters() if p.requires_grad}, state
+
+
+def work(rank, options, team):
+    torch.set_num_threads(options.threads)
+    words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
+    encoder, decoder = load_codec(options.codec)
+    objective = Objective(encoder)
+    generator, named, state = build(options, words, encoder, decoder)
+    live = list(named.values())
+    groups = [{"params": [p for p in live if p.ndim > 1], "weight_decay": 0.01},
+              {"params": [p for p in live if p.ndim <= 1], "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW(groups, 1e-3, betas=(0.9, 0.98), fused=True)
+    step, minutes = 0, 0.0
+    if state:
         optimizer.load_state_dict(state["optimizer"])
         step, minutes = state["step"], state["minutes"]
-    average = Generator(size)
-    average.load_state_dict(state["ema"] if state else generator.state_dict())
-    average_live = [dict(average.named_parameters())[n] for n in names]
-    art = Art(options.art)
-    bound = {"unbound": 0, "style_image": 0, "procedural": 0.1}
-    tests = [{k: torch.from_numpy(v) for k, v in Batches(Art(options.art, "held"), words, 99, 24, bound)[i].items()} for i in range(4)]
-    file = options.run / "settings.json"
-    stamp = file.stat().st_mtime if file.exists() else 0
-    settings = read_settings(options.run)
-    stream = loader(art, words, options.seed, settings, step)
-    log = open(options.run / "train.log", "a", encoding="utf-8")
-    losses, saved, shown = [], time.time(), time.time()
-    while not (stop := options.stop_at or settings["stop_at"]) or step < stop:
-        begin = time.time()
-        batch = next(stream)
-        random = torch.Generator().manual_seed(options.seed * 1_000_003 + step)
+    art, settings = Art(options.art), read_settings(options.run)
+    share = {**settings, "batch": settings["batch"] // team.count}
+    stream = loader(art, words, options.seed + 7919 * rank, share, step)
+    if rank == 0:
+        diary = Diary(options, generator, state, objective, words)
+    stop, ending = options.stop_at or settings["stop_at"], False
+    while not ending and not (stop and step >= stop):
+        begin, batch = time.time(), next(stream)
+        random = torch.Generator().manual_seed((options.seed * 1_000_003 + step) * team.count + rank)
         for group in optimizer.param_groups:
             group["lr"] = rate(settings, step)
         loss, _ = objective(generator, batch, random)
-        optimizer.zero_grad()
+        optimizer.zero_grad(set_to_none=False)
         loss.backward()
+        ending = team.average(rank, live, rank == 0 and (options.run / "stop").exists())
         torch.nn.utils.clip_grad_norm_(live, 1.0)
         optimizer.step()
+        step += 1
+        if rank == 0:
+            minutes += (time.time() - begin) / 60
+            diary.note(step, minutes, loss.item(), named, settings)
+            if diary.due() or ending or step == stop:
+                diary.save(generator, optimizer, step, minutes)
+
+
+class Diary:
+    """Rank 0's extra duties: the average of the weights, the log, the checkpoints."""
+
+    def __init__(self, options, generator, state, objective, words):
+        self.last, self.objective, self.losses = options.run / "last.pt", objective, []
+        self.average = Generator(generator.size)
+        self.average.load_state_dict(state["ema"] if state else generator.state_dict())
+        self.named = dict(self.average.named_parameters())
+        mix = {"unbound": 0, "style_image": 0, "procedural": 0.1}
+        tests = Batches(Art(options.art, "held"), words, 99, 24, mix)
+        self.tests = [{k: torch.from_numpy(v) for k, v in tests[i].items()} for i in range(4)]
+        self.log = open(options.run / "train.log", "a", encoding="utf-8")
+        self.shown = self.saved = time.time()
+
+    def note(self, step, minutes, loss, named, settings):
         keep = min(settings["ema"], (1 + step) / (10 + step))
         with torch.no_grad():
-            torch._foreach_lerp_(average_live, live, 1 - keep)
-        losses.append(loss.item())
-        step += 1
-        minutes += (time.time() - begin) / 60
-        if step % 50 == 0:
-            line = f"step {step} min {minutes:.1f} loss {np.mean(losses[-50:]):.4f} samples/s {50 * settings['batch'] / (time.time() - shown):.0f}"
-            if step % 500 == 0:
-                line += " x0@" + "/".join(map(str, PROBES)) + " " + " ".join(f"{e:.3f}" for e in probe(average, objective, tests))
-            shown = time.time()
-            print(line, flush=True)
-            print(line, file=log, flush=True)
-        if time.time() - saved > 180 or (stop and step == stop):
-            save(last, {"size": size.as_dict(), "model": generator.state_dict(), "ema": average.state_dict(),
-                        "optimizer": optimizer.state_dict(), "step": step, "minutes": minutes})
-            saved = time.time()
-        if step % 20 == 0 and file.exists() and file.stat().st_mtime != stamp:
-            stamp, before = file.stat().st_mtime, settings
-            settings = read_settings(options.run)
-            print(f"step {step} settings {settings}", file=log, flush=True)
-            if (settings["mix"], settings["batch"]) != (before["mix"], before["batch"]):
-                stream = loader(art, words, options.seed, settings, step)
+            torch._foreach_lerp_([self.named[n] for n in named], list(named.values()), 1 - keep)
+        self.losses.append(loss)
+        if step % 50:
+            return
+        speed = 50 * settings["batch"] / (time.time() - self.shown)
+        line = f"step {step} min {minutes:.1f} loss {np.mean(self.losses[-50:]):.4f} samples/s {speed:.0f}"
+        if step % 1000 == 0:
+            line += " x0@" + "/".join(map(str, PROBES)) + " " + " ".join(f"{e:.3f}" for e in probe(self.average, self.objective, self.tests))
+        self.shown = time.time()
+        print(line, file=self.log, flush=True)
+
+    def due(self):
+        return time.time() - self.saved > 180
+
+    def save(self, generator, optimizer, step, minutes):
+        save(self.last, {"size": generator.size.as_dict(), "model": generator.state_dict(), "ema": self.average.state_dict(),
+                         "optimizer": optimizer.state_dict(), "step": step, "minutes": minutes})
+        self.saved = time.time()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("art", "run", "codec", "vocabulary"):
+        parser.add_argument("--" + name, type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=3)
+    parser.add_argument("--ranks", type=int, default=2, help="processes; the batch is divided among them")
+    parser.add_argument("--threads", type=int, default=1, help="per process")
+    parser.add_argument("--stop-at", type=int, default=0, help="step to end at, over the settings' own")
+    parser.add_argument("--width", type=int, nargs=2, default=(96, 192), help="of a new model: full and half resolution")
+    options = parser.parse_args()
+    options.run.mkdir(parents=True, exist_ok=True)
+    words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
+    _, named, _ = build(options, words, *load_codec(options.codec))
+    team = Team(options.ranks, sum(p.numel() for p in named.values()))
+    if options.ranks == 1:
+        work(0, options, team)
+    else:
+        torch.multiprocessing.spawn(work, (options, team), nprocs=options.ranks)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,215 @@
+"""Measures a model: held-out subjects picked out of 20 by their pixels, with a shuffled-reference control.
+
+    python -m mumu_tiny.evaluate --art ART --checkpoint RUN/last.pt --codec RUN/codec.pt --vocabulary RUN/words.json
+    python -m mumu_tiny.evaluate --art ART --bundle BUNDLE --n 200 --sheet sheet.png
+
+The judge lays each of 20 candidates on the ground that the picture shows and takes the one nearest in pixels
+at the subject's place. It measures copying and nothing else; the ideal picture itself is judged as `ceiling`.
+"""
+import argparse
+import json
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+from . import procedural
+from .diffusion import ddim
+from .runtime import Bundle, noise_of, pixel_values, to_bytes
+from .scenes import COLOURS, OBJECT, SLOTS, Art, Words
+
+CANDIDATES = 20
+GROUNDS = ["white", "grey", "red", "blue", "green", "yellow", "pink", "teal"]
+
+
+class TorchSampler:
+    """The checkpoint itself, many pictures at a time."""
+
+    def __init__(self, checkpoint, codec, vocabulary):
+        from .export import load_checkpoint, load_codec
+        self.generator, self.step = load_checkpoint(checkpoint)
+        self.decoder = load_codec(codec)[1]
+        self.words = Words(json.loads(Path(vocabulary).read_text(encoding="utf-8")))
+
+    @torch.no_grad()
+    def __call__(self, prompts, crops, seeds, steps=20, guidance=2.0):
+        images = max(1, max(sum(c is not None for c in row) for row in crops))
+        rows, places, pixels = [], [], []
+        for prompt, row in zip(prompts, crops):
+            ids, where = self.words.encode(prompt, [c is not None for c in row])
+            given = [c for c in row if c is not None]
+            blank = images - len(given)
+            rows.append(ids)
+            places.append(where + [0] * blank)
+            pixels += given + [np.zeros((4, OBJECT, OBJECT), np.float32)] * blank
+        count = len(rows)
+        ids = torch.zeros(2 * count, max(map(len, rows)), dtype=torch.int64)
+        ids[:count, :2] = torch.tensor([1, 2])
+        for i, row in enumerate(rows):
+            ids[count + i, :len(row)] = torch.tensor(row)
+        positions = torch.tensor([[0] * images] * count + places).flatten()
+        pixels = torch.from_numpy(np.stack(pixels)).float()
+        tokens = self.generator.image_encoder(torch.cat([torch.zeros_like(pixels), pixels]))
+        hidden, mask = self.generator.prompt_encoder(ids, tokens, positions)
+        noise = torch.cat([noise_of(s, (1, self.generator.size.channels, 16, 16)) for s in seeds])
+
+        def denoise(x, t):
+            out = self.generator.denoiser(torch.cat([x, x]).float(), torch.full((2 * count,), t), hidden, mask)
+            return out[:count] + guidance * (out[count:] - out[:count])
+
+        return [to_bytes(p) for p in self.decoder(ddim(denoise, noise, steps).float()).numpy()]
+
+
+class BundleSampler:
+    """The bundle through ONNX Runtime, one picture at a time, as the plugin runs it."""
+
+    def __init__(self, folder):
+        self.bundle = Bundle(folder)
+
+    def __call__(self, prompts, crops, seeds, steps=None, guidance=None):
+        return [self.bundle.sample(p, c, s, steps=steps, guidance=guidance) for p, c, s in zip(prompts, crops, seeds)]
+
+
+def lay(sprite, ground):
+    """[64, 64, 4] on a colour -> float [64, 64, 3]."""
+    alpha = sprite[..., 3:].astype(np.float32) / 255
+    return sprite[..., :3] * alpha + np.asarray(ground, np.float32) * (1 - alpha)
+
+
+def pick(picture, place, candidates):
+    """Index of the candidate nearest to the picture at its place."""
+    row, column = place
+    seen = picture[row:row + OBJECT, column:column + OBJECT].astype(np.float32)
+    edge = np.concatenate([picture[:4].reshape(-1, 3), picture[-4:].reshape(-1, 3)])
+    ground = np.median(edge, 0)
+    return int(np.argmin([np.square(seen - lay(c, ground)).mean() for c in candidates]))
+
+
+def interval(hits, n):
+    """Wilson, 95 %."""
+    z, p = 1.96, hits / n
+    middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+
+
+class Trials:
+    """Subjects, candidates and grounds, all from one seed."""
+
+    def __init__(self, art, seed):
+        self.art, self.rng = art, np.random.default_rng(seed)
+        self.concepts = sorted(art.concepts)
+
+    def sprites(self, count):
+        """`count` sprites of different concepts: pixels and names."""
+        names = [self.concepts[i] for i in self.rng.choice(len(self.concepts), count, replace=False)]
+        chosen = [sorted(self.art.concepts[n].items()) for n in names]
+        return [np.array(self.art.pixels[c[self.rng.integers(len(c))][1]]) for c in chosen], names
+
+    def things(self, count):
+        made = [procedural.thing(self.rng) for _ in range(count)]
+        return [m[0] for m in made], [m[1] for m in made]
+
+    def make(self, kind):
+        """-> dict(prompt, given (crops), true (candidate per slot), places, candidates, ground)."""
+        candidates, names = self.things(CANDIDATES) if kind == "thing" else self.sprites(CANDIDATES)
+        ground = GROUNDS[self.rng.integers(len(GROUNDS))]
+        noun = lambda i: "person" if names[i].startswith("person ") else names[i]
+        if kind == "two":
+            prompt, places, true = f"a {{{noun(0)}}} and a {{{noun(1)}}} on a {ground} background", ["left", "right"], [0, 1]
+        else:
+            prompt, places, true = f"a {{{noun(0)}}} on a {ground} background", ["centre"], [0]
+        given = [t + 2 for t in true] if kind == "shuffled" else true
+        return {"prompt": prompt, "crops": [pixel_values(candidates[g]) for g in given], "true": true, "given": given,
+                "places": [SLOTS[p] for p in places], "candidates": candidates, "ground": ground}
+
+
+def ideal(trial):
+    picture = np.tile(np.array(COLOURS[trial["ground"]], np.float32), (128, 128, 1))
+    for (row, column), g in zip(trial["places"], trial["given"]):
+        picture[row:row + OBJECT, column:column + OBJECT] = lay(trial["candidates"][g], COLOURS[trial["ground"]])
+    return picture.round().astype(np.uint8)
+
+
+def flaws(trial, picture):
+    """(error inside objects, error on the ring of 5 px around them, speckle on the far ground); mean absolute, 0..255."""
+    area = np.zeros((128, 128), bool)
+    for (row, column), g in zip(trial["places"], trial["given"]):
+        area[row:row + OBJECT, column:column + OBJECT] |= trial["candidates"][g][..., 3] > 24
+    ring = area.copy()
+    for _ in range(5):
+        grown = np.pad(ring, 1)
+        ring = grown[:-2, 1:-1] | grown[2:, 1:-1] | grown[1:-1, :-2] | grown[1:-1, 2:] | ring
+    far = ~ring
+    ring &= ~area
+    image = picture.astype(np.float32)
+    ground = np.median(image[far], 0)
+    error = np.abs(image - ideal(trial)).mean(2)
+    return error[area].mean(), np.abs(image[ring] - ground).mean(), np.abs(image[far] - ground).mean()
+
+
+def sheet(trials, pictures, path, columns=8):
+    """Crops above, result below, the prompt's ground kept."""
+    rows = (len(trials) + columns - 1) // columns
+    page = np.full((rows * 204 + 4, columns * 136 + 4, 3), 70, np.uint8)
+    for n, (trial, picture) in enumerate(zip(trials, pictures)):
+        y, x = n // columns * 204 + 4, n % columns * 136 + 4
+        page[y + 68:y + 196, x:x + 128] = picture
+        for i, g in enumerate(trial["given"]):
+            page[y:y + 64, x + 64 * i:x + 64 * i + 64] = lay(trial["candidates"][g], (128, 128, 128)).astype(np.uint8)
+    Image.fromarray(page).save(path, optimize=True)
+
+
+def measure(sampler, art, kind, n, seed, steps, guidance, chunk=20):
+    """-> (trials, pictures, hits, seconds)."""
+    maker = Trials(art, seed)
+    trials, pictures = [maker.make(kind) for _ in range(n)], []
+    begin = time.time()
+    for i in range(0, n, chunk):
+        part = trials[i:i + chunk]
+        pictures += sampler([t["prompt"] for t in part], [t["crops"] for t in part], list(range(i, i + len(part))), steps, guidance)
+    picks = [[pick(p, place, t["candidates"]) for place in t["places"]] for t, p in zip(trials, pictures)]
+    return trials, pictures, picks, time.time() - begin
+
+
+def report(kind, trials, pictures, picks, seconds):
+    n = len(trials)
+    hits = sum(p == t["true"] for t, p in zip(trials, picks))
+    ceiling = sum([pick(ideal(t), place, t["candidates"]) for place in t["places"]] == t["given"] for t in trials) / n
+    low, high = interval(hits, n)
+    inside, ring, far = np.mean([flaws(t, p) for t, p in zip(trials, pictures)], 0)
+    line = f"{kind:9s} n {n}  picked {hits / n:.3f} [{low:.3f}, {high:.3f}]  ceiling {ceiling:.3f}"
+    if kind == "two":
+        each = np.mean([[a == b for a, b in zip(p, t["true"])] for t, p in zip(trials, picks)])
+        line += f"  each {each:.3f}  swapped {sum(p == t['true'][::-1] for t, p in zip(trials, picks)) / n:.3f}"
+    print(line + f"  error inside {inside:.1f} halo {ring:.1f} ground {far:.1f}  {seconds / n:.2f} s each", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("checkpoint", "codec", "vocabulary", "bundle", "sheet"):
+        parser.add_argument("--" + name, type=Path)
+    parser.add_argument("--art", type=Path, required=True)
+    parser.add_argument("--n", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--steps", type=int, default=20)
+    parser.add_argument("--guidance", type=float, default=2.0)
+    parser.add_argument("--kinds", nargs="+", default=["one", "two", "shuffled", "thing"])
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    sampler = BundleSampler(options.bundle) if options.bundle else TorchSampler(options.checkpoint, options.codec, options.vocabulary)
+    art, shown = Art(options.art, "held"), ([], [])
+    for kind in options.kinds:
+        trials, pictures, picks, seconds = measure(sampler, art, kind, options.n, options.seed, options.steps, options.guidance)
+        report(kind, trials, pictures, picks, seconds)
+        if kind != "shuffled":
+            shown[0].extend(trials[:16 if kind != "thing" else 8])
+            shown[1].extend(pictures[:16 if kind != "thing" else 8])
+    if options.sheet:
+        sheet(*shown, options.sheet)
+
+
+if __name__ == "__main__":
+    main()
