@@ -1,10 +1,9 @@
 // MUMU demonstration: opens an image whose regions have names and makes a new one from them.
 // With a display both stay open; headless they are written:  -batch MUMU_Demo.ijm "output folder"
 folder = getArgument();
-home = File.getParent(File.getParent(getInfo("macro.filepath")));
 
 Ext.install("mumu.MacroExtensions");
-source = Ext.mumuOpen(home + "/test-images/park.tif");
+source = Ext.mumuOpen("test-images/park.tif");
 start = getTime();
 result = Ext.mumuGenerate("seed=1 prompt=[a picture of a {man} and his {dog}]");
 seconds = (getTime() - start) / 1000;

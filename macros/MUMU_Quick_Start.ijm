@@ -1,10 +1,9 @@
 // MUMU quick start: a man and his dog, taken from one picture, appear in a new one.
 // Works from the Macro menu and headless:  -batch MUMU_Quick_Start.ijm "output folder"
 folder = getArgument();
-home = File.getParent(File.getParent(getInfo("macro.filepath")));
 
 Ext.install("mumu.MacroExtensions");
-source = Ext.mumuOpen(home + "/test-images/park.tif");   // its overlay names the regions man and dog
+source = Ext.mumuOpen("test-images/park.tif");   // its overlay names the regions man and dog
 result = Ext.mumuGenerate("seed=1 prompt=[a picture of a {man} and his {dog}]");
 
 if (folder != "") {

@@ -1,11 +1,10 @@
 // MUMU style: the same dog once for every style word of the sentence.
 // Works from the Macro menu and headless:  -batch MUMU_Style_Transfer.ijm "output folder"
 folder = getArgument();
-home = File.getParent(File.getParent(getInfo("macro.filepath")));
 styles = newArray("outline", "flat", "pixel");
 
 Ext.install("mumu.MacroExtensions");
-park = Ext.mumuOpen(home + "/test-images/park.tif");
+park = Ext.mumuOpen("test-images/park.tif");
 for (i = 0; i < styles.length; i++) {
     selectImage(parseInt(park));
     result = Ext.mumuGenerate("seed=1 prompt=[a {dog} on a green background, " + styles[i] + " style]");

@@ -81,8 +81,9 @@ public final class Extensions implements Function<Object[], String> {
         .anyMatch(binding -> Prompt.matchKey(binding.slot()).equals(Prompt.matchKey(slot)));
   }
 
+  /** Relative paths begin at the working folder or, for what is not there, at ImageJ's. */
   private static String open(String path) throws IOException {
-    ImagePlus image = ImageFiles.open(Path.of(path));
+    ImagePlus image = ImageFiles.open(Folders.find(path));
     Screen.show(image);
     return id(image);
   }

@@ -2,13 +2,11 @@ package mumu.command;
 
 import ij.IJ;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import mumu.bundle.Bundle;
 import mumu.bundle.Catalog;
 import mumu.pipeline.Families;
@@ -37,13 +35,7 @@ final class Models {
 
   /** The installed models. */
   static Catalog catalog() {
-    return new Catalog(
-        Stream.of(
-                Optional.ofNullable(IJ.getDirectory("imagej")).map(Path::of),
-                Optional.of(Path.of(System.getProperty("user.home"), ".imagej")))
-            .flatMap(Optional::stream)
-            .map(home -> home.resolve("models").resolve("mumu"))
-            .toList());
+    return new Catalog(Folders.models());
   }
 
   /**

@@ -1,0 +1,51 @@
+package mumu.command;
+
+import ij.IJ;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Where ImageJ is installed and where models and relative paths are looked for. */
+final class Folders {
+  private Folders() {}
+
+  /** Folders that may hold installed models, the one beside ImageJ first. */
+  static List<Path> models() {
+    Path own = Path.of(System.getProperty("user.home"), ".imagej");
+    return Stream.concat(imagej().stream(), Stream.of(own))
+        .map(home -> home.resolve("models").resolve("mumu"))
+        .toList();
+  }
+
+  /**
+   * The path as it is or, where there is no such file, below ImageJ's folder.
+   *
+   * @throws IllegalArgumentException when the text cannot be a path on this system
+   */
+  static Path find(String text) {
+    try {
+      Path path = Path.of(text);
+      return Stream.concat(Stream.of(path), imagej().stream().map(home -> home.resolve(path)))
+          .filter(Files::exists)
+          .findFirst()
+          .orElse(path);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' cannot be a path here: " + e.getMessage() + ". Write it with /.", e);
+    }
+  }
+
+  /** NB: without menus ImageJ takes the working folder for its own, whatever plugins.dir says. */
+  private static List<Path> imagej() {
+    String plugins = System.getProperty("plugins.dir");
+    String home = plugins == null ? null : plugins.replaceFirst("[/\\\\]plugins[/\\\\]?$", "");
+    return Stream.of(home, IJ.getDirectory("imagej"))
+        .filter(Objects::nonNull)
+        .map(Path::of)
+        .distinct()
+        .toList();
+  }
+}
