@@ -1,0 +1,152 @@
+package mumu.sampling;
+
+import java.util.Arrays;
+
+/**
+ * ᾱ of every training step: the share of the clean image's variance that is left.
+ *
+ * <p>Rounded as PyTorch rounds (32-bit betas, products in 64 bit), because near t = 0 the samplers
+ * use 1 − ᾱ, which magnifies every bit.
+ */
+final class AlphaBars {
+  private static final double MAXIMUM_BETA = 0.999;
+
+  /** Written over the last ᾱ with zero terminal SNR, so that the first σ is not infinite. */
+  static final float NEARLY_ZERO = 0x1p-24f;
+
+  /** The names diffusers uses. */
+  enum BetaSchedule {
+    LINEAR,
+    SCALED_LINEAR,
+    SQUAREDCOS_CAP_V2
+  }
+
+  private AlphaBars() {}
+
+  /** Of a config; with {@code rescale_betas_zero_snr} the last one is exactly 0. */
+  static float[] of(ScheduleConfig config) {
+    return of(config, config.flag("rescale_betas_zero_snr", false));
+  }
+
+  /** Of a config, for samplers that divide by ᾱ: zero terminal SNR ends just above 0. */
+  static float[] above0(ScheduleConfig config) {
+    float[] bars = of(config);
+    if (config.flag("rescale_betas_zero_snr", false)) {
+      bars[bars.length - 1] = NEARLY_ZERO;
+    }
+    return bars;
+  }
+
+  /** Of a config, for samplers that do not know {@code rescale_betas_zero_snr}. */
+  static float[] unscaled(ScheduleConfig config) {
+    return of(config, false);
+  }
+
+  private static float[] of(ScheduleConfig config, boolean zeroSnr) {
+    float[] betas = betas(config);
+    return product(zeroSnr ? rescale(betas) : betas);
+  }
+
+  static float[] betas(ScheduleConfig config) {
+    int steps = config.trainSteps();
+    if (config.isWritten("trained_betas")) {
+      float[] trained = config.floats("trained_betas");
+      if (trained.length != steps) {
+        throw new IllegalArgumentException(
+            "scheduler config: `trained_betas` must have "
+                + steps
+                + " numbers, had "
+                + trained.length);
+      }
+      return trained;
+    }
+    double start = config.number("beta_start", 0.0001);
+    double end = config.number("beta_end", 0.02);
+    return switch (config.choice("beta_schedule", BetaSchedule.LINEAR)) {
+      case LINEAR -> line(start, end, steps);
+      case SCALED_LINEAR -> square(line(Math.sqrt(start), Math.sqrt(end), steps));
+      case SQUAREDCOS_CAP_V2 -> cosine(steps);
+    };
+  }
+
+  /** torch.linspace: from both ends to the middle, one rounding per number. */
+  private static float[] line(double from, double to, int steps) {
+    float start = (float) from;
+    float end = (float) to;
+    float[] line = new float[steps];
+    if (steps == 1) {
+      line[0] = start;
+      return line;
+    }
+    float step = (end - start) / (steps - 1);
+    for (int i = 0; i < steps; i++) {
+      line[i] = i < steps / 2 ? Math.fma(step, i, start) : Math.fma(-step, steps - i - 1, end);
+    }
+    return line;
+  }
+
+  private static float[] square(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= values[i];
+    }
+    return values;
+  }
+
+  /**
+   * Nichol and Dhariwal's cosine schedule, <a href="https://arxiv.org/abs/2102.09672">paper</a>.
+   */
+  private static float[] cosine(int steps) {
+    float[] betas = new float[steps];
+    for (int i = 0; i < steps; i++) {
+      double ratio = cosineBar((i + 1) / (double) steps) / cosineBar(i / (double) steps);
+      betas[i] = (float) Math.min(1 - ratio, MAXIMUM_BETA);
+    }
+    return betas;
+  }
+
+  private static double cosineBar(double time) {
+    double cosine = Math.cos((time + 0.008) / 1.008 * Math.PI / 2);
+    return cosine * cosine;
+  }
+
+  private static float[] product(float[] betas) {
+    float[] bars = new float[betas.length];
+    double bar = 1;
+    for (int i = 0; i < betas.length; i++) {
+      bar *= 1f - betas[i];
+      bars[i] = (float) bar;
+    }
+    return bars;
+  }
+
+  /** Algorithm 1 of <a href="https://arxiv.org/abs/2305.08891">Lin et al.</a>. */
+  private static float[] rescale(float[] betas) {
+    float[] roots = product(betas);
+    for (int i = 0; i < roots.length; i++) {
+      roots[i] = (float) Math.sqrt(roots[i]);
+    }
+    float first = roots[0];
+    float last = roots[roots.length - 1];
+    float scale = first / (first - last);
+    float[] bars = roots;
+    for (int i = 0; i < bars.length; i++) {
+      float root = (roots[i] - last) * scale;
+      bars[i] = root * root;
+    }
+    float[] rescaled = new float[bars.length];
+    rescaled[0] = 1f - bars[0];
+    for (int i = 1; i < bars.length; i++) {
+      rescaled[i] = 1f - bars[i] / bars[i - 1];
+    }
+    return rescaled;
+  }
+
+  /** σ = √((1 − ᾱ) / ᾱ) of every training step, growing. */
+  static float[] sigmas(float[] bars) {
+    float[] sigmas = Arrays.copyOf(bars, bars.length);
+    for (int i = 0; i < sigmas.length; i++) {
+      sigmas[i] = (float) Math.sqrt((1f - bars[i]) / bars[i]);
+    }
+    return sigmas;
+  }
+}

@@ -1,0 +1,53 @@
+package mumu.sampling;
+
+import java.util.function.DoubleUnaryOperator;
+import mumu.tensor.Tensor;
+
+/** Sums of tensors; numbers are 64 bit until the result is stored. */
+final class Arithmetic {
+  private Arithmetic() {}
+
+  /** a·x + b·y. */
+  static Tensor sum(double a, Tensor x, double b, Tensor y) {
+    float[] left = x.values();
+    float[] right = values(x, y);
+    float[] sum = new float[left.length];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = (float) (a * left[i] + b * right[i]);
+    }
+    return new Tensor(x.shape(), sum);
+  }
+
+  /** a·x + b·y + c·z. */
+  static Tensor sum(double[] factors, Tensor... terms) {
+    float[] sum = new float[terms[0].values().length];
+    double[] exact = new double[sum.length];
+    for (int term = 0; term < terms.length; term++) {
+      float[] values = values(terms[0], terms[term]);
+      for (int i = 0; i < exact.length; i++) {
+        exact[i] += factors[term] * values[i];
+      }
+    }
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = (float) exact[i];
+    }
+    return new Tensor(terms[0].shape(), sum);
+  }
+
+  static Tensor map(Tensor tensor, DoubleUnaryOperator operator) {
+    float[] values = tensor.values();
+    float[] mapped = new float[values.length];
+    for (int i = 0; i < mapped.length; i++) {
+      mapped[i] = (float) operator.applyAsDouble(values[i]);
+    }
+    return new Tensor(tensor.shape(), mapped);
+  }
+
+  private static float[] values(Tensor like, Tensor tensor) {
+    if (!tensor.shape().equals(like.shape())) {
+      throw new IllegalArgumentException(
+          "shapes must be equal, were " + like.shape() + " and " + tensor.shape());
+    }
+    return tensor.values();
+  }
+}

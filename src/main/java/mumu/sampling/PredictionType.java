@@ -1,0 +1,49 @@
+package mumu.sampling;
+
+import mumu.tensor.Tensor;
+
+/** What a denoiser was trained to predict. */
+enum PredictionType {
+  /** The noise. */
+  EPSILON,
+  /** The clean image. */
+  SAMPLE,
+  /**
+   * √ᾱ·noise − √(1 − ᾱ)·clean image, <a href="https://arxiv.org/abs/2202.00512">Salimans and
+   * Ho</a>.
+   */
+  V_PREDICTION;
+
+  static PredictionType of(ScheduleConfig config) {
+    return config.choice("prediction_type", EPSILON);
+  }
+
+  /** The clean image, for latents = signal · clean + noise · ε with signal² + noise² = 1. */
+  Tensor clean(double signal, double noise, Tensor latents, Tensor prediction) {
+    return switch (this) {
+      case EPSILON -> Arithmetic.sum(1 / signal, latents, -noise / signal, prediction);
+      case SAMPLE -> prediction;
+      case V_PREDICTION -> Arithmetic.sum(signal, latents, -noise, prediction);
+    };
+  }
+
+  /** The noise ε, for latents = signal · clean + noise · ε with signal² + noise² = 1. */
+  Tensor epsilon(double signal, double noise, Tensor latents, Tensor prediction) {
+    return switch (this) {
+      case EPSILON -> prediction;
+      case SAMPLE -> Arithmetic.sum(1 / noise, latents, -signal / noise, prediction);
+      case V_PREDICTION -> Arithmetic.sum(signal, prediction, noise, latents);
+    };
+  }
+
+  /** The clean image, for latents = clean + σ · ε; the denoiser saw latents / √(σ² + 1). */
+  Tensor cleanOfSigma(double sigma, Tensor latents, Tensor prediction) {
+    double variance = sigma * sigma + 1;
+    return switch (this) {
+      case EPSILON -> Arithmetic.sum(1, latents, -sigma, prediction);
+      case SAMPLE -> prediction;
+      case V_PREDICTION ->
+          Arithmetic.sum(1 / variance, latents, -sigma / Math.sqrt(variance), prediction);
+    };
+  }
+}

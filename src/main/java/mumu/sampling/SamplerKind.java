@@ -1,0 +1,34 @@
+package mumu.sampling;
+
+/** An algorithm by the name users know; starts runs. */
+public final class SamplerKind {
+  private final String name;
+  private final Starter starter;
+
+  /** Builds the schedule and everything else that does not depend on the image. */
+  interface Starter {
+    Sampler start(ScheduleConfig config, int steps);
+  }
+
+  SamplerKind(String name, Starter starter) {
+    this.name = name;
+    this.starter = starter;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /**
+   * A run of so many steps.
+   *
+   * @throws IllegalArgumentException when the steps or the config do not suit the algorithm
+   */
+  public Sampler start(ScheduleConfig config, int steps) {
+    int most = config.trainSteps();
+    if (steps < 1 || steps > most) {
+      throw new IllegalArgumentException("steps must be 1 to " + most + ", was " + steps);
+    }
+    return starter.start(config, steps);
+  }
+}

@@ -1,0 +1,28 @@
+package mumu.sampling;
+
+import java.util.List;
+
+/** All algorithms; a new one is a file and a line here. */
+public final class Samplers {
+  private static final List<SamplerKind> KINDS = List.of(Ddim.KIND, Euler.KIND);
+
+  private Samplers() {}
+
+  /** What can be written after {@code scheduler=}. */
+  public static List<String> names() {
+    return KINDS.stream().map(SamplerKind::name).toList();
+  }
+
+  /**
+   * @throws IllegalArgumentException listing what exists
+   */
+  public static SamplerKind byName(String name) {
+    return KINDS.stream()
+        .filter(kind -> kind.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no scheduler '" + name + "'; there are " + String.join(", ", names())));
+  }
+}

@@ -1,0 +1,114 @@
+package mumu.sampling;
+
+import mumu.tensor.Tensor;
+
+/**
+ * When and at which noise level the denoiser is called; built once for a number of steps, then
+ * immutable.
+ *
+ * <p>Latents before call i are signal(i) · clean + noise(i) · ε. The entry after the last call is
+ * what is left at the end.
+ */
+public final class Schedule {
+  private final float[] timesteps;
+  private final double[] signals;
+  private final double[] noises;
+  private final double initialScale;
+  private final boolean scalesInput;
+
+  private Schedule(
+      float[] timesteps,
+      double[] signals,
+      double[] noises,
+      double initialScale,
+      boolean scalesInput) {
+    this.timesteps = timesteps;
+    this.signals = signals;
+    this.noises = noises;
+    this.initialScale = initialScale;
+    this.scalesInput = scalesInput;
+  }
+
+  /** Latents keep variance 1: signal = √ᾱ, noise = √(1 − ᾱ). One ᾱ more than timesteps. */
+  static Schedule preserving(double[] timesteps, double[] alphaBars) {
+    double[] signals = new double[alphaBars.length];
+    double[] noises = new double[alphaBars.length];
+    for (int i = 0; i < alphaBars.length; i++) {
+      signals[i] = Math.sqrt(alphaBars[i]);
+      noises[i] = Math.sqrt(1 - alphaBars[i]);
+    }
+    return new Schedule(floats(timesteps), signals, noises, 1, false);
+  }
+
+  /**
+   * Latents grow with σ: signal = 1, noise = σ; the denoiser sees them divided by √(σ² + 1). One σ
+   * more than timesteps.
+   */
+  static Schedule exploding(double[] timesteps, float[] sigmas, double initialScale) {
+    double[] signals = new double[sigmas.length];
+    double[] noises = new double[sigmas.length];
+    for (int i = 0; i < sigmas.length; i++) {
+      signals[i] = 1;
+      noises[i] = sigmas[i];
+    }
+    return new Schedule(floats(timesteps), signals, noises, initialScale, true);
+  }
+
+  /** How often the denoiser is called; some samplers call it twice per step. */
+  public int calls() {
+    return timesteps.length;
+  }
+
+  /** What the denoiser is told at a call; may be a fraction. */
+  public float timestep(int call) {
+    return timesteps[call];
+  }
+
+  /** Ratio of noise to signal before a call, and at {@code calls()} what is left at the end. */
+  public double sigma(int call) {
+    return noises[call] / signals[call];
+  }
+
+  /**
+   * Where image-to-image begins: the first {@code 1 − strength} of the steps are left out.
+   *
+   * @param steps as asked for
+   * @param strength 0 to 1
+   */
+  public int firstCall(int steps, double strength) {
+    // NB: cut, not rounded, and in 64 bit, as diffusers does.
+    return steps - Math.min((int) (steps * strength), steps);
+  }
+
+  /** What unit noise is multiplied with to start from nothing. */
+  public double initialScale() {
+    return initialScale;
+  }
+
+  /** Starting latents from unit noise. */
+  public Tensor start(Tensor noise) {
+    return Arithmetic.map(noise, value -> value * initialScale);
+  }
+
+  /** Clean latents with as much noise as there is before a call. */
+  public Tensor noised(int call, Tensor clean, Tensor noise) {
+    return Arithmetic.sum(signals[call], clean, noises[call], noise);
+  }
+
+  /** Latents as the denoiser expects them at a call. */
+  public Tensor input(int call, Tensor latents) {
+    if (!scalesInput) {
+      return latents;
+    }
+    double scale = 1 / Math.sqrt(noises[call] * noises[call] + 1);
+    return Arithmetic.map(latents, value -> value * scale);
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+}

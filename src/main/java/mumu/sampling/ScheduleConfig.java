@@ -1,0 +1,196 @@
+package mumu.sampling;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The keys of diffusers' {@code scheduler_config.json} as written.
+ *
+ * <p>Every sampler asks with its own default: as in diffusers' {@code from_config}, a key that is
+ * not written takes the default of the class that reads it, so a config says different things to
+ * different samplers.
+ */
+public final class ScheduleConfig {
+  /** Keys that diffusers' samplers know; others are typing errors. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "_class_name",
+          "_diffusers_version",
+          "num_train_timesteps",
+          "beta_start",
+          "beta_end",
+          "beta_schedule",
+          "trained_betas",
+          "prediction_type",
+          "timestep_spacing",
+          "steps_offset",
+          "clip_sample",
+          "clip_sample_range",
+          "set_alpha_to_one",
+          "thresholding",
+          "dynamic_thresholding_ratio",
+          "sample_max_value",
+          "rescale_betas_zero_snr",
+          "use_karras_sigmas",
+          "use_exponential_sigmas",
+          "use_beta_sigmas",
+          "use_lu_lambdas",
+          "use_flow_sigmas",
+          "flow_shift",
+          "sigma_min",
+          "sigma_max",
+          "final_sigmas_type",
+          "interpolation_type",
+          "timestep_type",
+          "solver_order",
+          "solver_type",
+          "algorithm_type",
+          "lower_order_final",
+          "euler_at_final",
+          "lambda_min_clipped",
+          "variance_type",
+          "skip_prk_steps",
+          "original_inference_steps",
+          "timestep_scaling",
+          "predict_x0",
+          "disable_corrector",
+          "solver_p",
+          "use_dynamic_shifting",
+          "time_shift_type");
+
+  private final JsonObject values;
+
+  private ScheduleConfig(JsonObject values) {
+    this.values = values;
+  }
+
+  /**
+   * @throws IllegalArgumentException naming a key that no sampler knows
+   */
+  public static ScheduleConfig of(JsonObject written) {
+    Set<String> unknown = new TreeSet<>(written.keySet());
+    unknown.removeAll(KNOWN);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException("scheduler config: unknown keys " + unknown);
+    }
+    return new ScheduleConfig(written.deepCopy());
+  }
+
+  /** This config with a key set, whatever was written. */
+  ScheduleConfig with(String key, Object value) {
+    JsonObject changed = values.deepCopy();
+    changed.add(key, primitive(value));
+    return new ScheduleConfig(changed);
+  }
+
+  /** This config with a key set where nothing was written. */
+  ScheduleConfig withDefault(String key, Object value) {
+    return isWritten(key) ? this : with(key, value);
+  }
+
+  boolean isWritten(String key) {
+    return values.has(key) && !values.get(key).isJsonNull();
+  }
+
+  double number(String key, double fallback) {
+    return number(key).orElse(fallback);
+  }
+
+  OptionalDouble number(String key) {
+    if (!isWritten(key)) {
+      return OptionalDouble.empty();
+    }
+    JsonElement value = values.get(key);
+    if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isNumber()) {
+      throw wrong(key, "a number", value);
+    }
+    return OptionalDouble.of(value.getAsDouble());
+  }
+
+  int whole(String key, int fallback) {
+    double number = number(key, fallback);
+    if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
+      throw wrong(key, "a whole number", values.get(key));
+    }
+    return (int) number;
+  }
+
+  boolean flag(String key, boolean fallback) {
+    if (!isWritten(key)) {
+      return fallback;
+    }
+    JsonElement value = values.get(key);
+    if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isBoolean()) {
+      throw wrong(key, "true or false", value);
+    }
+    return value.getAsBoolean();
+  }
+
+  <E extends Enum<E>> E choice(String key, E fallback) {
+    if (!isWritten(key)) {
+      return fallback;
+    }
+    E[] constants = fallback.getDeclaringClass().getEnumConstants();
+    List<String> names =
+        Arrays.stream(constants).map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList();
+    JsonElement value = values.get(key);
+    int index = value.isJsonPrimitive() ? names.indexOf(value.getAsString()) : -1;
+    if (index < 0) {
+      throw wrong(key, "one of " + names, value);
+    }
+    return constants[index];
+  }
+
+  float[] floats(String key) {
+    JsonElement value = values.get(key);
+    if (!value.isJsonArray()) {
+      throw wrong(key, "a list of numbers", value);
+    }
+    float[] floats = new float[value.getAsJsonArray().size()];
+    for (int i = 0; i < floats.length; i++) {
+      JsonElement item = value.getAsJsonArray().get(i);
+      if (!item.isJsonPrimitive() || !item.getAsJsonPrimitive().isNumber()) {
+        throw wrong(key, "a list of numbers", item);
+      }
+      floats[i] = item.getAsFloat();
+    }
+    return floats;
+  }
+
+  /** Refuses a value that a sampler does not implement rather than ignoring it. */
+  void require(String key, String only) {
+    if (isWritten(key) && !values.get(key).getAsString().equals(only)) {
+      throw wrong(key, only + "; nothing else is implemented here", values.get(key));
+    }
+  }
+
+  /** Length of the training schedule. */
+  int trainSteps() {
+    int steps = whole("num_train_timesteps", 1000);
+    if (steps < 1 || steps > 1_000_000) {
+      throw wrong("num_train_timesteps", "1 to 1000000", values.get("num_train_timesteps"));
+    }
+    return steps;
+  }
+
+  private static JsonPrimitive primitive(Object value) {
+    if (value instanceof Boolean flag) {
+      return new JsonPrimitive(flag);
+    }
+    return value instanceof Number number
+        ? new JsonPrimitive(number)
+        : new JsonPrimitive(value.toString());
+  }
+
+  private static IllegalArgumentException wrong(String key, String rule, Object value) {
+    return new IllegalArgumentException(
+        "scheduler config: `" + key + "` must be " + rule + ", was " + value);
+  }
+}

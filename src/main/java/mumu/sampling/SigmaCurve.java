@@ -1,0 +1,89 @@
+package mumu.sampling;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
+
+/** Noise levels laid on a curve instead of on the training steps. */
+enum SigmaCurve {
+  /** As the training steps give them. */
+  NONE,
+  /** Equation 5 of <a href="https://arxiv.org/abs/2206.00364">Karras et al.</a> with ρ = 7. */
+  KARRAS,
+  /** Equal ratios. */
+  EXPONENTIAL,
+  /** Quantiles of a beta distribution: dense at both ends. */
+  BETA;
+
+  private static final double RHO = 7;
+
+  static SigmaCurve of(ScheduleConfig config) {
+    List<SigmaCurve> chosen = new ArrayList<>();
+    for (SigmaCurve curve : List.of(KARRAS, EXPONENTIAL, BETA)) {
+      if (config.flag("use_" + curve.name().toLowerCase(Locale.ROOT) + "_sigmas", false)) {
+        chosen.add(curve);
+      }
+    }
+    if (chosen.size() > 1) {
+      throw new IllegalArgumentException(
+          "scheduler config: only one sigma curve can be used, were " + chosen);
+    }
+    return chosen.isEmpty() ? NONE : chosen.get(0);
+  }
+
+  /** {@code count} levels falling from the largest to the smallest. */
+  double[] levels(double largest, double smallest, int count) {
+    IntToDoubleFunction level =
+        switch (this) {
+          case KARRAS -> {
+            double start = Math.pow(largest, 1 / RHO);
+            double end = Math.pow(smallest, 1 / RHO);
+            yield i -> Math.pow(start + ramp(i, count) * (end - start), RHO);
+          }
+          case EXPONENTIAL -> {
+            double start = Math.log(largest);
+            double end = Math.log(smallest);
+            yield i -> Math.exp(start + ramp(i, count) * (end - start));
+          }
+          case BETA -> i -> smallest + BetaQuantile.of(1 - ramp(i, count)) * (largest - smallest);
+          case NONE -> throw new IllegalStateException("there is no curve");
+        };
+    double[] levels = new double[count];
+    for (int i = 0; i < count; i++) {
+      levels[i] = level.applyAsDouble(i);
+    }
+    return levels;
+  }
+
+  private static double ramp(int i, int count) {
+    return count == 1 ? 0 : i / (double) (count - 1);
+  }
+
+  /** The training step, as a fraction, that has this noise level. */
+  static double timestep(double sigma, float[] trainSigmas) {
+    double log = Math.log(Math.max(sigma, 1e-10));
+    int low = 0;
+    while (low < trainSigmas.length - 2 && (float) Math.log(trainSigmas[low + 1]) <= log) {
+      low++;
+    }
+    double below = (float) Math.log(trainSigmas[low]);
+    double above = (float) Math.log(trainSigmas[low + 1]);
+    double weight = Math.max(0, Math.min(1, (below - log) / (below - above)));
+    return (1 - weight) * low + weight * (low + 1);
+  }
+
+  /** Noise level at a fraction of a training step. */
+  static double interpolate(double timestep, float[] trainSigmas) {
+    int last = trainSigmas.length - 1;
+    int below = (int) Math.floor(timestep);
+    if (below < 0) {
+      return trainSigmas[0];
+    }
+    if (below >= last) {
+      return trainSigmas[last];
+    }
+    double slope = (double) trainSigmas[below + 1] - trainSigmas[below];
+    return slope * (timestep - below) + trainSigmas[below];
+  }
+}

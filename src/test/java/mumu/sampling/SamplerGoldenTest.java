@@ -1,0 +1,157 @@
+package mumu.sampling;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import mumu.tensor.Shape;
+import mumu.tensor.Tensor;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every sampler against diffusers' class of that name: all spacings, predictions and counts. */
+class SamplerGoldenTest {
+  private static final Shape SHAPE = Shape.of(1, 4, 4, 8);
+
+  @TestFactory
+  Stream<DynamicTest> everySamplerGivesDiffusersNumbers() {
+    return Samplers.names().stream()
+        .flatMap(
+            name ->
+                Golden.cases(name).stream()
+                    .map(
+                        golden ->
+                            DynamicTest.dynamicTest(
+                                name + ": " + golden, () -> check(name, golden))));
+  }
+
+  private static void check(String name, Golden.Case golden) {
+    Sampler sampler =
+        Samplers.byName(name).start(ScheduleConfig.of(golden.config()), golden.steps());
+    Schedule schedule = sampler.schedule();
+    assertEquals(golden.calls(), schedule.calls(), "calls");
+    double[] timesteps = ends(schedule);
+    for (int i = 0; i < timesteps.length; i++) {
+      assertEquals(golden.timesteps()[i], timesteps[i], 2e-3, "timestep " + i + " of the ends");
+    }
+    assertEquals(golden.initialScale(), schedule.initialScale(), 1e-5 * golden.initialScale());
+    int begin = schedule.firstCall(golden.steps(), golden.strength());
+    assertEquals(golden.begin(), begin, "first call");
+    TorchNoise noise = TorchNoise.of(1, 1);
+    Tensor first = noise.next(SHAPE);
+    Tensor start =
+        golden.strength() < 1 ? schedule.noised(begin, ramp(), first) : schedule.start(first);
+    Tensor result = run(sampler, begin, start, noise, SamplerGoldenTest::model);
+    compare(golden, result.values());
+  }
+
+  private static void compare(Golden.Case golden, float[] found) {
+    double mean =
+        IntStream.range(0, found.length).mapToDouble(i -> found[i]).average().orElseThrow();
+    double magnitude =
+        IntStream.range(0, found.length)
+            .mapToDouble(i -> Math.abs(found[i]))
+            .average()
+            .orElseThrow();
+    // NB: diffusers steps in 32 bit, which rounds latents of σ = 20 000 by 1e-3; we do not.
+    double tolerance = 1e-4 * Math.max(1, golden.meanMagnitude()) + 1e-8 * golden.initialScale();
+    assertAll(
+        () -> assertEquals(golden.mean(), mean, tolerance, "mean"),
+        () -> assertEquals(golden.meanMagnitude(), magnitude, tolerance, "mean magnitude"),
+        () -> {
+          for (int i = 0; i < golden.head().length; i++) {
+            assertEquals(golden.head()[i], found[i], tolerance, "number " + i);
+          }
+        });
+  }
+
+  static Tensor run(
+      Sampler sampler,
+      int begin,
+      Tensor start,
+      NoiseSource noise,
+      BiFunction<Tensor, Float, Tensor> model) {
+    Tensor latents = start;
+    for (int call = begin; call < sampler.schedule().calls(); call++) {
+      Tensor input = sampler.schedule().input(call, latents);
+      Tensor prediction = model.apply(input, sampler.schedule().timestep(call));
+      latents = sampler.step(call, latents, prediction, noise);
+    }
+    return latents;
+  }
+
+  static Tensor model(Tensor input, float timestep) {
+    return Arithmetic.map(input, value -> Math.tanh(0.5 * value + timestep / 2000));
+  }
+
+  private static Tensor ramp() {
+    float[] values = new float[SHAPE.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (-1 + 2.0 * i / (values.length - 1));
+    }
+    return new Tensor(SHAPE, values);
+  }
+
+  private static double[] ends(Schedule schedule) {
+    int calls = schedule.calls();
+    return calls <= 8
+        ? IntStream.range(0, calls).mapToDouble(schedule::timestep).toArray()
+        : IntStream.concat(IntStream.range(0, 4), IntStream.range(calls - 4, calls))
+            .mapToDouble(schedule::timestep)
+            .toArray();
+  }
+
+  /**
+   * diffusers' own published sums (tests/schedulers/test_scheduler_*.py): 10 steps of sample ·
+   * t/(t+1) from a ramp. In Euler's, the scaled input also replaces the latents.
+   */
+  @Test
+  void publishedSumsOfDiffusersReplay() {
+    assertAll(
+        () -> assertSum("ddim", "epsilon", 172.0067, 1e-2),
+        () -> assertSum("ddim", "v_prediction", 52.5302, 1e-2),
+        () -> assertSum("euler", "epsilon", 10.0807, 1e-2));
+  }
+
+  private static void assertSum(String name, String prediction, double expected, double tolerance) {
+    com.google.gson.JsonObject config = new com.google.gson.JsonObject();
+    boolean euler = name.equals("euler");
+    config.addProperty("num_train_timesteps", euler ? 1100 : 1000);
+    config.addProperty("prediction_type", prediction);
+    Sampler sampler = Samplers.byName(name).start(ScheduleConfig.of(config), 10);
+    Tensor start = sampler.schedule().start(diffusersSample());
+    Tensor latents = start;
+    for (int call = 0; call < 10; call++) {
+      float t = sampler.schedule().timestep(call);
+      Tensor input = sampler.schedule().input(call, latents);
+      Tensor said = Arithmetic.map(input, value -> value * (t / (t + 1)));
+      latents = sampler.step(call, input, said, TorchNoise.of(0, 1));
+    }
+    double sum = 0;
+    for (float value : latents.values()) {
+      sum += Math.abs(value);
+    }
+    assertEquals(expected, sum, tolerance, name + " " + prediction);
+  }
+
+  /** arange(768)/768 as [3, 8, 8, 4], last axis moved to the front: [4, 3, 8, 8]. */
+  private static Tensor diffusersSample() {
+    float[] values = new float[768];
+    for (int i = 0; i < 768; i++) {
+      values[(i % 4) * 192 + i / 4] = i / 768f;
+    }
+    return Tensor.of(values, 4, 3, 8, 8);
+  }
+
+  @Test
+  void everySamplerHasGoldens() {
+    for (String name : Samplers.names()) {
+      List<Golden.Case> cases = Golden.cases(name);
+      assertEquals(true, cases.size() > 40, name + " has " + cases.size() + " cases");
+    }
+  }
+}

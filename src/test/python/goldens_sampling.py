@@ -1,0 +1,123 @@
+"""Writes src/test/resources/golden/sampling/*.json: what diffusers' schedulers make of a fixed model.
+
+    python src/test/python/goldens_sampling.py [sampler …]
+
+Pinned: diffusers 0.42.1, torch 2.15.0 (CPU), numpy 2.4.6, scipy for the beta curve.
+"""
+import itertools
+import json
+import sys
+from pathlib import Path
+
+import diffusers
+import numpy as np
+import torch
+
+OUT = Path("src/test/resources/golden/sampling")
+SHAPE = (1, 4, 4, 8)
+STEPS = (1, 2, 3, 7, 50, 999, 1000)
+SPACINGS = ("leading", "trailing", "linspace")
+PREDICTIONS = ("epsilon", "v_prediction", "sample")
+SD = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
+COSINE = {"beta_schedule": "squaredcos_cap_v2"}
+
+# contract name -> diffusers class, arguments that the name stands for, extra variants
+CURVES = [{"use_karras_sigmas": True}, {"use_exponential_sigmas": True}, {"use_beta_sigmas": True},
+          {"final_sigmas_type": "sigma_min"}]
+CLIPPED = [{"clip_sample": True, "clip_sample_range": 0.8}, {"thresholding": True, "sample_max_value": 1.5}]
+ZERO = [{"rescale_betas_zero_snr": True, "prediction_type": "v_prediction", "timestep_spacing": "trailing"}]
+SAMPLERS = {
+    "ddim": ("DDIMScheduler", {}, CLIPPED + ZERO + [{"set_alpha_to_one": False, "steps_offset": 1}]),
+    "euler": ("EulerDiscreteScheduler", {}, CURVES + ZERO),
+}
+
+
+def model(x, t):
+    """Smooth and bounded, so that a wrong number shows and a rounding does not grow."""
+    return torch.tanh(0.5 * x + t / 2000)
+
+
+def run(name, config, steps, strength):
+    cls, fixed, _ = SAMPLERS[name]
+    scheduler = getattr(diffusers, cls).from_config({**config, **fixed})
+    scheduler.set_timesteps(steps)
+    generator = torch.Generator("cpu").manual_seed(1)
+    noise = torch.randn(SHAPE, generator=generator)
+    order = getattr(scheduler, "order", 1)
+    begin = max(steps - min(int(steps * strength), steps), 0) * order
+    if hasattr(scheduler, "set_begin_index"):
+        scheduler.set_begin_index(begin)
+    times = scheduler.timesteps[begin:]
+    if strength < 1:
+        clean = torch.linspace(-1, 1, int(np.prod(SHAPE))).reshape(SHAPE)
+        x = scheduler.add_noise(clean, noise, times[:1])
+    else:
+        x = noise * scheduler.init_noise_sigma
+    takes_noise = "generator" in scheduler.step.__code__.co_varnames
+    for t in times:
+        out = model(scheduler.scale_model_input(x, t), t)
+        x = scheduler.step(out, t, x, **({"generator": generator} if takes_noise else {})).prev_sample
+    return scheduler, begin, x
+
+
+def ends(values):
+    values = [float(v) for v in values]
+    return values if len(values) <= 8 else values[:4] + values[-4:]
+
+
+def rounded(values):
+    return [float(f"{float(v):.7g}") for v in values]
+
+
+def case(name, config, steps, strength=1.0):
+    try:
+        scheduler, begin, x = run(name, config, steps, strength)
+    except (IndexError, ValueError) as problem:
+        print(f"{name} {steps} {config}: not in diffusers ({problem})")
+        return None
+    if not torch.isfinite(x).all():
+        print(f"{name} {steps} {config}: not finite in diffusers")
+        return None
+    return {"config": config, "steps": steps, "strength": strength, "begin": begin,
+            "calls": len(scheduler.timesteps), "timesteps": rounded(ends(scheduler.timesteps)),
+            "initialScale": rounded([scheduler.init_noise_sigma])[0],
+            "mean": rounded([x.mean()])[0], "meanMagnitude": rounded([x.abs().mean()])[0],
+            "head": rounded(x.flatten()[:6])}
+
+
+def cases(name):
+    for spacing, prediction, steps in itertools.product(SPACINGS, PREDICTIONS, STEPS):
+        clip = {"clip_sample": False} if name in ("ddim", "ddpm", "lcm", "tcd") else {}
+        yield case(name, {**SD, **clip, "timestep_spacing": spacing, "prediction_type": prediction}, steps)
+    for steps in (5, 50):
+        yield case(name, {}, steps)
+        yield case(name, {**COSINE, "timestep_spacing": "trailing", "prediction_type": "v_prediction"}, steps)
+        yield case(name, {**SD, "timestep_spacing": "leading", "steps_offset": 1}, steps)
+        for variant in SAMPLERS[name][2]:
+            yield case(name, {**SD, **variant}, steps)
+        yield case(name, SD, steps, strength=0.6)
+
+
+def main():
+    OUT.mkdir(parents=True, exist_ok=True)
+    for name in sys.argv[1:] or SAMPLERS:
+        lines = ",\n".join(json.dumps(c) for c in cases(name) if c)
+        (OUT / f"{name}.json").write_text("[\n" + lines + "\n]\n", encoding="utf-8")
+    if not sys.argv[1:]:
+        other()
+
+
+def other():
+    bars = {name: list(map(float, ends(diffusers.DDIMScheduler(**config).alphas_cumprod)))
+            for name, config in (("linear", {}), ("scaled_linear", SD), ("squaredcos_cap_v2", COSINE))}
+    noise = {}
+    for seed, counts in ((0, (5, 5, 16, 17, 3)), (4294967295, (40,)), (42, (1, 1, 1, 33))):
+        generator = torch.Generator("cpu").manual_seed(seed)
+        noise[str(seed)] = [rounded(torch.randn(n, generator=generator)) for n in counts]
+    big = torch.randn(100_000, generator=torch.Generator("cpu").manual_seed(7))
+    noise["sum of 100000 magnitudes, seed 7"] = float(big.abs().double().sum())
+    (OUT.parent / "noise.json").write_text(json.dumps({"alphaBars": bars, "noise": noise}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
