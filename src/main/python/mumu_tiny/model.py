@@ -1,8 +1,9 @@
 """The generator: image encoder, prompt encoder and denoiser (docs/model-bundle.md, family `mumu`).
 
-A token is [feature | raw latent | mask of its 8x8 pixels]. Words have zero latent and mask. Binding: the slot's
-contextual word is added to the feature of all tokens of its image. The denoiser points at tokens; what it
-points at is laid *over* the background it imagines, pixel by pixel, inside the latent (see `compose`).
+A token is [feature | raw latent | mask of its 8x8 pixels | place | 1]. Words have zeros after the feature. Binding: the
+slot's contextual word is added to the feature of all tokens of its image, and says where on the canvas the image
+goes: `place` is the sines and cosines of the cell that a token is meant for. The denoiser points at tokens; what
+it points at is laid *over* the background it imagines, pixel by pixel, inside the latent (see `compose`).
 Nothing depends on the canvas size: positions are sines and cosines of the cell.
 """
 from dataclasses import asdict, dataclass
@@ -36,21 +37,28 @@ class Size:
     after: int = 2
 
     @property
-    def token(self):
+    def content(self):
         return self.feature + self.channels + CELL_PIXELS
+
+    @property
+    def token(self):
+        return self.content + PLACE + 1
 
     def as_dict(self):
         return asdict(self)
 
 
-def places(height, width):
-    """[height, width, PLACE]: wavelengths 2.5 to 64 cells, so that a shift is a rotation."""
-    wave = 2 * torch.pi / torch.logspace(0.4, 1.806, WAVES)
-    rows = torch.arange(height, dtype=torch.float32)[:, None] * wave
-    columns = torch.arange(width, dtype=torch.float32)[:, None] * wave
-    row = torch.cat([rows.sin(), rows.cos()], 1)[:, None].expand(height, width, 2 * WAVES)
-    column = torch.cat([columns.sin(), columns.cos()], 1)[None].expand(height, width, 2 * WAVES)
-    return torch.cat([row, column], 2)
+def cells(height, width):
+    """[height * width, 2]: row and column."""
+    rows = torch.arange(height, dtype=torch.float32)[:, None].expand(height, width)
+    columns = torch.arange(width, dtype=torch.float32)[None].expand(height, width)
+    return torch.stack([rows, columns], 2).flatten(0, 1)
+
+
+def places(cell):
+    """Row and column [..., 2] -> [..., PLACE]; wavelengths 2.5 to 64 cells. place(a) . place(b) peaks at a = b."""
+    angle = cell[..., None] * (2 * torch.pi / torch.logspace(0.4, 1.806, WAVES))
+    return torch.cat([angle.sin(), angle.cos()], -1).flatten(-2)
 
 
 def attend(query, key, value, heads, log_mask=None):
@@ -75,10 +83,10 @@ class ImageEncoder(nn.Module):
         raw = self.encoder(pixel_values[:, :3])
         mask = F.pixel_unshuffle(pixel_values[:, 3:], PATCH)  # [k, 64, S/8, S/8]
         feature = self.conv2(F.silu(self.conv1(torch.cat([raw, mask], 1))))
-        grid = places(pixel_values.shape[2] // PATCH, pixel_values.shape[3] // PATCH)
-        feature = feature.flatten(2).transpose(1, 2) + self.place(grid.flatten(0, 1))
+        grid = places(cells(raw.shape[2], raw.shape[3]))
+        feature = feature.flatten(2).transpose(1, 2) + self.place(grid)
         rest = torch.cat([raw, mask], 1).flatten(2).transpose(1, 2)
-        return torch.cat([feature, rest], 2)
+        return F.pad(torch.cat([feature, rest], 2), (0, PLACE + 1))
 
 
 class TextBlock(nn.Module):
@@ -104,20 +112,22 @@ class PromptEncoder(nn.Module):
         self.embedding = nn.Embedding(size.vocabulary, size.words)
         self.position = nn.Parameter(torch.randn(size.prompt, size.words) * 0.02)
         nn.init.normal_(self.embedding.weight, std=0.5)
-        self.summary = nn.Sequential(nn.Linear(size.token, size.words), nn.SiLU(), nn.Linear(size.words, size.words))
+        self.summary = nn.Sequential(nn.Linear(size.content, size.words), nn.SiLU(), nn.Linear(size.words, size.words))
         self.blocks = nn.ModuleList(TextBlock(size.words, 4) for _ in range(size.layers))
         self.norm = nn.LayerNorm(size.words)
         self.to_word = nn.Linear(size.words, size.feature)
         self.to_image = nn.Linear(size.words, size.feature)
+        self.to_shift = nn.Parameter(torch.zeros(2, size.words))
+        self.home = nn.Parameter(torch.full((2,), 4.0))
 
     def forward(self, input_ids, image_embeds, image_positions):
         batch, length = input_ids.shape
         positions = image_positions.view(batch, -1)  # [b, k]
         images = positions.shape[1]
         bound = (input_ids.gather(1, positions) == IMAGE).to(image_embeds.dtype)  # [b, k]
-        mask = image_embeds[:, :, -CELL_PIXELS:]
-        covered = (mask.amax(2) > 0.02).to(image_embeds.dtype)  # [b*k, T]
-        summary = (self.summary(image_embeds) * covered[..., None]).sum(1) / covered.sum(1, keepdim=True).clamp_min(1)
+        content = image_embeds[:, :, :self.size.content]
+        covered = (content[:, :, -CELL_PIXELS:].amax(2) > 0.02).to(image_embeds.dtype)  # [b*k, T]
+        summary = (self.summary(content) * covered[..., None]).sum(1) / covered.sum(1, keepdim=True).clamp_min(1)
         summary = summary.view(batch, images, -1) * bound[..., None]
         where = (positions[..., None] == torch.arange(length, device=input_ids.device)).to(summary.dtype)  # [b, k, m]
         x = self.embedding(input_ids) + self.position[:length] + where.transpose(1, 2) @ summary
@@ -126,10 +136,13 @@ class PromptEncoder(nn.Module):
         for block in self.blocks:
             x = block(x, log_mask)
         x = self.norm(x)
-        slot = self.to_image(where @ x)  # [b, k, feature]: the slot's word, in context
-        tokens = image_embeds.view(batch, images, -1, image_embeds.shape[2])  # [b, k, T, D]
-        feature = tokens[..., :self.size.feature] + slot[:, :, None]
-        tokens = torch.cat([feature, tokens[..., self.size.feature:]], 3).flatten(1, 2)  # [b, k*T, D]
+        slot = where @ x  # [b, k, words]: the slot's word, in context
+        content = content.view(batch, images, -1, self.size.content)  # [b, k, T, .]
+        feature = content[..., :self.size.feature] + self.to_image(slot)[:, :, None]
+        shift = (slot[:, :, None] * self.to_shift).sum(3) + self.home  # [b, k, 2], not a matmul: full precision
+        side = int(content.shape[2] ** 0.5)
+        place = places(cells(side, side) + shift[:, :, None])  # [b, k, T, PLACE]
+        tokens = torch.cat([feature, content[..., self.size.feature:], place, torch.ones_like(place[..., :1])], 3).flatten(1, 2)
         words = self.to_word(x)
         words = torch.cat([words, words.new_zeros(batch, length, self.size.token - self.size.feature)], 2)
         weights = covered.view(batch, images, -1) * bound[..., None]
@@ -194,7 +207,9 @@ class Denoiser(nn.Module):
         self.join = ResBlock(2 * w, w, condition)
         inner = size.heads * size.pointer
         self.point_norm = nn.LayerNorm(w)
-        self.point_query = nn.Linear(w + PLACE, inner)
+        self.point_query = nn.Linear(w, inner)
+        self.point_sharp = nn.Parameter(torch.tensor([3.0, 1.0, 0.5, 0.2, 0.1, 0.1, 0.1, 0.1])[:size.heads])
+        self.point_margin = nn.Parameter(torch.tensor([13.0, 9.0, 8.0, 8.0, 8.0, 8.0, 8.0, 8.0])[:size.heads])
         self.point_key = nn.Linear(size.feature, inner)
         self.point_gate = nn.Linear(w + condition, size.heads)
         self.seen = nn.Conv2d(size.channels + CELL_PIXELS + size.feature, w, 1)
@@ -214,17 +229,18 @@ class Denoiser(nn.Module):
 
     def forward(self, sample, timestep, encoder_hidden_states, encoder_attention_mask):
         feature = encoder_hidden_states[:, :, :self.size.feature]
-        raw = encoder_hidden_states[:, :, self.size.feature:]  # latent and mask
+        raw = encoder_hidden_states[:, :, self.size.feature:self.size.content]  # latent and mask
+        place = encoder_hidden_states[:, :, self.size.content:]
         log_mask = encoder_attention_mask.clamp_min(1e-30).log()
         angle = timestep.to(sample.dtype)[:, None] * self.waves
         condition = self.time(torch.cat([angle.sin(), angle.cos()], 1)) + self.sentence(feature[:, 0])
         condition = F.silu(condition)
         height, width = sample.shape[2], sample.shape[3]
-        grid = places(height, width).to(sample.dtype)
-        cells = grid.permute(2, 0, 1)[None].expand(sample.shape[0], PLACE, height, width)
-        h = self.enter(self.conv_in(torch.cat([sample, cells], 1)), condition)
+        grid = places(cells(height, width))  # [n, PLACE]
+        where = grid.T.unflatten(1, (height, width))[None].expand(sample.shape[0], PLACE, height, width)
+        h = self.enter(self.conv_in(torch.cat([sample, where], 1)), condition)
         h = self.join(torch.cat([h, self._deep(h, condition, feature, log_mask)], 1), condition)
-        copied, mask, extra = self._point(h, grid, condition, feature, raw, log_mask)
+        copied, mask, extra = self._point(h, grid, condition, (feature, raw, place), log_mask)
         h = h + self.seen(torch.cat([copied, mask, extra], 1))
         for block in self.after:
             h = block(h, condition)
@@ -241,17 +257,19 @@ class Denoiser(nn.Module):
             d = tokens.transpose(1, 2).unflatten(2, (d.shape[2], d.shape[3]))
         return F.pixel_shuffle(self.up(d), 2)
 
-    def _point(self, h, grid, condition, feature, raw, log_mask):
+    def _point(self, h, grid, condition, tokens, log_mask):
         """A distribution over tokens per cell; words hold nothing, so pointing at a word copies nothing."""
+        feature, raw, place = tokens
         batch, _, height, width = h.shape
-        cells = self.point_norm(h.flatten(2).transpose(1, 2))  # [b, n, w]
-        place = grid.flatten(0, 1)[None].expand(batch, height * width, PLACE)
+        here = self.point_norm(h.flatten(2).transpose(1, 2))  # [b, n, w]
         heads, inner = self.size.heads, self.size.pointer
-        query = self.point_query(torch.cat([cells, place], 2)).unflatten(2, (heads, inner)).transpose(1, 2)
+        query = self.point_query(here).unflatten(2, (heads, inner)).transpose(1, 2)
         key = self.point_key(feature).unflatten(2, (heads, inner)).permute(0, 2, 3, 1)  # [b, heads, inner, L]
-        logits = query @ key * inner ** -0.5 + log_mask[:, None, None]
+        near = (grid @ place[..., :PLACE].transpose(1, 2))[:, None]  # [b, 1, n, L], at most 2 * WAVES
+        near = near - self.point_margin[:, None, None] * place[:, None, None, :, PLACE]
+        logits = query @ key * inner ** -0.5 + self.point_sharp[:, None, None] * near + log_mask[:, None, None]
         wide = condition[:, None].expand(batch, height * width, condition.shape[1])
-        gate = self.point_gate(torch.cat([cells, wide], 2)).softmax(2)  # [b, n, heads]
+        gate = self.point_gate(torch.cat([here, wide], 2)).softmax(2)  # [b, n, heads]
         pointer = (logits.softmax(3) * gate.transpose(1, 2)[..., None]).sum(1)  # [b, n, L]
         found = (pointer @ torch.cat([raw, feature], 2)).transpose(1, 2).unflatten(2, (height, width))
         c = self.size.channels
