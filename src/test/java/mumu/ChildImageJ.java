@@ -1,0 +1,138 @@
+package mumu;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** ImageJ in a JVM of its own, as a user starts it, on the packaged plugin. */
+final class ChildImageJ {
+  /** The packaged, complete ImageJ. */
+  static final Path PACKAGED = Path.of("target", "imagej").toAbsolutePath();
+
+  private static final int LIMIT_SECONDS = 180;
+
+  private final List<String> command = new ArrayList<>();
+  private final List<String> environment = new ArrayList<>();
+
+  /** What a run printed, standard output and error together. */
+  record Run(int exit, String output) {
+    /** NB: ImageJ exits with 0 whatever its macro did, so only its words count. */
+    boolean said(String words) {
+      return output.contains(words);
+    }
+  }
+
+  private ChildImageJ(String... jvmArguments) {
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx1g");
+    command.add("-Djava.util.prefs.userRoot=" + Path.of("target", "prefs").toAbsolutePath());
+    command.add("-Duser.home=" + Path.of("target", "home").toAbsolutePath());
+    command.addAll(List.of(jvmArguments));
+  }
+
+  /** Plain ImageJ without a display. */
+  static ChildImageJ plain(Path imagej) {
+    ChildImageJ child = new ChildImageJ("-Djava.awt.headless=true", "-Dplugins.dir=" + imagej);
+    child.command.addAll(List.of("-jar", imagej.resolve("ij.jar").toString()));
+    return child;
+  }
+
+  /** Headless as Fiji does it: patched, and everything on one class path. */
+  static ChildImageJ patched(Path imagej) throws IOException {
+    String agent = jar("net.imagej.patcher.LegacyInjector");
+    ChildImageJ child =
+        new ChildImageJ(
+            "-javaagent:" + agent + "=init",
+            "--add-opens",
+            "java.base/java.lang=ALL-UNNAMED",
+            "-Djava.awt.headless=true",
+            "-Dplugins.dir=" + imagej);
+    List<String> classPath = new ArrayList<>(List.of(imagej.resolve("ij.jar").toString(), agent));
+    classPath.addAll(List.of(jar("javassist.ClassPool"), jar("io.github.classgraph.ClassGraph")));
+    for (String folder : new String[] {"plugins", "jars"}) {
+      try (Stream<Path> jars = Files.list(imagej.resolve(folder))) {
+        jars.filter(path -> path.toString().endsWith(".jar"))
+            .forEach(path -> classPath.add(path.toString()));
+      }
+    }
+    child.command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), "ij.ImageJ"));
+    return child;
+  }
+
+  /** With a window on a display. */
+  static ChildImageJ windowed(Path imagej, String display) {
+    ChildImageJ child = new ChildImageJ("-Djava.awt.headless=false", "-Dplugins.dir=" + imagej);
+    child.command.addAll(List.of("-jar", imagej.resolve("ij.jar").toString(), "-port0"));
+    child.environment.add(display);
+    return child;
+  }
+
+  Run run(String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of(arguments));
+    Path output = Files.createTempFile("imagej", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().remove("DISPLAY");
+    environment.forEach(display -> builder.environment().put("DISPLAY", display));
+    Process process = builder.start();
+    boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+    process.destroyForcibly().waitFor();
+    String text = Files.readString(output, StandardCharsets.UTF_8);
+    Files.delete(output);
+    if (!ended) {
+      throw new AssertionError(all + " did not end in " + LIMIT_SECONDS + " s; it said\n" + text);
+    }
+    return new Run(process.exitValue(), text);
+  }
+
+  /** Runs a macro given as text. */
+  Run runMacro(Path folder, String... lines) throws IOException, InterruptedException {
+    Path macro = folder.resolve("test.ijm");
+    Files.writeString(macro, String.join("\n", lines), StandardCharsets.US_ASCII);
+    return run("-batch", macro.toString());
+  }
+
+  /** The packaged ImageJ again, by hard links, without the jars so named. */
+  static Path without(String jarPrefix, Path target) throws IOException {
+    Files.walkFileTree(
+        PACKAGED,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (!file.getFileName().toString().startsWith(jarPrefix)) {
+              Path copy = target.resolve(PACKAGED.relativize(file).toString());
+              Files.createDirectories(copy.getParent());
+              Files.createLink(copy, file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return target;
+  }
+
+  private static String jar(String className) {
+    try {
+      return Path.of(
+              Class.forName(className, false, ChildImageJ.class.getClassLoader())
+                  .getProtectionDomain()
+                  .getCodeSource()
+                  .getLocation()
+                  .toURI())
+          .toString();
+    } catch (ReflectiveOperationException | URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
