@@ -81,12 +81,25 @@ public record Manifest(
           "minimum, maximum",
           "must be 1 ≤ minimum ≤ maximum ≤ 65536",
           minimum + ", " + maximum);
-      Field.check(allows(width), "width", rule(multiple, minimum, maximum), width);
-      Field.check(allows(height), "height", rule(multiple, minimum, maximum), height);
+      Field.check(
+          fits(width, multiple, minimum, maximum),
+          "width",
+          rule(multiple, minimum, maximum),
+          width);
+      Field.check(
+          fits(height, multiple, minimum, maximum),
+          "height",
+          rule(multiple, minimum, maximum),
+          height);
     }
 
     /** Whether a side may be this long. */
     public boolean allows(int side) {
+      return fits(side, multiple, minimum, maximum);
+    }
+
+    /** NB: static, because the constructor asks before the record's fields are set. */
+    private static boolean fits(int side, int multiple, int minimum, int maximum) {
       return side >= minimum && side <= maximum && side % multiple == 0;
     }
 

@@ -8,6 +8,7 @@ import mumu.bundle.Catalog;
 import mumu.bundle.Manifest;
 import mumu.imagej.Workspace;
 import mumu.request.Settings;
+import mumu.sampling.Samplers;
 
 /** What the dialog offers now: installed models, samplers, and the regions it found. */
 final class Offers {
@@ -19,7 +20,8 @@ final class Offers {
     if (models.isEmpty()) {
       models.add(Settings.DEFAULT_MODEL);
     }
-    List<String> schedulers = List.of(Settings.DEFAULT_SCHEDULER, "ddim", "euler");
+    List<String> schedulers = new ArrayList<>(List.of(Settings.DEFAULT_SCHEDULER));
+    schedulers.addAll(Samplers.names());
     Bundle first = listing.bundles().get(models.get(0));
     return new RequestDialog.Offer(
         models, schedulers, regions(workspace) + (first == null ? "" : "\n" + defaults(first)));
