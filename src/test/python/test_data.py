@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+
+import art as small
+from mumu_tiny.model import IMAGE, UNK
+from mumu_tiny.scenes import Art, Batches, Scenes, Words, vocabulary
+from mumu_tiny.sprites import held_out, read_held_out, split
+
+
+@pytest.fixture
+def folder(tmp_path):
+    small.make(tmp_path)
+    return tmp_path
+
+
+def test_held_out_subjects_cells_and_people_are_never_in_training(folder):
+    train, held = Art(folder), read_held_out()
+    assert train.chosen and len(train.chosen) < len(train.rows)
+    for i in train.chosen:
+        row = train.rows[i]
+        assert row["concept"] not in held["concepts"] | held["people"]
+        assert (row["concept"], row["style"]) not in held["cells"]
+
+
+def test_training_records_never_touch_a_held_out_sprite(folder):
+    train = Art(folder)
+    touched, pixels = set(), train.pixels
+
+    class Spy:
+        def __getitem__(self, i):
+            touched.add(int(i))
+            return pixels[i]
+
+    train.pixels = Spy()
+    scenes = Scenes(train, 1, {"cross": 0.4, "style_image": 0.3})
+    for i in range(300):
+        scenes.record(i, 1 + i % 4)
+    assert len(touched) > 20
+    assert not [i for i in touched if held_out(train.rows[i], read_held_out())]
+
+
+def test_the_held_out_list_is_about_as_large_as_promised_and_frozen():
+    held = read_held_out()
+    assert 40 <= len(held["concepts"]) <= 80 and 5 <= len(held["people"]) <= 30 and 700 <= len(held["cells"]) <= 1100
+    assert not {c for c, _ in held["cells"]} & held["concepts"]
+    rows = [{"concept": c, "style": "flat", "group": "x"} for c in held["concepts"]]
+    assert set(split(rows)["concepts"]) == held["concepts"]  # the rule that made it still makes it
+
+
+def test_the_same_seed_gives_the_same_batch(folder):
+    train = Art(folder)
+    words = vocabulary(train)
+    first, again, other = (Batches(train, words, s, 4)[9] for s in (5, 5, 6))
+    assert all((first[k] == again[k]).all() for k in first)
+    assert first["pictures"].tobytes() != other["pictures"].tobytes()
+
+
+def test_a_cut_out_crop_is_the_very_object_of_the_picture(folder):
+    scenes = Scenes(Art(folder), 3, {"procedural": 0, "unbound": 0, "style_image": 0})
+    exact = 0
+    for i in range(60):
+        record = scenes.record(i, 1)
+        crop, = record["crops"]
+        solid = crop[3] == 1
+        colour = ((crop[:3] + 1) * 127.5).transpose(1, 2, 0)[solid]
+        views = [record["picture"][r:r + 64, c:c + 64][solid] for r in (0, 32, 64) for c in (0, 32, 64)]
+        exact += any(np.abs(v - colour).max() < 2 for v in views if v.shape == colour.shape)
+    assert exact > 45  # the rest are boxes that show other ground
+
+
+@pytest.mark.parametrize("prompt", ["", "{}", "{{}", "}{", "<image> <bos> {<image>}", "ünïcödé {猫} 🐈", "{a}" * 3, "a" * 5000])
+def test_hostile_captions_never_make_an_image_token_that_has_no_image(prompt):
+    ids, where = Words(["a", "cat"]).encode(prompt, [False] * 10)
+    assert IMAGE not in ids and not where
+    assert all(0 <= i < 7 for i in ids)
+
+
+def test_unknown_words_become_one_trained_id():
+    ids, where = Words(["a"]).encode("a {zorgl}", [True])
+    assert ids[where[0]] == IMAGE and ids[where[0] + 1] == UNK
