@@ -65,9 +65,9 @@ record Cut(Rectangle box, byte[] mask, boolean clipped, String rule) {
     boolean drawing = roi instanceof TextRoi || roi instanceof ImageRoi;
     if (drawing || !roi.isArea()) {
       throw new IllegalArgumentException(
-          "is a "
+          "is of type \""
               + roi.getTypeAsString().toLowerCase(Locale.ROOT)
-              + ", which has no area. Draw a rectangle, oval, polygon or freehand selection.");
+              + "\" and has no area. Draw a rectangle, oval, polygon or freehand selection.");
     }
     if (roi.getBounds().isEmpty()) {
       throw new IllegalArgumentException("is empty. Draw it again.");
