@@ -1,10 +1,10 @@
 package mumu.imagej;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import mumu.request.Binding;
 import mumu.request.BoundImage;
 import mumu.request.BoundRequest;
@@ -33,7 +33,8 @@ public final class Binder {
   }
 
   private Bound bind(GenerationRequest request) {
-    Map<String, List<ImageSource>> written = written(request);
+    Map<String, List<ImageSource>> written =
+        request.bindings().stream().collect(Collectors.toMap(Binding::slot, Binding::sources));
     for (String slot : request.prompt().slots()) {
       if (written.containsKey(slot)) {
         written.get(slot).forEach(source -> bind(slot, source));
@@ -45,28 +46,6 @@ public final class Binder {
     }
     Optional<BoundImage> init = request.settings().init().map(this::init);
     return new Bound(new BoundRequest(request, images, init), warnings);
-  }
-
-  /** The sources the user wrote, by the slot they are for. */
-  private static Map<String, List<ImageSource>> written(GenerationRequest request) {
-    Map<String, List<ImageSource>> written = new LinkedHashMap<>();
-    for (Binding binding : request.bindings()) {
-      String slot =
-          request.prompt().slot(binding.slot()).orElseThrow(() -> noSlot(binding, request));
-      written.computeIfAbsent(slot, key -> new ArrayList<>()).addAll(binding.sources());
-    }
-    return written;
-  }
-
-  private static IllegalArgumentException noSlot(Binding binding, GenerationRequest request) {
-    List<String> slots = request.prompt().slots();
-    return new IllegalArgumentException(
-        "The prompt has no slot {"
-            + binding.slot()
-            + "}. "
-            + (slots.isEmpty()
-                ? "It has no slot at all; put the words an image stands for in braces, e.g. a {man}."
-                : "Its slots are {" + String.join("}, {", slots) + "}; bind one of them."));
   }
 
   private void bind(String slot, ImageSource source) {

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.process.ColorProcessor;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,6 +34,9 @@ public final class Results {
   private static final String SLICE_LABEL = "Slice_Label";
 
   private static final int TITLE_CHARACTERS = 40;
+
+  private static final int ASCII = 0x7F;
+  private static final int LATIN = 0xFF;
 
   /** What shows through where the model sees nothing. */
   private static final int MIDDLE_GREY = 127;
@@ -60,10 +64,10 @@ public final class Results {
     ImagePlus image =
         stack(
             unique("MUMU: " + prompt.substring(0, end), usedTitles), generation.pictures(), labels);
-    image.setProp(REQUEST, RequestJson.toJson(request));
-    image.setProp(RESULT, GSON.toJson(generation.report()));
+    image.setProp(REQUEST, escaped(RequestJson.toJson(request), ASCII));
+    image.setProp(RESULT, escaped(GSON.toJson(generation.report()), ASCII));
     image.setProp(AiOrigin.KEY, AiOrigin.TRAINED_MEDIA);
-    image.setProperty("Info", about(prompt, generation.report()));
+    image.setProperty("Info", escaped(about(prompt, generation.report()), LATIN));
     return image;
   }
 
@@ -137,8 +141,7 @@ public final class Results {
     int left = (width - picture.width()) / 2;
     int top = (height - picture.height()) / 2;
     ColorProcessor processor = new ColorProcessor(width, height);
-    processor.setColor(MIDDLE_GREY << 16 | MIDDLE_GREY << 8 | MIDDLE_GREY);
-    processor.fill();
+    Arrays.fill((int[]) processor.getPixels(), overGrey(0));
     for (int y = 0; y < picture.height(); y++) {
       for (int x = 0; x < picture.width(); x++) {
         processor.set(left + x, top + y, overGrey(picture.argb(x, y)));
@@ -149,7 +152,7 @@ public final class Results {
 
   private static int overGrey(int argb) {
     int alpha = argb >>> 24;
-    int color = 0;
+    int color = 0xFF000000;
     for (int shift = 16; shift >= 0; shift -= 8) {
       int value = argb >> shift & 0xFF;
       color |= (value * alpha + MIDDLE_GREY * (255 - alpha) + 127) / 255 << shift;
@@ -184,6 +187,24 @@ public final class Results {
         .append(")\n");
     report.warnings().forEach(warning -> about.append("Warning: ").append(warning).append('\n'));
     return about.toString();
+  }
+
+  /**
+   * The text with all characters beyond the last one written as JSON does.
+   *
+   * <p>NB: ImageJ reads the texts of a little-endian TIFF as {@code low & 255 + (high << 8)}, which
+   * loses the high byte of most characters.
+   */
+  private static String escaped(String text, int last) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    for (char c : text.toCharArray()) {
+      if (c <= last) {
+        escaped.append(c);
+      } else {
+        escaped.append("\\u%04x".formatted((int) c));
+      }
+    }
+    return escaped.toString();
   }
 
   private static String stored(ImagePlus image) {
