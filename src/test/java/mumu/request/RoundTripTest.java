@@ -12,16 +12,10 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** JSON and option string are views of one record: writing and reading gives the same request. */
 @Domain(RandomRequests.Domain.class)
 class RoundTripTest {
-  @BeforeContainer
-  static void imageJWithoutDisplay() {
-    System.setProperty("java.awt.headless", "true");
-  }
-
   @Property(tries = 10_000)
   void aRequestSurvivesTheOptionString(@ForAll GenerationRequest request) {
     assertEquals(request, OptionString.parse(OptionString.format(request)));
@@ -36,6 +30,11 @@ class RoundTripTest {
   void aBoundRequestSurvivesJsonWrittenAsUtf8(@ForAll BoundRequest request) {
     byte[] file = RequestJson.toJson(request).getBytes(StandardCharsets.UTF_8);
     assertEquals(request, RequestJson.boundFromJson(new String(file, StandardCharsets.UTF_8)));
+  }
+
+  @Property(tries = 1_000)
+  void aPictureSurvivesAPng(@ForAll Picture picture) {
+    assertEquals(picture, Png.decode(Png.encode(picture)));
   }
 
   @Property(tries = 10_000)
