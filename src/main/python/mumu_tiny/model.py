@@ -62,11 +62,13 @@ def places(cell):
 
 
 def attend(query, key, value, heads, log_mask=None):
-    """[b, n, d] x [b, l, d] -> [b, n, d]; log_mask [b, l] is added to the logits."""
+    """[b, n, d] x [b, l, d] -> [b, n, d]; log_mask [b, l] is added to the logits. NB: faster here than the fused call."""
     split = lambda x: x.unflatten(2, (heads, x.shape[2] // heads)).transpose(1, 2)
-    bias = None if log_mask is None else log_mask[:, None, None]
-    out = F.scaled_dot_product_attention(split(query), split(key), split(value), attn_mask=bias)
-    return out.transpose(1, 2).flatten(2)
+    query, key, value = split(query), split(key), split(value)
+    logits = query @ key.transpose(2, 3) * query.shape[3] ** -0.5
+    if log_mask is not None:
+        logits = logits + log_mask[:, None, None]
+    return (logits.softmax(3).to(value.dtype) @ value).transpose(1, 2).flatten(2)
 
 
 class ImageEncoder(nn.Module):

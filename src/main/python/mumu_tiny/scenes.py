@@ -43,7 +43,10 @@ PERSON = ["person", "man", "woman", "face", "boy", "girl", "portrait", "head", "
 STYLE_PHRASES = ["in {s} style", "in a {s} style", "{s} style", "drawn in {s} style", "in the {s} style"]
 STYLE_BOUND = ["in a {x} style", "in the style of this {x}", "in {x} style", "in the {x} style"]
 STYLE_NOUNS = ["style", "picture", "image", "thing", "drawing"]
-MIX = {"unbound": 0.08, "procedural": 0.3, "cross": 0.0, "style_image": 0.05}
+# shares: of objects left to the words, of procedural things, of records that ask for another style than the crops',
+# of records with a style image among those with room for one, of records seen through a filter
+MIX = {"unbound": 0.08, "procedural": 0.3, "cross": 0.0, "style_image": 0.1, "filter": 0.0}
+ALIGNED = [{"3d", "gradient", "flat", "outline"}, {"classic", "ink"}]  # the same drawing, drawn differently
 WORD = re.compile(r"<image>|\w+|[^\w\s]")
 ROW, COLUMN = np.mgrid[0:CANVAS, 0:CANVAS].astype(np.float32) / CANVAS
 
@@ -72,8 +75,8 @@ def vocabulary(art):
     text = [t for group in (ONE, THREE, FOUR, STYLE_PHRASES, STYLE_BOUND, STYLE_NOUNS, PERSON) for t in group]
     text += [t for t, _ in ONE_PLACED + SIDE + STACK]
     text += [art.rows[i]["concept"] for i in art.chosen if art.rows[i]["group"] != "avatar"]
-    text += list(art.styles) + procedural.WORDS + procedural.CELL_WORDS + list(COLOURS)
-    text += ["background plain striped checked dotted hills gradient from to in front of sky stripes and with animated style . ! ? ' \" : ;"]
+    text += list(art.styles) + list(FILTERS) + procedural.WORDS + procedural.CELL_WORDS + list(COLOURS)
+    text += ["sketch gray vintage background plain striped checked dotted hills gradient from to in front of sky stripes and with animated style . ! ? ' \" : ;"]
     return sorted({w for t in text for w in WORD.findall(re.sub(r"\{\w\}", " ", t).lower())})
 
 
@@ -146,6 +149,23 @@ def hue_matrix(angle):
     return m.astype(np.float32)
 
 
+def grey(picture):
+    return picture @ np.array([0.3, 0.59, 0.11], np.float32)[:, None]  # [128, 128, 1]
+
+
+def pencil(picture):
+    """Colour dodge of the grey picture by its blurred negative: dark lines where it changes."""
+    light = grey(picture)[..., 0]
+    around = np.pad(light, 2, mode="edge")
+    blurred = sum(around[i:i + CANVAS, j:j + CANVAS] for i in range(5) for j in range(5)) / 25
+    line = np.clip(light * 255 / np.maximum(blurred, 1), 0, 255)
+    return np.repeat(np.clip((line - 128) * 1.6 + 52 + 0.25 * light, 0, 255)[..., None], 3, 2)
+
+
+FILTERS = {"sepia": lambda p: np.clip(grey(p) * np.array([1.07, 0.86, 0.62], np.float32) + 12, 0, 255),
+           "grey": lambda p: np.repeat(grey(p), 3, 2), "pencil": pencil, "negative": lambda p: 255 - p}
+
+
 def paste(picture, sprite, row, column):
     alpha = sprite[..., 3:].astype(np.float32) / 255
     area = picture[row:row + OBJECT, column:column + OBJECT]
@@ -156,10 +176,10 @@ class Scenes:
     def __init__(self, art, seed, mix=None):
         self.art, self.seed, self.mix = art, seed, {**MIX, **(mix or {})}
 
-    def subject(self, rng, style=None):
+    def subject(self, rng, style=None, cross=False):
         """-> (target sprite, crop sprite, noun, nameable)."""
         art = self.art
-        if rng.random() < self.mix["procedural"]:
+        if rng.random() < self.mix["procedural"] * (0.2 if cross else 1):
             inner = None
             if rng.random() < 0.3:
                 inner = art.pixels[art.chosen[rng.integers(len(art.chosen))]]
@@ -169,15 +189,21 @@ class Scenes:
             style = art.people[rng.integers(len(art.people))] if rng.random() < 0.15 else art.common[rng.integers(len(art.common))]
         index = art.styles[style][rng.integers(len(art.styles[style]))]
         row, target = art.rows[index], art.pixels[index]
-        crop = target
-        if rng.random() < self.mix["cross"] and row["group"] != "avatar":
-            other = [s for s in art.concepts[row["concept"]] if s != style]
-            if other:
-                crop = art.pixels[art.concepts[row["concept"]][other[rng.integers(len(other))]]]
-                return target, crop, row["concept"], True
+        if cross:
+            crop = art.pixels[self.other_style(rng, row["concept"], style, index)]
+            if rng.random() < 0.5:
+                return target[:, ::-1], crop[:, ::-1], row["concept"], True
+            return target, crop, row["concept"], True
         noun = PERSON[rng.integers(len(PERSON))] if row["group"] == "avatar" else row["concept"]
         varied = vary(rng, target)
         return varied, varied, noun, varied is target or row["group"] != "avatar"
+
+    def other_style(self, rng, concept, style, index):
+        """A sprite of the same concept in another style: of the same drawing in half of the cases, if there is one."""
+        known = {s: i for s, i in self.art.concepts[concept].items() if s != style}
+        twins = [s for s in known if any({s, style} <= family for family in ALIGNED)]
+        options = twins if twins and rng.random() < 0.5 else list(known)
+        return known[options[rng.integers(len(options))]] if options else index
 
     def sentence(self, rng, count):
         """-> (template, [(row, column)])."""
@@ -201,14 +227,15 @@ class Scenes:
     def record(self, index, images=2):
         """-> dict(picture [128, 128, 3] uint8, prompt, crops); at most `images` crops."""
         rng = np.random.default_rng([self.seed, index])
-        with_style = images > 1 and rng.random() < self.mix["style_image"] * 2
+        cross = rng.random() < self.mix["cross"]
+        with_style = images > 1 and rng.random() < (0.4 if cross else self.mix["style_image"])
         count = images - with_style
-        common = rng.random() < 0.6
+        common = cross or rng.random() < 0.6
         style = self.art.common[rng.integers(len(self.art.common))] if common else None
         text, places = self.sentence(rng, count)
         picture, ground = background(rng)
         picture = np.ascontiguousarray(picture)
-        subjects = [self.subject(rng, style) for _ in range(count)]
+        subjects = [self.subject(rng, style, cross) for _ in range(count)]
         for (target, _, _, _), (row, column) in zip(subjects, places):
             paste(picture, target, row, column)
         crops, nouns = [], []
@@ -224,7 +251,11 @@ class Scenes:
             phrase = STYLE_BOUND[rng.integers(len(STYLE_BOUND))]
             word = STYLE_NOUNS[rng.integers(len(STYLE_NOUNS))] if "this" in phrase else (style if rng.random() < 0.5 else "animated")
             parts.append(phrase.replace("{x} style", "{" + word + " style}").replace("{x}", "{" + word + "}"))
-        elif style and (self.mix["cross"] or rng.random() < 0.35):
+        elif not cross and rng.random() < self.mix["filter"]:
+            name = list(FILTERS)[rng.integers(len(FILTERS))]
+            picture = FILTERS[name](picture)
+            parts.append(STYLE_PHRASES[rng.integers(len(STYLE_PHRASES))].replace("{s}", name))
+        elif style and (cross or rng.random() < 0.35):
             parts.append(STYLE_PHRASES[rng.integers(len(STYLE_PHRASES))].replace("{s}", style))
         joined = (" " if rng.random() < 0.7 else " , ").join(p for p in parts if p)
         return {"picture": picture.round().astype(np.uint8), "prompt": joined, "crops": crops}

@@ -67,7 +67,7 @@ class Objective:
 
     def latents(self, pictures):
         with torch.no_grad():
-            return self.encoder(pictures.permute(0, 3, 1, 2).float() / 127.5 - 1)
+            return self.encoder(pictures.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous()
 
     def __call__(self, generator, batch, random, t=None):
         """-> (loss, mean squared error of x0 per sample)."""
@@ -146,6 +146,7 @@ def work(rank, options, team):
     encoder, decoder = load_codec(options.codec)
     objective = Objective(encoder)
     generator, named, state = build(options, words, encoder, decoder)
+    generator.to(memory_format=torch.channels_last)
     live = list(named.values())
     groups = [{"params": [p for p in live if p.ndim > 1], "weight_decay": 0.01},
               {"params": [p for p in live if p.ndim <= 1], "weight_decay": 0.0}]
