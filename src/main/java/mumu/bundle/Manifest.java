@@ -81,31 +81,28 @@ public record Manifest(
           "minimum, maximum",
           "must be 1 ≤ minimum ≤ maximum ≤ 65536",
           minimum + ", " + maximum);
-      Field.check(
-          fits(width, multiple, minimum, maximum),
-          "width",
-          rule(multiple, minimum, maximum),
-          width);
-      Field.check(
-          fits(height, multiple, minimum, maximum),
-          "height",
-          rule(multiple, minimum, maximum),
-          height);
+      checkSide(width, "width", multiple, minimum, maximum);
+      checkSide(height, "height", multiple, minimum, maximum);
     }
 
     /** Whether a side may be this long. */
     public boolean allows(int side) {
-      return fits(side, multiple, minimum, maximum);
-    }
-
-    /** NB: static, because the constructor asks before the record's fields are set. */
-    private static boolean fits(int side, int multiple, int minimum, int maximum) {
-      return side >= minimum && side <= maximum && side % multiple == 0;
+      return allows(side, multiple, minimum, maximum);
     }
 
     /** What a side must be, for messages. */
     public String rule() {
       return rule(multiple, minimum, maximum);
+    }
+
+    /** NB: the constructor cannot ask {@link #allows}, the fields are not set yet. */
+    private static void checkSide(int side, String name, int multiple, int minimum, int maximum) {
+      Field.check(
+          allows(side, multiple, minimum, maximum), name, rule(multiple, minimum, maximum), side);
+    }
+
+    private static boolean allows(int side, int multiple, int minimum, int maximum) {
+      return side >= minimum && side <= maximum && side % multiple == 0;
     }
 
     private static String rule(int multiple, int minimum, int maximum) {

@@ -19,7 +19,7 @@ import mumu.tensor.Value;
  *
  * <p>Owns native memory until closed. Not thread-safe, except that another thread may cancel a run.
  */
-public final class GraphSession implements AutoCloseable {
+public final class GraphSession implements NativeResource {
   private final String file;
   private final OrtSession session;
   private final Map<String, Port> inputs;

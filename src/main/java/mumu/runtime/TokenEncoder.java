@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  *
  * <p>Owns native memory until closed.
  */
-public final class TokenEncoder implements AutoCloseable {
+public final class TokenEncoder implements NativeResource {
   private final HuggingFaceTokenizer tokenizer;
   private final Map<String, Long> added;
   private final OptionalLong unknown;

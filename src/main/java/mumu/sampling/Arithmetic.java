@@ -1,6 +1,5 @@
 package mumu.sampling;
 
-import java.util.function.DoubleUnaryOperator;
 import mumu.tensor.Tensor;
 
 /** Sums of tensors; numbers are 64 bit until the result is stored. */
@@ -32,15 +31,6 @@ final class Arithmetic {
       sum[i] = (float) exact[i];
     }
     return new Tensor(terms[0].shape(), sum);
-  }
-
-  static Tensor map(Tensor tensor, DoubleUnaryOperator operator) {
-    float[] values = tensor.values();
-    float[] mapped = new float[values.length];
-    for (int i = 0; i < mapped.length; i++) {
-      mapped[i] = (float) operator.applyAsDouble(values[i]);
-    }
-    return new Tensor(tensor.shape(), mapped);
   }
 
   private static float[] values(Tensor like, Tensor tensor) {

@@ -27,7 +27,7 @@ record Clipping(boolean threshold, double ratio, double maximum, boolean clip, d
     if (threshold) {
       return threshold(clean);
     }
-    return clip ? Arithmetic.map(clean, value -> Math.max(-range, Math.min(range, value))) : clean;
+    return clip ? clean.map(value -> Math.max(-range, Math.min(range, value))) : clean;
   }
 
   private Tensor threshold(Tensor clean) {

@@ -87,7 +87,7 @@ public final class Schedule {
 
   /** Starting latents from unit noise. */
   public Tensor start(Tensor noise) {
-    return Arithmetic.map(noise, value -> value * initialScale);
+    return noise.map(value -> value * initialScale);
   }
 
   /** Clean latents with as much noise as there is before a call. */
@@ -101,7 +101,7 @@ public final class Schedule {
       return latents;
     }
     double scale = 1 / Math.sqrt(noises[call] * noises[call] + 1);
-    return Arithmetic.map(latents, value -> value * scale);
+    return latents.map(value -> value * scale);
   }
 
   private static float[] floats(double[] values) {

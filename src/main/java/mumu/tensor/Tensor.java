@@ -1,7 +1,9 @@
 package mumu.tensor;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Float numbers with a shape, row-major.
@@ -33,6 +35,41 @@ public record Tensor(Shape shape, float[] values) implements Value {
     long[] extents = shape.toArray();
     extents[0] = (long) to - from;
     return of(Arrays.copyOfRange(values, from * row, to * row), extents);
+  }
+
+  /** Tensors on top of each other along the outermost axis; the other axes must be equal. */
+  public static Tensor stack(List<Tensor> tensors) {
+    long[] extents = tensors.get(0).shape.toArray();
+    extents[0] = 0;
+    int size = 0;
+    for (Tensor tensor : tensors) {
+      if (!tensor.shape.extents().subList(1, extents.length).equals(inner(extents))) {
+        throw new IllegalArgumentException(
+            "cannot stack " + tensor.shape + " on " + tensors.get(0).shape);
+      }
+      extents[0] += tensor.shape.extent(0);
+      size += tensor.values.length;
+    }
+    float[] values = new float[size];
+    int start = 0;
+    for (Tensor tensor : tensors) {
+      System.arraycopy(tensor.values, 0, values, start, tensor.values.length);
+      start += tensor.values.length;
+    }
+    return of(values, extents);
+  }
+
+  private static List<Long> inner(long[] extents) {
+    return Arrays.stream(extents).skip(1).boxed().toList();
+  }
+
+  /** What a function makes of every number. */
+  public Tensor map(DoubleUnaryOperator function) {
+    float[] mapped = new float[values.length];
+    for (int i = 0; i < mapped.length; i++) {
+      mapped[i] = (float) function.applyAsDouble(values[i]);
+    }
+    return new Tensor(shape, mapped);
   }
 
   @Override

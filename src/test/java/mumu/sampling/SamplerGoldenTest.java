@@ -85,7 +85,7 @@ class SamplerGoldenTest {
   }
 
   static Tensor model(Tensor input, float timestep) {
-    return Arithmetic.map(input, value -> Math.tanh(0.5 * value + timestep / 2000));
+    return input.map(value -> Math.tanh(0.5 * value + timestep / 2000));
   }
 
   private static Tensor ramp() {
@@ -128,7 +128,7 @@ class SamplerGoldenTest {
     for (int call = 0; call < 10; call++) {
       float t = sampler.schedule().timestep(call);
       Tensor input = sampler.schedule().input(call, latents);
-      Tensor said = Arithmetic.map(input, value -> value * (t / (t + 1)));
+      Tensor said = input.map(value -> value * (t / (t + 1)));
       latents = sampler.step(call, input, said, TorchNoise.of(0, 1));
     }
     double sum = 0;

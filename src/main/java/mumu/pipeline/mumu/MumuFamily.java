@@ -1,11 +1,16 @@
 package mumu.pipeline.mumu;
 
+import java.io.IOException;
 import mumu.bundle.Bundle;
+import mumu.bundle.Manifest;
 import mumu.pipeline.GenerationException;
 import mumu.pipeline.ModelFamily;
 import mumu.pipeline.Pipeline;
 import mumu.pipeline.Progress;
 import mumu.runtime.Device;
+import mumu.runtime.GraphException;
+import mumu.sampling.Samplers;
+import mumu.sampling.ScheduleConfig;
 import org.scijava.plugin.Plugin;
 
 /** Multimodal prompts: image tokens before the words they illustrate. */
@@ -18,6 +23,34 @@ public final class MumuFamily implements ModelFamily {
 
   @Override
   public Pipeline open(Bundle bundle, Device device, Progress progress) {
-    throw new GenerationException("the family mumu is not there yet");
+    check(bundle);
+    long start = System.nanoTime();
+    try {
+      Stages stages = StagesOpener.open(bundle, device, progress.cancellation());
+      return new MumuPipeline(bundle, device, stages, System.nanoTime() - start);
+    } catch (GraphException | IOException e) {
+      throw new GenerationException(e.getMessage(), e);
+    }
+  }
+
+  /** What only this family can say about the manifest. */
+  private static void check(Bundle bundle) {
+    Manifest manifest = bundle.manifest();
+    if (manifest.canvas().multiple() % manifest.latents().factor() != 0) {
+      throw new GenerationException(
+          "%s of %s: `canvas.multiple` must be a multiple of `latents.factor` %d, was %d"
+              .formatted(
+                  Manifest.FILE,
+                  bundle.where(),
+                  manifest.latents().factor(),
+                  manifest.canvas().multiple()));
+    }
+    try {
+      Samplers.byName(manifest.defaults().scheduler())
+          .start(ScheduleConfig.of(manifest.scheduler()), manifest.defaults().steps());
+    } catch (IllegalArgumentException e) {
+      throw new GenerationException(
+          Manifest.FILE + " of " + bundle.where() + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -1,0 +1,106 @@
+package mumu.pipeline;
+
+import java.util.Optional;
+import mumu.bundle.Manifest.Channels;
+import mumu.bundle.Manifest.ImageInput;
+import mumu.request.BoundImage;
+import mumu.request.Picture;
+import mumu.tensor.Tensor;
+
+/**
+ * A cut-out as the image encoder sees it: padded to a square with the fill, never stretched,
+ * resized to the bundle's size.
+ *
+ * <p>Colours are multiplied by the mask as distances from the fill before resizing, so that what
+ * lies behind the mask never bleeds over its edge.
+ */
+public final class ImagePreparation {
+  private static final int COLORS = 3;
+
+  private final ImageInput input;
+
+  public ImagePreparation(ImageInput input) {
+    this.input = input;
+  }
+
+  /**
+   * What the encoder takes.
+   *
+   * @return pixel_values [1, 3 or 4, size, size]; colours in −1…1, the mask in 0…1
+   */
+  public Tensor pixelValues(Picture picture) {
+    double[][] planes = planes(picture);
+    int area = input.size() * input.size();
+    float[] values = new float[input.channels().count() * area];
+    for (int channel = 0; channel < COLORS; channel++) {
+      double fill = input.fill().get(channel) / 127.5 - 1;
+      for (int i = 0; i < area; i++) {
+        values[channel * area + i] = (float) (planes[channel][i] / 127.5 + fill);
+      }
+    }
+    if (input.channels() == Channels.RGBA) {
+      for (int i = 0; i < area; i++) {
+        values[COLORS * area + i] = (float) planes[COLORS][i];
+      }
+    }
+    return Tensor.of(values, 1, input.channels().count(), input.size(), input.size());
+  }
+
+  /** The same for the eye: opaque, size × size, the background in the fill's colour. */
+  public Picture picture(Picture picture) {
+    double[][] planes = planes(picture);
+    int[] argb = new int[input.size() * input.size()];
+    for (int i = 0; i < argb.length; i++) {
+      argb[i] = 0xFF;
+      for (int channel = 0; channel < COLORS; channel++) {
+        double value = planes[channel][i] + input.fill().get(channel);
+        argb[i] = argb[i] << 8 | (int) Math.rint(Math.max(0, Math.min(255, value)));
+      }
+    }
+    return new Picture(input.size(), input.size(), argb);
+  }
+
+  /** A sentence for the user when the cut-out holds less than the encoder could see. */
+  public Optional<String> warning(BoundImage image) {
+    int side = Math.max(image.picture().width(), image.picture().height());
+    return side >= input.size()
+        ? Optional.empty()
+        : Optional.of(
+            "the image for {%s} is only %d × %d pixels, the model sees %d × %d; it is enlarged"
+                .formatted(
+                    image.slot(),
+                    image.picture().width(),
+                    image.picture().height(),
+                    input.size(),
+                    input.size()));
+  }
+
+  /** Red, green, blue as (v − fill)·mask in 0…255, and the mask in 0…1; each size × size. */
+  private double[][] planes(Picture picture) {
+    int width = picture.width();
+    int height = picture.height();
+    double[][] planes = new double[COLORS + 1][width * height];
+    int[] argb = picture.argb();
+    for (int i = 0; i < argb.length; i++) {
+      double mask = (argb[i] >>> 24) / 255.0;
+      planes[COLORS][i] = mask;
+      for (int channel = 0; channel < COLORS; channel++) {
+        int value = argb[i] >>> (16 - 8 * channel) & 0xFF;
+        planes[channel][i] = (value - input.fill().get(channel)) * mask;
+      }
+    }
+    int side = Math.max(width, height);
+    Resampling across = axis(width, side);
+    Resampling down = axis(height, side);
+    for (int channel = 0; channel < planes.length; channel++) {
+      planes[channel] = Resampling.plane(planes[channel], width, across, down);
+    }
+    return planes;
+  }
+
+  /** The square begins half of the padding before the picture; the padding counts as nothing. */
+  private Resampling axis(int length, int side) {
+    int padding = (side - length) / 2;
+    return Resampling.of(length, -padding, side, input.size());
+  }
+}

@@ -1,0 +1,117 @@
+package mumu.pipeline;
+
+import java.util.Optional;
+import mumu.request.Picture;
+import mumu.tensor.Tensor;
+
+/**
+ * The picture that image-to-image starts from, laid on the canvas, and the part of it that may be
+ * repainted.
+ *
+ * <p>What is not repainted comes out bit for bit as it went in.
+ */
+public final class InitImage {
+  private static final int OPAQUE = 255;
+
+  private final Picture picture;
+  private final Optional<String> warning;
+
+  private InitImage(Picture picture, Optional<String> warning) {
+    this.picture = picture;
+    this.warning = warning;
+  }
+
+  /** Fits a picture to the canvas: as it is, or scaled to cover it with the excess cut off. */
+  public static InitImage fit(Picture picture, int width, int height) {
+    if (picture.width() == width && picture.height() == height) {
+      return new InitImage(picture, Optional.empty());
+    }
+    String warning =
+        "init has %d × %d pixels, the canvas %d × %d; it is scaled to cover the canvas and cut"
+            .formatted(picture.width(), picture.height(), width, height);
+    return new InitImage(cover(picture, width, height), Optional.of(warning));
+  }
+
+  private static Picture cover(Picture picture, int width, int height) {
+    double scale = Math.min(picture.width() / (double) width, picture.height() / (double) height);
+    Resampling across = axis(picture.width(), width * scale, width);
+    Resampling down = axis(picture.height(), height * scale, height);
+    int[] source = picture.argb();
+    int[] argb = new int[width * height];
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      double[] plane = new double[source.length];
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = source[i] >>> shift & 0xFF;
+      }
+      double[] resized = Resampling.plane(plane, picture.width(), across, down);
+      for (int i = 0; i < argb.length; i++) {
+        argb[i] |= (int) Math.rint(Math.max(0, Math.min(OPAQUE, resized[i]))) << shift;
+      }
+    }
+    return new Picture(width, height, argb);
+  }
+
+  private static Resampling axis(int source, double length, int target) {
+    return Resampling.of(source, (source - length) / 2, length, target);
+  }
+
+  /** The picture of the canvas' size; alpha says where it may be repainted. */
+  public Picture picture() {
+    return picture;
+  }
+
+  public Optional<String> warning() {
+    return warning;
+  }
+
+  /** Whether some of it must stay. */
+  public boolean keepsSome() {
+    for (int pixel : picture.argb()) {
+      if (pixel >>> 24 != OPAQUE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Where latents may change: 1 for every cell that holds a pixel to repaint, else 0.
+   *
+   * @param factor canvas pixels per cell
+   * @return [1, 1, h, w]
+   */
+  public Tensor latentMask(int factor) {
+    int columns = picture.width() / factor;
+    int rows = picture.height() / factor;
+    float[] mask = new float[columns * rows];
+    for (int y = 0; y < rows * factor; y++) {
+      for (int x = 0; x < columns * factor; x++) {
+        if (picture.argb(x, y) >>> 24 > 0) {
+          mask[y / factor * columns + x / factor] = 1;
+        }
+      }
+    }
+    return Tensor.of(mask, 1, 1, rows, columns);
+  }
+
+  /** A generated picture with everything that was not to be repainted put back. */
+  public Picture restore(Picture generated) {
+    int[] argb = generated.argb();
+    int[] original = picture.argb();
+    for (int i = 0; i < argb.length; i++) {
+      argb[i] = mix(original[i], argb[i], original[i] >>> 24);
+    }
+    return new Picture(generated.width(), generated.height(), argb);
+  }
+
+  private static int mix(int original, int generated, int share) {
+    int mixed = 0xFF;
+    for (int shift = 16; shift >= 0; shift -= Byte.SIZE) {
+      int before = original >>> shift & 0xFF;
+      int after = generated >>> shift & 0xFF;
+      int value = (before * (OPAQUE - share) + after * share + OPAQUE / 2) / OPAQUE;
+      mixed = mixed << 8 | value;
+    }
+    return mixed;
+  }
+}

@@ -1,0 +1,69 @@
+package mumu.pipeline.mumu;
+
+import java.util.Map;
+import mumu.bundle.Manifest;
+import mumu.pipeline.GenerationException;
+import mumu.request.Picture;
+import mumu.runtime.Cancellation;
+import mumu.runtime.Device;
+import mumu.runtime.GraphFile;
+import mumu.runtime.GraphSession;
+import mumu.runtime.Port;
+import mumu.runtime.Signature;
+import mumu.tensor.Tensor;
+
+/** Latents to pixels. */
+final class Decoder {
+  private static final String LATENTS = "latent_sample";
+  private static final String SAMPLE = "sample";
+  private static final int COLORS = 3;
+
+  private final GraphSession graph;
+  private final Manifest.Latents latents;
+
+  Decoder(GraphSession graph, Manifest.Latents latents) {
+    this.graph = graph;
+    this.latents = latents;
+  }
+
+  static GraphSession open(GraphFile file, Device device, Manifest.Latents latents) {
+    return GraphSession.open(
+        file,
+        device,
+        new Signature()
+            .real(LATENTS, Port.FREE, latents.channels(), Port.FREE, Port.FREE)
+            .output(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE));
+  }
+
+  /**
+   * @param clean [1, C, h, w]
+   * @return opaque, 8h × 8w for a factor of 8
+   * @throws GenerationException when the model gives something that is not a number
+   */
+  Picture decode(Tensor clean, Cancellation cancellation) {
+    double factor = latents.scalingFactor();
+    Tensor scaled = factor == 1 ? clean : clean.map(value -> value / factor);
+    Tensor sample = graph.run(Map.of(LATENTS, scaled), cancellation).get(SAMPLE);
+    int height = sample.shape().extent(2);
+    int width = sample.shape().extent(3);
+    int[] argb = new int[width * height];
+    for (int i = 0; i < argb.length; i++) {
+      argb[i] = 0xFF;
+      for (int channel = 0; channel < COLORS; channel++) {
+        argb[i] = argb[i] << 8 | toByte(sample.values()[channel * argb.length + i]);
+      }
+    }
+    return new Picture(width, height, argb);
+  }
+
+  /** −1…1 to 0…255, rounded. */
+  private static int toByte(float value) {
+    if (!Float.isFinite(value)) {
+      throw new GenerationException(
+          "the decoder gave a number that is not finite; lower the guidance or take another"
+              + " scheduler, and if that does not help the model is damaged");
+    }
+    float share = Math.max(0, Math.min(1, value / 2 + 0.5f));
+    return (int) Math.rint(share * 255);
+  }
+}

@@ -1,0 +1,156 @@
+package mumu.pipeline.mumu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mumu.bundle.Manifest;
+import mumu.pipeline.InitImage;
+import mumu.pipeline.Progress;
+import mumu.pipeline.Progress.Stage;
+import mumu.pipeline.StageClock;
+import mumu.request.BoundImage;
+import mumu.request.BoundRequest;
+import mumu.request.Picture;
+import mumu.request.Settings;
+import mumu.sampling.Guidance;
+import mumu.sampling.Sampler;
+import mumu.sampling.SamplerKind;
+import mumu.sampling.Samplers;
+import mumu.sampling.Schedule;
+import mumu.sampling.ScheduleConfig;
+import mumu.sampling.TorchNoise;
+import mumu.tensor.Shape;
+import mumu.tensor.Tensor;
+
+/** One request on its way through the stages. */
+final class Drawing {
+  private final Manifest manifest;
+  private final Stages stages;
+  private final Settings settings;
+  private final BoundRequest request;
+  private final Progress progress;
+  private final StageClock clock;
+  private final List<String> warnings = new ArrayList<>();
+  private final Guidance guidance;
+  private final Optional<InitImage> init;
+
+  /**
+   * @param request with every setting filled in
+   */
+  Drawing(
+      Manifest manifest, Stages stages, BoundRequest request, Progress progress, StageClock clock) {
+    this.manifest = manifest;
+    this.stages = stages;
+    this.request = request;
+    this.settings = request.request().settings();
+    this.progress = progress;
+    this.clock = clock;
+    this.guidance = new Guidance(settings.guidance().getAsDouble());
+    this.init =
+        request
+            .init()
+            .map(BoundImage::picture)
+            .map(picture -> InitImage.fit(picture, width(), height()));
+  }
+
+  /** What the user should know; complete after {@link #pictures()}. */
+  List<String> warnings() {
+    return warnings;
+  }
+
+  List<Picture> pictures() {
+    sampler(); // NB: a config or step count that does not work shows before any work is done
+    progress.stage(Stage.ENCODE);
+    Conditioning conditioning = clock.time(Stage.ENCODE, this::conditioning);
+    Optional<Painter.Start> start = clock.time(Stage.ENCODE, this::start);
+    progress.stage(Stage.DENOISE);
+    List<Tensor> latents = clock.time(Stage.DENOISE, () -> paint(conditioning, start));
+    progress.stage(Stage.DECODE);
+    return clock.time(Stage.DECODE, () -> latents.stream().map(this::decode).toList());
+  }
+
+  private Conditioning conditioning() {
+    PromptReader.Reading reading =
+        stages.reader().read(request, guidance.isOn(), progress.cancellation());
+    warnings.addAll(reading.warnings());
+    return reading.conditioning();
+  }
+
+  private Optional<Painter.Start> start() {
+    if (init.isEmpty()) {
+      if (settings.strength().isPresent()) {
+        warnings.add("strength has no effect without init");
+      }
+      return Optional.empty();
+    }
+    InitImage image = init.get();
+    image.warning().ifPresent(warnings::add);
+    double strength = settings.strength().orElse(MumuPipeline.DEFAULT_STRENGTH);
+    int begin = begin(strength);
+    Tensor clean = encoder().encode(image.picture(), progress.cancellation());
+    Optional<Tensor> mask =
+        image.keepsSome()
+            ? Optional.of(image.latentMask(manifest.latents().factor()))
+            : Optional.empty();
+    // NB: as in diffusers, inpainting at full strength forgets the picture, image-to-image does
+    // not.
+    boolean fromPureNoise = image.keepsSome() && strength == 1;
+    return Optional.of(new Painter.Start(clean, mask, begin, fromPureNoise));
+  }
+
+  private LatentEncoder encoder() {
+    return stages
+        .encoder()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the model "
+                        + manifest.id()
+                        + " cannot start from an image (it has no encoder); leave init out"));
+  }
+
+  private int begin(double strength) {
+    int steps = settings.steps().getAsInt();
+    Schedule schedule = sampler().schedule();
+    int begin = schedule.firstCall(steps, strength);
+    if (begin >= schedule.calls()) {
+      throw new IllegalArgumentException(
+          "strength %s of %d steps leaves no step to do; take more of either"
+              .formatted(strength, steps));
+    }
+    return begin;
+  }
+
+  private List<Tensor> paint(Conditioning conditioning, Optional<Painter.Start> start) {
+    int calls = sampler().schedule().calls() - start.map(Painter.Start::begin).orElse(0);
+    Manifest.Latents latents = manifest.latents();
+    int factor = latents.factor();
+    Shape shape = Shape.of(1, latents.channels(), height() / factor, width() / factor);
+    Painter painter = new Painter(stages.denoiser(), conditioning, guidance, progress);
+    Painter.Counter counter = new Painter.Counter(settings.count() * calls);
+    List<Tensor> painted = new ArrayList<>();
+    for (int image = 0; image < settings.count(); image++) {
+      long seed = TorchNoise.imageSeed(settings.seed().getAsLong(), image);
+      painted.add(painter.paint(sampler(), shape, seed, start, counter));
+    }
+    return painted;
+  }
+
+  private Picture decode(Tensor clean) {
+    Picture picture = stages.decoder().decode(clean, progress.cancellation());
+    return init.filter(InitImage::keepsSome).map(image -> image.restore(picture)).orElse(picture);
+  }
+
+  private Sampler sampler() {
+    SamplerKind kind = Samplers.byName(settings.scheduler());
+    return kind.start(ScheduleConfig.of(manifest.scheduler()), settings.steps().getAsInt());
+  }
+
+  private int width() {
+    return settings.width().getAsInt();
+  }
+
+  private int height() {
+    return settings.height().getAsInt();
+  }
+}

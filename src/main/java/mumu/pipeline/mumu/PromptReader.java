@@ -1,0 +1,109 @@
+package mumu.pipeline.mumu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mumu.pipeline.ImagePreparation;
+import mumu.request.BoundImage;
+import mumu.request.BoundRequest;
+import mumu.request.Picture;
+import mumu.request.Prompt;
+import mumu.runtime.Cancellation;
+import mumu.tensor.Tensor;
+
+/**
+ * Turns the words and images of a request into what the denoiser listens to; what did not change
+ * since the last request is not computed again.
+ */
+final class PromptReader {
+  private final ImagePreparation preparation;
+  private final ImageEncoder imageEncoder;
+  private final PromptComposer composer;
+  private final PromptEncoder promptEncoder;
+
+  private Optional<Images> lastImages = Optional.empty();
+  private Optional<Answer> lastAnswer = Optional.empty();
+
+  private record Images(List<Picture> pictures, Tensor embeds) {}
+
+  /** All that decides the answer, besides the model. */
+  private record Question(
+      List<Prompt.Part> parts,
+      List<String> slots,
+      List<Picture> pictures,
+      List<Double> weights,
+      String negative,
+      boolean guided) {}
+
+  private record Answer(Question question, Reading reading) {}
+
+  /**
+   * @param conditioning batch of 2 (unconditional, conditional) with guidance, else of 1
+   * @param warnings what the user should know
+   */
+  record Reading(Conditioning conditioning, List<String> warnings) {}
+
+  PromptReader(
+      ImagePreparation preparation,
+      ImageEncoder imageEncoder,
+      PromptComposer composer,
+      PromptEncoder promptEncoder) {
+    this.preparation = preparation;
+    this.imageEncoder = imageEncoder;
+    this.composer = composer;
+    this.promptEncoder = promptEncoder;
+  }
+
+  /**
+   * @param guided whether the unconditional half is needed
+   * @throws IllegalArgumentException when there are too many images or one lies past the last token
+   */
+  Reading read(BoundRequest bound, boolean guided, Cancellation cancellation) {
+    List<BoundImage> images = bound.images();
+    Question question =
+        new Question(
+            bound.request().prompt().parts(),
+            images.stream().map(BoundImage::slot).toList(),
+            images.stream().map(BoundImage::picture).toList(),
+            images.stream().map(BoundImage::weight).toList(),
+            guided ? bound.request().settings().negative() : "",
+            guided);
+    if (lastAnswer.isPresent() && lastAnswer.get().question().equals(question)) {
+      return lastAnswer.get().reading();
+    }
+    Reading reading = answer(question, images, cancellation);
+    lastAnswer = Optional.of(new Answer(question, reading));
+    return reading;
+  }
+
+  private Reading answer(Question question, List<BoundImage> images, Cancellation cancellation) {
+    InterleavedPrompt prompt = composer.compose(question.parts(), images);
+    List<String> warnings = new ArrayList<>(prompt.warnings());
+    images.forEach(image -> preparation.warning(image).ifPresent(warnings::add));
+    Tensor embeds = embeds(question.pictures(), cancellation);
+    Conditioning conditional =
+        promptEncoder.encode(prompt, embeds, question.weights(), cancellation);
+    if (!question.guided()) {
+      return new Reading(conditional, warnings);
+    }
+    InterleavedPrompt negative = composer.words(question.negative());
+    negative.warnings().forEach(warning -> warnings.add("negative: " + warning));
+    Conditioning unconditional =
+        promptEncoder
+            .encode(negative, embeds, List.of(), cancellation)
+            .first(negative.ids().size()); // NB: without the hidden image that the graph needs
+    return new Reading(Conditioning.stack(unconditional, conditional), warnings);
+  }
+
+  /** image_embeds [k, T, D] of all bound images; nothing where there are none. */
+  private Tensor embeds(List<Picture> pictures, Cancellation cancellation) {
+    if (pictures.isEmpty()) {
+      return Tensor.zeros(0);
+    }
+    if (lastImages.isEmpty() || !lastImages.get().pictures().equals(pictures)) {
+      List<Tensor> pixels = pictures.stream().map(preparation::pixelValues).toList();
+      lastImages = Optional.of(new Images(pictures, imageEncoder.encode(pixels, cancellation)));
+    }
+    return lastImages.get().embeds();
+  }
+}

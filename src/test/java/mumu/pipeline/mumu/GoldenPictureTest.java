@@ -1,0 +1,108 @@
+package mumu.pipeline.mumu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import mumu.pipeline.Generation;
+import mumu.pipeline.Pipeline;
+import mumu.pipeline.Progress;
+import mumu.request.BoundImage;
+import mumu.request.Picture;
+import mumu.request.Prompt;
+import mumu.runtime.TokenEncoder;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The fixture bundle against what Python (src/main/python/mumu_tiny/golden.py) makes of it. */
+class GoldenPictureTest {
+  private static JsonObject golden() throws IOException {
+    return JsonParser.parseString(
+            Files.readString(Fixture.resource("/golden/tiny-random/golden.json")))
+        .getAsJsonObject();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> picturesDifferFromPythonsByAtMostOne() throws IOException {
+    JsonObject golden = golden();
+    return golden.getAsJsonArray("runs").asList().stream()
+        .map(JsonElement::getAsJsonObject)
+        .map(
+            run ->
+                DynamicTest.dynamicTest(
+                    run.get("expected").getAsString(), () -> check(golden, run)));
+  }
+
+  private static void check(JsonObject golden, JsonObject run) {
+    List<BoundImage> images = new ArrayList<>();
+    JsonArray files = run.getAsJsonArray("images");
+    for (int i = 0; i < files.size(); i++) {
+      images.add(
+          Fixture.bound(
+              i == 0 ? "dog" : "cat",
+              files.get(i).getAsString(),
+              run.getAsJsonArray("weights").get(i).getAsDouble()));
+    }
+    try (Pipeline pipeline = Fixture.open()) {
+      Generation generation =
+          pipeline.generate(
+              Fixture.request(
+                  golden.get("prompt").getAsString(),
+                  images,
+                  settings ->
+                      settings
+                          .steps(golden.get("steps").getAsInt())
+                          .seed(golden.get("seed").getAsLong())
+                          .guidance(golden.get("guidance").getAsDouble())
+                          .scheduler(run.get("scheduler").getAsString())),
+              Progress.silent());
+      Picture expected = Fixture.picture(run.get("expected").getAsString());
+      assertTrue(difference(expected, generation.pictures().get(0)) <= 1, "largest difference");
+    }
+  }
+
+  private static int difference(Picture expected, Picture found) {
+    assertEquals(expected.width(), found.width());
+    assertEquals(expected.height(), found.height());
+    int largest = 0;
+    for (int y = 0; y < expected.height(); y++) {
+      for (int x = 0; x < expected.width(); x++) {
+        for (int shift = 0; shift < 32; shift += 8) {
+          int before = expected.argb(x, y) >>> shift & 0xFF;
+          int after = found.argb(x, y) >>> shift & 0xFF;
+          largest = Math.max(largest, Math.abs(before - after));
+        }
+      }
+    }
+    return largest;
+  }
+
+  @Test
+  void idsAndImagePlacesAreThoseOfPython() throws IOException {
+    JsonObject golden = golden();
+    try (TokenEncoder tokenizer =
+        TokenEncoder.open("tokenizer.json", Fixture.bundle().read("tokenizer"))) {
+      InterleavedPrompt prompt =
+          new PromptComposer(tokenizer, Fixture.bundle().manifest())
+              .compose(Prompt.parse(golden.get("prompt").getAsString()).parts(), Fixture.pets());
+      assertEquals(
+          golden.getAsJsonArray("input_ids").asList().stream().map(JsonElement::getAsLong).toList(),
+          prompt.ids());
+      assertEquals(
+          golden.getAsJsonArray("image_positions").asList().stream()
+              .map(JsonElement::getAsInt)
+              .toList(),
+          prompt.places());
+      assertEquals(List.of(), prompt.warnings());
+    }
+  }
+}
