@@ -80,7 +80,7 @@ final class OptionTokens {
       return options.substring(start, at);
     }
     int open = at;
-    int close = options.charAt(at) == '[' ? closingBracket(key) : options.indexOf('\'', at + 1);
+    int close = options.charAt(at) == '[' ? closingBracket() : options.indexOf('\'', at + 1);
     at = close + 1;
     if (close < 0 || at < options.length() && !isSpace(at)) {
       throw error(
@@ -88,13 +88,17 @@ final class OptionTokens {
               .formatted(
                   key,
                   options.charAt(open) == '[' ? "the closing ]" : "the closing '",
-                  options.substring(close < 0 ? open : close)));
+                  abbreviated(options.substring(close < 0 ? open : close))));
     }
     return options.substring(open + 1, close);
   }
 
+  private static String abbreviated(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+
   /** NB: ImageJ pairs nested brackets, so hand-written {@code [a [b] c]} is one value. */
-  private int closingBracket(String key) {
+  private int closingBracket() {
     int depth = 0;
     for (int i = at; i < options.length(); i++) {
       char symbol = options.charAt(i);

@@ -50,7 +50,17 @@ class RandomRequests {
   private static final String GRAMMAR = "{}[]\\'\";=+@!:#*  \t\n,.u005bcd&|%seed=prompt=";
   private static final List<String> CHUNKS =
       List.of(
-          "\\u005b", "\\u005C", "\\\\u005d", "]'\"", "seed=5 ", "🐕", "\\{", "\\}", "日本", "C:\\a");
+          "\\u005b",
+          "\\u005C",
+          "\\\\u005d",
+          "]'\"",
+          "seed=5 ",
+          "🐕",
+          "\\u00e4",
+          "\\{",
+          "\\}",
+          "日本",
+          "C:\\a");
 
   private final Random random;
 
