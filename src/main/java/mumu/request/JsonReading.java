@@ -63,30 +63,31 @@ final class JsonReading {
   }
 
   private static BoundImage image(JsonFields json) {
+    String slot = json.text("slot");
     return new BoundImage(
-        json.text("slot"),
-        picture(json.text("png"), json.text("sha256")),
+        slot,
+        picture(slot, json.text("png"), json.text("sha256")),
         json.decimal("weight"),
         json.object("origin", JsonReading::origin));
   }
 
-  private static Picture picture(String png, String sha256) {
-    Picture picture = Png.decode(bytes(png));
+  private static Picture picture(String slot, String png, String sha256) {
+    Picture picture = Png.decode(bytes(slot, png));
     if (!picture.sha256().equals(sha256.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
-          "a bound image was changed: expected pixels with SHA-256 %s, found %s"
-              .formatted(sha256, picture.sha256()));
+          "the image for '%s' was changed: expected pixels with SHA-256 %s, found %s"
+              .formatted(slot, sha256, picture.sha256()));
     }
     return picture;
   }
 
-  private static byte[] bytes(String base64) {
+  private static byte[] bytes(String slot, String base64) {
     try {
       return Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "a bound image cannot be read: expected base 64, found %d characters that are not (%s)"
-              .formatted(base64.length(), e.getMessage()),
+          "the image for '%s' cannot be read: expected base 64, found %d characters that are not (%s)"
+              .formatted(slot, base64.length(), e.getMessage()),
           e);
     }
   }

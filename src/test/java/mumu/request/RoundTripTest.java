@@ -26,7 +26,7 @@ class RoundTripTest {
     assertEquals(request, RequestJson.fromJson(RequestJson.toJson(request)));
   }
 
-  @Property(tries = 10_000)
+  @Property(tries = 2_000)
   void aBoundRequestSurvivesJsonWrittenAsUtf8(@ForAll BoundRequest request) {
     byte[] file = RequestJson.toJson(request).getBytes(StandardCharsets.UTF_8);
     assertEquals(request, RequestJson.boundFromJson(new String(file, StandardCharsets.UTF_8)));
@@ -42,7 +42,7 @@ class RoundTripTest {
     assertEquals(bindings, BindingText.parse(BindingText.format(bindings)));
   }
 
-  @Property(tries = 10_000)
+  @Property(tries = 2_000)
   void imageJItselfFindsThePromptWhenNoOtherOptionHoldsAnEqualsSign(@ForAll Prompt prompt) {
     GenerationRequest request =
         new GenerationRequest(
