@@ -38,7 +38,7 @@ public final class Catalog {
   public Listing list() {
     Map<String, Bundle> bundles = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
-    collect(() -> Bundle.embedded(EMBEDDED), bundles, problems);
+    collect(Catalog::embedded, bundles, problems);
     for (Path folder : folders) {
       for (Path candidate : candidates(folder, problems)) {
         collect(() -> Optional.of(Bundle.open(candidate)), bundles, problems);
@@ -54,7 +54,7 @@ public final class Catalog {
    */
   public Bundle find(String model) throws IOException {
     if (model.equals(EMBEDDED)) {
-      Optional<Bundle> embedded = Bundle.embedded(EMBEDDED);
+      Optional<Bundle> embedded = embedded();
       if (embedded.isPresent()) {
         return embedded.get();
       }
@@ -74,6 +74,10 @@ public final class Catalog {
             + "': expected the path of a bundle or one of "
             + listing.bundles().keySet()
             + (listing.problems().isEmpty() ? "" : "; unusable: " + listing.problems()));
+  }
+
+  private static Optional<Bundle> embedded() throws IOException {
+    return MumuBundle.embedded(EMBEDDED).map(bundle -> bundle);
   }
 
   private static Optional<Path> existing(String model) {

@@ -2,6 +2,8 @@ package mumu.bundle;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,8 +12,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** A bundle as a folder on disk. */
-record FolderStore(Path root) implements Store {
+/**
+ * A bundle as a folder on disk.
+ *
+ * @param followLinks whether files may be links out of the folder, as in the caches of model hubs
+ */
+record FolderStore(Path root, boolean followLinks) implements Store {
   @Override
   public String where() {
     return root.toString();
@@ -20,13 +26,17 @@ record FolderStore(Path root) implements Store {
   @Override
   public Optional<Set<String>> list() throws IOException {
     Set<String> paths = new TreeSet<>();
-    try (Stream<Path> walk = Files.walk(root)) {
+    FileVisitOption[] options =
+        followLinks ? new FileVisitOption[] {FileVisitOption.FOLLOW_LINKS} : new FileVisitOption[0];
+    try (Stream<Path> walk = Files.walk(root, options)) {
       for (Path path : (Iterable<Path>) walk::iterator) {
         String relative = root.relativize(path).toString().replace('\\', '/');
         if (!Files.isDirectory(path) && !Store.isLitter(relative)) {
           paths.add(relative);
         }
       }
+    } catch (UncheckedIOException e) {
+      throw new BundleException(where() + " cannot be listed: " + e.getMessage(), e);
     }
     return Optional.of(paths);
   }
@@ -37,10 +47,19 @@ record FolderStore(Path root) implements Store {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(path);
     }
-    if (!file.toRealPath().startsWith(root.toRealPath())) {
+    if (!followLinks && !file.toRealPath().startsWith(root.toRealPath())) {
       throw new BundleException(path + " of " + where() + " is a link that leaves the folder");
     }
     return Files.newInputStream(file);
+  }
+
+  @Override
+  public long size(String path) throws IOException {
+    Path file = root.resolve(path);
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(path);
+    }
+    return Files.size(file);
   }
 
   @Override

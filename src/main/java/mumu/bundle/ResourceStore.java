@@ -2,6 +2,7 @@ package mumu.bundle;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,6 +32,13 @@ record ResourceStore(String folder) implements Store {
       throw new NoSuchFileException(path);
     }
     return stream;
+  }
+
+  @Override
+  public long size(String path) throws IOException {
+    try (InputStream stream = open(path)) {
+      return stream.transferTo(OutputStream.nullOutputStream());
+    }
   }
 
   @Override

@@ -19,6 +19,13 @@ interface Store {
    */
   InputStream open(String path) throws IOException;
 
+  /**
+   * Length in bytes.
+   *
+   * @throws java.nio.file.NoSuchFileException when the file is missing
+   */
+  long size(String path) throws IOException;
+
   /** The file on disk, where it is one. */
   Optional<Path> onDisk(String path);
 

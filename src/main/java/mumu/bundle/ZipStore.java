@@ -22,23 +22,27 @@ import java.util.zip.ZipFile;
 record ZipStore(Path zip, String prefix) implements Store {
   private static final int MAXIMUM_ENTRIES = 10_000;
 
-  /** Finds the manifest at the root or in the one top folder. */
-  static ZipStore open(Path zip) throws IOException {
+  /**
+   * Finds a bundle by the file that marks its folder: at the root or in the one top folder.
+   *
+   * @param marker e.g. {@code mumu.json}
+   */
+  static Optional<ZipStore> find(Path zip, String marker) throws IOException {
     try (ZipFile file = new ZipFile(zip.toFile())) {
       Enumeration<? extends ZipEntry> entries = file.entries();
       for (ZipEntry entry : Collections.list(entries)) {
         String name = entry.getName();
-        boolean atRoot = name.equals(Manifest.FILE);
-        boolean oneDown =
-            name.endsWith("/" + Manifest.FILE) && name.indexOf('/') == name.lastIndexOf('/');
+        boolean atRoot = name.equals(marker);
+        boolean oneDown = name.endsWith("/" + marker) && name.indexOf('/') == name.lastIndexOf('/');
         if (atRoot || (oneDown && !Store.isLitter(name))) {
-          return new ZipStore(zip, name.substring(0, name.length() - Manifest.FILE.length()));
+          String prefix = name.substring(0, name.length() - marker.length());
+          return Optional.of(new ZipStore(zip, prefix));
         }
       }
     } catch (java.util.zip.ZipException | IllegalArgumentException e) {
       throw new BundleException(zip + " is not a readable zip: " + e.getMessage(), e);
     }
-    throw new BundleException(zip + " holds no " + Manifest.FILE + ", so it is not a MUMU bundle");
+    return Optional.empty();
   }
 
   @Override
@@ -80,6 +84,17 @@ record ZipStore(Path zip, String prefix) implements Store {
       throw new NoSuchFileException(path);
     }
     return new EntryStream(file, entry);
+  }
+
+  @Override
+  public long size(String path) throws IOException {
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      ZipEntry entry = file.getEntry(prefix + path);
+      if (entry == null) {
+        throw new NoSuchFileException(path);
+      }
+      return entry.getSize();
+    }
   }
 
   @Override

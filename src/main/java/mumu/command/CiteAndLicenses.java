@@ -24,10 +24,10 @@ final class CiteAndLicenses implements Command {
 
   private static String model(Bundle bundle) throws IOException {
     StringBuilder text = new StringBuilder();
-    text.append(heading("Model " + bundle.id() + " " + bundle.manifest().version()));
-    text.append("Licence: ").append(bundle.manifest().license().name()).append('\n');
-    bundle.manifest().cite().forEach(cite -> text.append("Cite: ").append(cite).append('\n'));
-    for (String file : bundle.manifest().license().files()) {
+    text.append(heading("Model " + bundle.id() + " " + bundle.card().version()));
+    text.append("Licence: ").append(bundle.card().license().name()).append('\n');
+    bundle.card().cite().forEach(cite -> text.append("Cite: ").append(cite).append('\n'));
+    for (String file : bundle.card().license().files()) {
       text.append('\n').append(new String(bundle.readFile(file), StandardCharsets.UTF_8));
     }
     return text.toString();

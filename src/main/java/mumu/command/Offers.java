@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import mumu.bundle.Bundle;
+import mumu.bundle.Card;
 import mumu.bundle.Catalog;
-import mumu.bundle.Manifest;
 import mumu.imagej.Workspace;
 import mumu.request.Settings;
 import mumu.sampling.Samplers;
@@ -37,15 +37,15 @@ final class Offers {
   }
 
   private static String defaults(Bundle bundle) {
-    Manifest manifest = bundle.manifest();
+    Card card = bundle.card();
     return "Blank fields: as the model likes it ("
-        + manifest.defaults().steps()
+        + card.defaults().steps()
         + " steps, guidance "
-        + manifest.defaults().guidance()
+        + card.defaults().guidance()
         + ", "
-        + manifest.canvas().width()
+        + card.canvas().width()
         + " × "
-        + manifest.canvas().height()
+        + card.canvas().height()
         + " pixels), a new seed.";
   }
 }

@@ -34,7 +34,7 @@ public final class Pipelines implements AutoCloseable {
     unload();
     progress.stage(Progress.Stage.LOAD);
     progress.cancellation().check();
-    Pipeline pipeline = families.find(bundle.manifest().family()).open(bundle, device, progress);
+    Pipeline pipeline = families.find(bundle.card().family()).open(bundle, device, progress);
     open = Optional.of(new Open(bundle.sha256(), device, pipeline));
     return pipeline;
   }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import mumu.tensor.Tensor;
 import mumu.tensor.Value;
 
@@ -40,11 +41,22 @@ public final class GraphSession implements NativeResource {
    * @throws GraphException naming the file when it is no graph or does not fit
    */
   public static GraphSession open(GraphFile graph, Device device, Signature signature) {
+    return open(graph, device, opened -> signature);
+  }
+
+  /**
+   * Opens a graph that exists in several dialects, e.g. with whole or real timesteps.
+   *
+   * @param dialect what its stage expects, given the graph that was found
+   * @throws GraphException naming the file when it is no graph or does not fit
+   */
+  public static GraphSession open(
+      GraphFile graph, Device device, Function<GraphSession, Signature> dialect) {
     try (SessionOptions options = Ort.options(device)) {
       OrtSession session = graph.open(options);
       try {
         GraphSession opened = new GraphSession(graph.name(), session);
-        signature.check(graph.name(), opened.inputs, opened.outputs);
+        dialect.apply(opened).check(graph.name(), opened.inputs, opened.outputs);
         return opened;
       } catch (OrtException | GraphException e) {
         closeAfter(e, session);

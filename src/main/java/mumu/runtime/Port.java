@@ -27,7 +27,8 @@ public record Port(String name, Kind kind, List<Long> extents) {
       this.real = real;
     }
 
-    boolean isReal() {
+    /** Real numbers, not whole ones. */
+    public boolean isReal() {
       return real;
     }
   }

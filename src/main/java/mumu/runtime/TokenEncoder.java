@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * A {@code tokenizer.json} at work: text to ids by Hugging Face's own library.
@@ -20,6 +21,8 @@ import java.util.OptionalLong;
  * <p>Owns native memory until closed.
  */
 public final class TokenEncoder implements NativeResource {
+  private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+
   private final HuggingFaceTokenizer tokenizer;
   private final Map<String, Long> added;
   private final OptionalLong unknown;
@@ -82,7 +85,20 @@ public final class TokenEncoder implements NativeResource {
 
   /** Encodes plain words; text that looks like a special token is not one. */
   public Tokens encode(String text) {
-    Encoding encoding = tokenizer.encode(disarm(text), false, false);
+    return tokens(tokenizer.encode(disarm(text), false, false), text);
+  }
+
+  /**
+   * Encodes a text by all of the tokenizer's own rules: its marks are added at both ends, and text
+   * that spells a special token is one.
+   */
+  public Tokens encodeMarked(String text) {
+    // NB: half a character cannot be written as UTF-8.
+    String whole = LONE_SURROGATE.matcher(text).replaceAll("\uFFFD");
+    return tokens(tokenizer.encode(whole, true, false), text);
+  }
+
+  private static Tokens tokens(Encoding encoding, String text) {
     long[] ids = encoding.getIds();
     int[] starts = new int[ids.length];
     int[] ends = new int[ids.length];

@@ -3,6 +3,7 @@ package mumu.pipeline.mumu;
 import java.io.IOException;
 import mumu.bundle.Bundle;
 import mumu.bundle.Manifest;
+import mumu.bundle.MumuBundle;
 import mumu.pipeline.GenerationException;
 import mumu.pipeline.ModelFamily;
 import mumu.pipeline.Pipeline;
@@ -22,7 +23,10 @@ public final class MumuFamily implements ModelFamily {
   }
 
   @Override
-  public Pipeline open(Bundle bundle, Device device, Progress progress) {
+  public Pipeline open(Bundle given, Device device, Progress progress) {
+    if (!(given instanceof MumuBundle bundle)) {
+      throw new GenerationException(given.where() + " is not a MUMU bundle");
+    }
     check(bundle);
     long start = System.nanoTime();
     try {
@@ -34,7 +38,7 @@ public final class MumuFamily implements ModelFamily {
   }
 
   /** What only this family can say about the manifest. */
-  private static void check(Bundle bundle) {
+  private static void check(MumuBundle bundle) {
     Manifest manifest = bundle.manifest();
     if (manifest.canvas().multiple() % manifest.latents().factor() != 0) {
       throw new GenerationException(

@@ -3,8 +3,8 @@ package mumu.pipeline.mumu;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import mumu.bundle.Bundle;
 import mumu.bundle.Manifest;
+import mumu.bundle.MumuBundle;
 import mumu.pipeline.Generation;
 import mumu.pipeline.GenerationException;
 import mumu.pipeline.ImagePreparation;
@@ -30,7 +30,7 @@ final class MumuPipeline implements Pipeline {
   static final double DEFAULT_STRENGTH = 0.8;
   private static final long SEEDS = 1L << 32;
 
-  private final Bundle bundle;
+  private final MumuBundle bundle;
   private final Device device;
   private final Stages stages;
   private final ImagePreparation preparation;
@@ -39,7 +39,7 @@ final class MumuPipeline implements Pipeline {
   /**
    * @param loadNanoseconds what opening took; told once, in the first report
    */
-  MumuPipeline(Bundle bundle, Device device, Stages stages, long loadNanoseconds) {
+  MumuPipeline(MumuBundle bundle, Device device, Stages stages, long loadNanoseconds) {
     this.bundle = bundle;
     this.device = device;
     this.stages = stages;

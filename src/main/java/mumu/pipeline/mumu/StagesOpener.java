@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import mumu.bundle.Bundle;
 import mumu.bundle.Manifest;
+import mumu.bundle.MumuBundle;
 import mumu.pipeline.ImagePreparation;
 import mumu.runtime.Cancellation;
 import mumu.runtime.Device;
@@ -25,7 +25,7 @@ final class StagesOpener {
 
   private final Owned owned = new Owned();
   private final List<GraphSession> graphs = new ArrayList<>();
-  private final Bundle bundle;
+  private final MumuBundle bundle;
   private final Device device;
   private final Cancellation cancellation;
 
@@ -34,7 +34,7 @@ final class StagesOpener {
     GraphSession open(GraphFile file, Device device);
   }
 
-  private StagesOpener(Bundle bundle, Device device, Cancellation cancellation) {
+  private StagesOpener(MumuBundle bundle, Device device, Cancellation cancellation) {
     this.bundle = bundle;
     this.device = device;
     this.cancellation = cancellation;
@@ -44,7 +44,8 @@ final class StagesOpener {
    * @throws IOException when a file is missing or damaged
    * @throws mumu.runtime.GraphException when a graph does not fit
    */
-  static Stages open(Bundle bundle, Device device, Cancellation cancellation) throws IOException {
+  static Stages open(MumuBundle bundle, Device device, Cancellation cancellation)
+      throws IOException {
     StagesOpener opener = new StagesOpener(bundle, device, cancellation);
     try {
       return opener.stages();

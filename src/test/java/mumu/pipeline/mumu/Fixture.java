@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
-import mumu.bundle.Bundle;
+import mumu.bundle.MumuBundle;
 import mumu.pipeline.Families;
 import mumu.pipeline.Pipeline;
 import mumu.pipeline.Progress;
@@ -42,9 +42,9 @@ final class Fixture {
     }
   }
 
-  static Bundle bundle() {
+  static MumuBundle bundle() {
     try {
-      return Bundle.open(folder());
+      return MumuBundle.open(folder());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -54,7 +54,7 @@ final class Fixture {
     return open(bundle());
   }
 
-  static Pipeline open(Bundle bundle) {
+  static Pipeline open(MumuBundle bundle) {
     return Families.discover()
         .find(bundle.manifest().family())
         .open(bundle, Devices.choose("cpu"), Progress.silent());

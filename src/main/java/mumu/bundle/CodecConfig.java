@@ -1,0 +1,68 @@
+package mumu.bundle;
+
+import com.google.gson.JsonPrimitive;
+import java.util.List;
+
+/**
+ * How the numbers of the autoencoder and those of the denoiser differ, from {@code
+ * vae_decoder/config.json}.
+ *
+ * @param channels latent channels
+ * @param factor canvas pixels per latent cell
+ * @param scalingFactor multiplied after encoding, divided before decoding
+ * @param shiftFactor subtracted before that, added after
+ * @param mean per channel, subtracted before scaling; empty for none
+ * @param deviation per channel, divided after scaling; empty for none
+ */
+public record CodecConfig(
+    int channels,
+    int factor,
+    double scalingFactor,
+    double shiftFactor,
+    List<Double> mean,
+    List<Double> deviation) {
+  private static final int LEVELS_OF_REAL_MODELS = 4;
+
+  public CodecConfig {
+    mean = List.copyOf(mean);
+    deviation = List.copyOf(deviation);
+  }
+
+  /**
+   * @param scaling of the family, where the file does not say
+   */
+  static CodecConfig read(ConfigFile config, double scaling) throws BundleException {
+    int levels = config.numbers("block_out_channels").size();
+    if (levels > 8) {
+      throw config.wrong(
+          "block_out_channels", "at most 8 numbers", config.values().get("block_out_channels"));
+    }
+    int factor = 1 << ((levels == 0 ? LEVELS_OF_REAL_MODELS : levels) - 1);
+    CodecConfig codec =
+        new CodecConfig(
+            config.atLeast(1, "latent_channels", 4),
+            factor,
+            config.number("scaling_factor", scaling),
+            config.number("shift_factor", 0),
+            config.numbers("latents_mean"),
+            config.numbers("latents_std"));
+    if (!(codec.scalingFactor > 0)) {
+      throw config.wrong("scaling_factor", "above 0", new JsonPrimitive(codec.scalingFactor));
+    }
+    codec.checkLength(config, "latents_mean", codec.mean);
+    codec.checkLength(config, "latents_std", codec.deviation);
+    return codec;
+  }
+
+  /** NB: diffusers uses mean and deviation only where both are given. */
+  public boolean hasStatistics() {
+    return !mean.isEmpty() && !deviation.isEmpty();
+  }
+
+  private void checkLength(ConfigFile config, String key, List<Double> values)
+      throws BundleException {
+    if (!values.isEmpty() && values.size() != channels) {
+      throw config.wrong(key, channels + " numbers", config.values().get(key));
+    }
+  }
+}

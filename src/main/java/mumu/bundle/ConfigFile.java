@@ -1,0 +1,102 @@
+package mumu.bundle;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A {@code config.json} written by diffusers or transformers: many keys, of which a few matter.
+ *
+ * <p>Every getter takes the value that the Python class has where the key is not written; a key of
+ * the wrong type is an error that names file and key.
+ *
+ * @param file for messages
+ */
+record ConfigFile(String file, JsonObject values) {
+  boolean isWritten(String key) {
+    return values.has(key) && !values.get(key).isJsonNull();
+  }
+
+  double number(String key, double fallback) throws BundleException {
+    if (!isWritten(key)) {
+      return fallback;
+    }
+    return number(key, values.get(key));
+  }
+
+  int whole(String key, int fallback) throws BundleException {
+    double number = number(key, fallback);
+    if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
+      throw wrong(key, "a whole number", values.get(key));
+    }
+    return (int) number;
+  }
+
+  int atLeast(int least, String key, int fallback) throws BundleException {
+    int number = whole(key, fallback);
+    if (number < least) {
+      throw wrong(key, "at least " + least, values.get(key));
+    }
+    return number;
+  }
+
+  boolean flag(String key, boolean fallback) throws BundleException {
+    if (!isWritten(key)) {
+      return fallback;
+    }
+    if (!(values.get(key) instanceof JsonPrimitive primitive) || !primitive.isBoolean()) {
+      throw wrong(key, "true or false", values.get(key));
+    }
+    return primitive.getAsBoolean();
+  }
+
+  Optional<String> text(String key) throws BundleException {
+    if (!isWritten(key)) {
+      return Optional.empty();
+    }
+    if (!(values.get(key) instanceof JsonPrimitive primitive) || !primitive.isString()) {
+      throw wrong(key, "a text in quotes", values.get(key));
+    }
+    return Optional.of(primitive.getAsString());
+  }
+
+  /** A list of numbers; empty when the key is not written. */
+  List<Double> numbers(String key) throws BundleException {
+    List<Double> numbers = new ArrayList<>();
+    if (isWritten(key)) {
+      if (!values.get(key).isJsonArray()) {
+        throw wrong(key, "a list of numbers", values.get(key));
+      }
+      for (JsonElement item : values.get(key).getAsJsonArray()) {
+        numbers.add(number(key, item));
+      }
+    }
+    return numbers;
+  }
+
+  private double number(String key, JsonElement value) throws BundleException {
+    if (!(value instanceof JsonPrimitive primitive) || !primitive.isNumber()) {
+      throw wrong(key, "a number", value);
+    }
+    double number = primitive.getAsDouble();
+    if (!Double.isFinite(number)) {
+      throw wrong(key, "a finite number", value);
+    }
+    return number;
+  }
+
+  BundleException wrong(String key, String rule, JsonElement found) {
+    String text = String.valueOf(found);
+    return new BundleException(
+        file
+            + ": `"
+            + key
+            + "` must be "
+            + rule
+            + ", was "
+            + (text.length() > 60 ? text.substring(0, 60) + "…" : text));
+  }
+}

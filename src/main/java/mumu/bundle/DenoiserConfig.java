@@ -1,0 +1,40 @@
+package mumu.bundle;
+
+import com.google.gson.JsonElement;
+import java.util.OptionalInt;
+
+/**
+ * What {@code unet/config.json} says that the graph does not.
+ *
+ * @param latentWidth latent cells of the default canvas
+ * @param latentHeight latent cells of the default canvas
+ * @param guidanceWidth numbers in {@code timestep_cond}, where guidance is an input (latent
+ *     consistency models) instead of a second run
+ */
+public record DenoiserConfig(int latentWidth, int latentHeight, OptionalInt guidanceWidth) {
+  private static final int SAMPLE_SIZE = 64;
+
+  static DenoiserConfig read(ConfigFile config) throws BundleException {
+    JsonElement size = config.values().get("sample_size");
+    int height = SAMPLE_SIZE;
+    int width = SAMPLE_SIZE;
+    if (size != null && size.isJsonArray()) {
+      if (config.numbers("sample_size").size() != 2) {
+        throw config.wrong("sample_size", "a number or two", size);
+      }
+      height = config.numbers("sample_size").get(0).intValue();
+      width = config.numbers("sample_size").get(1).intValue();
+    } else if (config.isWritten("sample_size")) {
+      height = config.whole("sample_size", SAMPLE_SIZE);
+      width = height;
+    }
+    if (Math.min(width, height) < 1 || Math.max(width, height) > 4096) {
+      throw config.wrong("sample_size", "1 to 4096", size);
+    }
+    OptionalInt guidance =
+        config.isWritten("time_cond_proj_dim")
+            ? OptionalInt.of(config.atLeast(4, "time_cond_proj_dim", 0))
+            : OptionalInt.empty();
+    return new DenoiserConfig(width, height, guidance);
+  }
+}

@@ -1,0 +1,281 @@
+package mumu.bundle;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A pipeline of diffusers whose parts are ONNX graphs, as optimum writes it: {@code
+ * model_index.json} and one folder per part; in a folder or a zip.
+ *
+ * <p>Opening reads the configurations and sees that every part is there; graphs are opened later.
+ */
+public final class DiffusersBundle implements Bundle {
+  /** Names the pipeline's class and parts. */
+  public static final String FILE = "model_index.json";
+
+  /** The scheduler of the model's own configuration. */
+  public static final String SCHEDULER = "default";
+
+  private static final int MAXIMUM_SIDE = 16_384;
+  private static final String GRAPH = "/model.onnx";
+  private static final int SMALL = 1 << 20;
+  private static final int MAXIMUM_ARRAY_BYTES = Integer.MAX_VALUE - 16;
+
+  private final Store store;
+  private final PartFiles files;
+  private final ConfigFile index;
+  private final DiffusersFamily family;
+  private final Map<String, Long> sizes = new TreeMap<>();
+  private final Map<String, ClipTokenizer> tokenizers = new TreeMap<>();
+  private final Map<String, TextEncoderConfig> textEncoders = new TreeMap<>();
+  private final DenoiserConfig denoiser;
+  private final CodecConfig codec;
+  private final JsonObject scheduler;
+  private final String sha256;
+
+  private DiffusersBundle(Store store) throws IOException {
+    this.store = store;
+    this.files = new PartFiles(store);
+    this.index = files.config(FILE);
+    this.family = DiffusersFamily.of(index);
+    Set<String> list = store.list().orElseThrow();
+    for (String path : list) {
+      sizes.put(path, store.size(path));
+    }
+    for (String part : family.parts()) {
+      requireGraph(part);
+    }
+    for (String part : family.textEncoders()) {
+      TextEncoderConfig config = TextEncoderConfig.read(files.configOrEmpty(part + "/config.json"));
+      textEncoders.put(part, config);
+      String tokenizer = part.replace("text_encoder", "tokenizer");
+      tokenizers.put(part, ClipTokenizerReader.read(files, tokenizer, config.positions()));
+    }
+    this.denoiser = DenoiserConfig.read(files.configOrEmpty("unet/config.json"));
+    this.codec = CodecConfig.read(codecConfig(), family.scalingFactor());
+    this.scheduler = files.config("scheduler/scheduler_config.json").values();
+    this.sha256 = fingerprint();
+  }
+
+  /** Whether a folder or zip looks like one. */
+  static boolean recognises(Path path) throws IOException {
+    return Files.isDirectory(path)
+        ? Files.isRegularFile(path.resolve(FILE))
+        : ZipStore.find(path, FILE).isPresent();
+  }
+
+  /**
+   * Opens a folder that holds {@code model_index.json}, or a zip of one.
+   *
+   * @throws BundleException naming file and field when something is missing or wrong
+   */
+  public static DiffusersBundle open(Path path) throws IOException {
+    Path absolute = path.toAbsolutePath().normalize();
+    if (Files.isDirectory(absolute)) {
+      return new DiffusersBundle(new FolderStore(absolute, true));
+    }
+    if (!Files.isRegularFile(absolute)) {
+      throw new BundleException(path + " does not exist; expected a model's folder or zip");
+    }
+    Optional<ZipStore> zip = ZipStore.find(absolute, FILE);
+    return new DiffusersBundle(
+        zip.orElseThrow(() -> new BundleException(path + " holds no " + FILE)));
+  }
+
+  /** How the parts work together. */
+  public DiffusersFamily family() {
+    return family;
+  }
+
+  @Override
+  public String where() {
+    return store.where();
+  }
+
+  @Override
+  public Card card() {
+    int factor = codec.factor();
+    Manifest.Canvas canvas =
+        new Manifest.Canvas(
+            denoiser.latentWidth() * factor,
+            denoiser.latentHeight() * factor,
+            Math.max(8, factor), // NB: diffusers asks for multiples of 8 whatever the factor
+            Math.max(8, factor),
+            MAXIMUM_SIDE);
+    String name = Path.of(store.where()).getFileName().toString();
+    return new Card(
+        id(name),
+        version(),
+        name,
+        family.id(),
+        new Manifest.License("see the model's own documents", licences()),
+        List.of(family.cite()),
+        canvas,
+        family.defaults());
+  }
+
+  private List<String> licences() {
+    return sizes.keySet().stream()
+        .filter(path -> path.matches("(?i)(licen[cs]e|copying|notice|readme)[^/]*"))
+        .toList();
+  }
+
+  private String version() {
+    return index.isWritten("_diffusers_version")
+        ? "diffusers " + index.values().get("_diffusers_version").getAsString()
+        : "";
+  }
+
+  /** Name of the folder or zip, in the letters that ids have. */
+  private static String id(String name) {
+    String id =
+        name.toLowerCase(Locale.ROOT)
+            .replaceFirst("\\.zip$", "")
+            .replaceAll("[^a-z0-9.-]+", "-")
+            .replaceFirst("^[.-]+", "");
+    return id.isEmpty() ? "model" : id.substring(0, Math.min(64, id.length()));
+  }
+
+  @Override
+  public long bytes() {
+    return sizes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Size of a part's graph and weights. */
+  public long bytes(String part) {
+    return sizes.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(part + "/"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  public boolean has(String part) {
+    return sizes.containsKey(part + GRAPH);
+  }
+
+  /** File name of a part's graph, for messages. */
+  public String fileOf(String part) {
+    return part + GRAPH + " of " + where();
+  }
+
+  /** A part's graph where it lies on disk, with its external weights beside it. */
+  public Optional<Path> file(String part) {
+    return store.onDisk(part + GRAPH);
+  }
+
+  /**
+   * A part's graph out of a zip.
+   *
+   * @throws BundleException when its weights lie outside of it, so that it must be unpacked
+   */
+  public byte[] read(String part) throws IOException {
+    boolean alone =
+        sizes.keySet().stream()
+            .filter(path -> path.startsWith(part + "/") && !path.endsWith(".json"))
+            .allMatch(path -> path.equals(part + GRAPH));
+    if (!alone || sizes.get(part + GRAPH) > MAXIMUM_ARRAY_BYTES) {
+      throw new BundleException(
+          where() + ": " + part + " has external weights; unpack the zip and use the folder");
+    }
+    try (InputStream stream = store.open(part + GRAPH)) {
+      return stream.readAllBytes();
+    }
+  }
+
+  public ClipTokenizer tokenizer(String textEncoder) {
+    return tokenizers.get(textEncoder);
+  }
+
+  public TextEncoderConfig textEncoder(String textEncoder) {
+    return textEncoders.get(textEncoder);
+  }
+
+  public DenoiserConfig denoiser() {
+    return denoiser;
+  }
+
+  public CodecConfig codec() {
+    return codec;
+  }
+
+  /** {@code scheduler_config.json} as written. */
+  public JsonObject scheduler() {
+    return scheduler.deepCopy();
+  }
+
+  /** SDXL: an absent negative prompt is not encoded but zero. */
+  public boolean zeroNegative() throws BundleException {
+    return index.flag("force_zeros_for_empty_prompt", true);
+  }
+
+  @Override
+  public String sha256() {
+    return sha256;
+  }
+
+  /**
+   * SHA-256 over all paths and sizes and over the contents of small files, so that gigabytes need
+   * not be read each time.
+   */
+  private String fingerprint() throws IOException {
+    MessageDigest digest = Checksum.start();
+    for (Map.Entry<String, Long> file : sizes.entrySet()) {
+      String line = file.getKey() + " " + file.getValue() + "\n";
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+      if (file.getValue() <= SMALL) {
+        digest.update(files.bytes(file.getKey()));
+      }
+    }
+    return Checksum.finish(digest);
+  }
+
+  @Override
+  public byte[] readFile(String path) throws IOException {
+    return files.bytes(path);
+  }
+
+  /** NB: only models that carry a SHA256SUMS can be compared. */
+  @Override
+  public void verify() throws IOException {
+    if (sizes.containsKey(ChecksumList.FILE)) {
+      new ChecksumList(files.lines(ChecksumList.FILE)).verify(store);
+    }
+  }
+
+  private ConfigFile codecConfig() throws BundleException {
+    boolean old = !sizes.containsKey("vae_decoder/config.json");
+    return files.configOrEmpty((old ? "vae" : "vae_decoder") + "/config.json");
+  }
+
+  private void requireGraph(String part) throws BundleException {
+    JsonElement entry = index.values().get(part);
+    boolean none = entry instanceof JsonArray list && list.size() == 2 && list.get(1).isJsonNull();
+    if (none || !has(part)) {
+      throw new BundleException(
+          part
+              + GRAPH
+              + " is missing in "
+              + where()
+              + "; a model of the family "
+              + family.id()
+              + " has the parts "
+              + family.parts()
+              + (sizes.keySet().stream().anyMatch(path -> path.endsWith(".onnx"))
+                  ? ""
+                  : "; this is a PyTorch checkpoint, export it to ONNX first"));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package mumu.bundle;
+
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** The kinds of diffusers pipelines that can be run, by the class in {@code model_index.json}. */
+public enum DiffusersFamily {
+  /** Stable Diffusion 1 and 2: one text encoder. */
+  SD(
+      "sd",
+      Set.of("StableDiffusion"),
+      new Manifest.Defaults(DiffusersBundle.SCHEDULER, 50, 7.5),
+      "Rombach et al., High-Resolution Image Synthesis with Latent Diffusion Models,"
+          + " arXiv:2112.10752"),
+  /** The same parts, with guidance as an input of the denoiser. */
+  LATENT_CONSISTENCY(
+      "sd",
+      Set.of("LatentConsistencyModel"),
+      new Manifest.Defaults(DiffusersBundle.SCHEDULER, 4, 8.5),
+      "Luo et al., Latent Consistency Models, arXiv:2310.04378"),
+  /** Stable Diffusion XL: two text encoders, and the denoiser is told the size. */
+  SDXL(
+      "sdxl",
+      Set.of("StableDiffusionXL"),
+      new Manifest.Defaults(DiffusersBundle.SCHEDULER, 50, 5),
+      "Podell et al., SDXL: Improving Latent Diffusion Models for High-Resolution Image Synthesis,"
+          + " arXiv:2307.01952");
+
+  private final String id;
+  private final Set<String> classes;
+  private final Manifest.Defaults defaults;
+  private final String cite;
+
+  DiffusersFamily(String id, Set<String> classes, Manifest.Defaults defaults, String cite) {
+    this.id = id;
+    this.classes = classes;
+    this.defaults = defaults;
+    this.cite = cite;
+  }
+
+  static DiffusersFamily of(ConfigFile index) throws BundleException {
+    String name =
+        index
+            .text("_class_name")
+            .orElseThrow(
+                () -> index.wrong("_class_name", "the pipeline's class", JsonNull.INSTANCE));
+    // OnnxStableDiffusionPipeline, ORTStableDiffusionXLImg2ImgPipeline, …
+    String plain =
+        name.replaceFirst("^(Onnx|ORT)", "").replaceFirst("(Img2Img|Inpaint)?Pipeline$", "");
+    return Arrays.stream(values())
+        .filter(family -> family.classes.contains(plain))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                index.wrong(
+                    "_class_name",
+                    "a pipeline of Stable Diffusion, Stable Diffusion XL or latent consistency",
+                    new JsonPrimitive(name)));
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public List<String> textEncoders() {
+    return this == SDXL ? List.of("text_encoder", "text_encoder_2") : List.of("text_encoder");
+  }
+
+  /** Every part that must be there. */
+  public List<String> parts() {
+    List<String> parts = new ArrayList<>(textEncoders());
+    parts.add("unet");
+    parts.add("vae_decoder");
+    return parts;
+  }
+
+  /** What the first release had, for exports from before it was written down. */
+  double scalingFactor() {
+    return this == SDXL ? 0.13025 : 0.18215;
+  }
+
+  /** What diffusers' pipeline takes where the user says nothing. */
+  Manifest.Defaults defaults() {
+    return defaults;
+  }
+
+  String cite() {
+    return cite;
+  }
+}

@@ -1,0 +1,267 @@
+package mumu.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.ZipException;
+import mumu.bundle.Manifest.FileEntry;
+
+/**
+ * A model made for this plugin: its manifest and the files it lists, in a folder, a zip or the
+ * plugin's jar.
+ *
+ * <p>Opening reads the manifest only; a file's size and hash are checked when it is read.
+ */
+public final class MumuBundle implements Bundle {
+  /** Larger manifests are refused before they are read. */
+  private static final int MAXIMUM_MANIFEST_BYTES = 1 << 20;
+
+  private static final int MAXIMUM_ARRAY_BYTES = Integer.MAX_VALUE - 16;
+
+  private final Store store;
+  private final Manifest manifest;
+  private final String sha256;
+
+  private MumuBundle(Store store) throws IOException {
+    this.store = store;
+    byte[] json = readManifest(store);
+    this.sha256 = Checksum.of(json);
+    this.manifest = ManifestReader.read(json, store.where());
+    checkList();
+  }
+
+  /**
+   * Opens a folder that holds {@code mumu.json}, or a zip of one.
+   *
+   * @throws BundleException naming file and field when it is not a well-formed bundle
+   */
+  public static MumuBundle open(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      return new MumuBundle(new FolderStore(path.toAbsolutePath().normalize(), false));
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new BundleException(path + " does not exist; expected a bundle's folder or zip");
+    }
+    Optional<ZipStore> zip = ZipStore.find(path.toAbsolutePath().normalize(), Manifest.FILE);
+    return new MumuBundle(
+        zip.orElseThrow(
+            () ->
+                new BundleException(
+                    path + " holds no " + Manifest.FILE + ", so it is not a MUMU bundle")));
+  }
+
+  /** Opens the bundle in a resource folder beside this class; empty when there is none. */
+  static Optional<MumuBundle> embedded(String folder) throws IOException {
+    return MumuBundle.class.getResource(folder + "/" + Manifest.FILE) == null
+        ? Optional.empty()
+        : Optional.of(new MumuBundle(new ResourceStore(folder)));
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  @Override
+  public Card card() {
+    return new Card(
+        manifest.id(),
+        manifest.version(),
+        manifest.name(),
+        manifest.family(),
+        manifest.license(),
+        manifest.cite(),
+        manifest.canvas(),
+        manifest.defaults());
+  }
+
+  /** Hash of the manifest, which holds the hashes of all files: names the exact model. */
+  @Override
+  public String sha256() {
+    return sha256;
+  }
+
+  /** Folder, zip or jar, for messages. */
+  @Override
+  public String where() {
+    return store.where();
+  }
+
+  /** Size of all files. */
+  @Override
+  public long bytes() {
+    return manifest.files().stream().mapToLong(FileEntry::bytes).sum();
+  }
+
+  public boolean has(String component) {
+    return manifest.components().containsKey(component);
+  }
+
+  /** File name of a component, for messages. */
+  public String fileOf(String component) throws BundleException {
+    String path = manifest.components().get(component);
+    if (path == null) {
+      throw new BundleException(
+          Manifest.FILE
+              + " of "
+              + where()
+              + ": `components."
+              + component
+              + "` is missing; found "
+              + new TreeSet<>(manifest.components().keySet()));
+    }
+    return path;
+  }
+
+  /** The verified bytes of a component. */
+  public byte[] read(String component) throws IOException {
+    return readFile(fileOf(component));
+  }
+
+  /** The verified bytes of a listed file, e.g. a licence. */
+  @Override
+  public byte[] readFile(String path) throws IOException {
+    FileEntry entry = entry(path);
+    if (entry.bytes() > MAXIMUM_ARRAY_BYTES) {
+      throw new BundleException(describe(path) + " is too large; unpack the bundle into a folder");
+    }
+    try (InputStream stream = open(path)) {
+      // NB: one byte more than promised, so that a longer file shows without reading all of it.
+      byte[] bytes = stream.readNBytes((int) entry.bytes() + 1);
+      checkSize(entry, bytes.length);
+      checkHash(entry, Checksum.of(bytes));
+      return bytes;
+    } catch (ZipException | java.io.EOFException e) {
+      throw new BundleException(describe(path) + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The verified file of a component, where the bundle is a folder; for graphs of any size. */
+  public Optional<Path> file(String component) throws IOException {
+    String path = fileOf(component);
+    Optional<Path> file = store.onDisk(path);
+    if (file.isPresent()) {
+      verify(entry(path));
+    }
+    return file;
+  }
+
+  /**
+   * Reads every file and compares it with the manifest.
+   *
+   * @throws BundleException naming the first file that is missing or differs
+   */
+  @Override
+  public void verify() throws IOException {
+    for (FileEntry entry : manifest.files()) {
+      verify(entry);
+    }
+  }
+
+  private void verify(FileEntry entry) throws IOException {
+    MessageDigest digest = Checksum.start();
+    byte[] buffer = new byte[1 << 16];
+    long size = 0;
+    try (InputStream stream = open(entry.path())) {
+      for (int n = stream.read(buffer); n >= 0 && size <= entry.bytes(); n = stream.read(buffer)) {
+        digest.update(buffer, 0, n);
+        size += n;
+      }
+    } catch (ZipException | java.io.EOFException e) {
+      throw new BundleException(describe(entry.path()) + " cannot be read: " + e.getMessage(), e);
+    }
+    checkSize(entry, size);
+    checkHash(entry, Checksum.finish(digest));
+  }
+
+  private void checkSize(FileEntry entry, long found) throws BundleException {
+    if (found != entry.bytes()) {
+      throw new BundleException(
+          describe(entry.path())
+              + (found > entry.bytes() ? " is too long" : " is cut off")
+              + ": expected "
+              + entry.bytes()
+              + " bytes, found "
+              + (found > entry.bytes() ? "more" : String.valueOf(found))
+              + "; install the bundle again");
+    }
+  }
+
+  private void checkHash(FileEntry entry, String found) throws BundleException {
+    if (!found.equals(entry.sha256())) {
+      throw new BundleException(
+          describe(entry.path())
+              + " is damaged: expected SHA-256 "
+              + entry.sha256()
+              + ", found "
+              + found
+              + "; install the bundle again");
+    }
+  }
+
+  /** Missing and unlisted files show at once, without reading any. */
+  private void checkList() throws IOException {
+    Optional<Set<String>> list = store.list();
+    if (list.isEmpty()) {
+      return;
+    }
+    Set<String> extra = new TreeSet<>(list.get());
+    extra.remove(Manifest.FILE);
+    for (FileEntry entry : manifest.files()) {
+      if (!list.get().contains(entry.path())) {
+        throw missing(entry.path(), null);
+      }
+      extra.remove(entry.path());
+    }
+    if (!extra.isEmpty()) {
+      throw new BundleException(
+          describe(extra.iterator().next()) + " is not listed in " + Manifest.FILE);
+    }
+  }
+
+  private FileEntry entry(String path) throws BundleException {
+    return manifest.files().stream()
+        .filter(entry -> entry.path().equals(path))
+        .findFirst()
+        .orElseThrow(
+            () -> new BundleException(describe(path) + " is not listed in " + Manifest.FILE));
+  }
+
+  private InputStream open(String path) throws IOException {
+    try {
+      return store.open(path);
+    } catch (NoSuchFileException e) {
+      throw missing(path, e);
+    }
+  }
+
+  private BundleException missing(String path, Throwable cause) {
+    return new BundleException(
+        describe(path) + " is missing but listed in " + Manifest.FILE, cause);
+  }
+
+  private String describe(String path) {
+    return path + " of " + where();
+  }
+
+  private static byte[] readManifest(Store store) throws IOException {
+    try (InputStream stream = store.open(Manifest.FILE)) {
+      byte[] json = stream.readNBytes(MAXIMUM_MANIFEST_BYTES + 1);
+      if (json.length > MAXIMUM_MANIFEST_BYTES) {
+        throw new BundleException(Manifest.FILE + " of " + store.where() + " is over 1 MB long");
+      }
+      return json;
+    } catch (NoSuchFileException e) {
+      throw new BundleException(
+          store.where() + " holds no " + Manifest.FILE + ", so it is not a MUMU bundle", e);
+    } catch (ZipException | java.io.EOFException e) {
+      throw new BundleException(
+          Manifest.FILE + " of " + store.where() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package mumu.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.GZIPInputStream;
+import mumu.bundle.ClipTokenizer;
+import mumu.runtime.TokenEncoder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Ids as transformers' CLIPTokenizer gives them; goldens by src/test/python/make_clip_golden.py.
+ */
+class ClipTokenizerTest {
+  private static final String GOLDEN = "/golden/clip/";
+  private static final String END = "<|endoftext|>";
+
+  @TempDir Path folder;
+
+  @Test
+  void tenThousandStringsHaveTheIdsOfTransformers() throws IOException {
+    assertEquals(List.of(), differences(END, 1));
+  }
+
+  @Test
+  void anExclamationMarkIsAMarkOfItsOwnWhereItPads() throws IOException {
+    assertEquals(List.of(), differences("!", 2));
+  }
+
+  @Test
+  void theGoldenNoticesThePaddingOfTheOtherTokenizer() throws IOException {
+    assertTrue(differences("!", 1).size() > 500);
+  }
+
+  @Test
+  void theMarksHaveClipsIds() throws IOException {
+    ClipTokenizer tokenizer = tokenizer("!");
+    assertEquals(49407, tokenizer.end());
+    assertEquals(0, tokenizer.pad());
+    assertEquals(77, tokenizer.length());
+    try (TokenEncoder encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json())) {
+      assertArrayEquals(new long[] {49406, 49407}, encoder.encodeMarked("").ids());
+    }
+  }
+
+  @Test
+  void halfACharacterDoesNotStopTheTokenizer() throws IOException {
+    ClipTokenizer tokenizer = tokenizer(END);
+    try (TokenEncoder encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json())) {
+      assertArrayEquals(
+          encoder.encodeMarked("a \uFFFD b").ids(), encoder.encodeMarked("a \uD800 b").ids());
+    }
+  }
+
+  private List<String> differences(String pad, int column) throws IOException {
+    ClipTokenizer tokenizer = tokenizer(pad);
+    List<String> differences = new ArrayList<>();
+    int count = 0;
+    try (TokenEncoder encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json());
+        BufferedReader lines = strings()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        JsonArray golden = JsonParser.parseString(line).getAsJsonArray();
+        String text = golden.get(0).getAsString();
+        if (sum(encoder.encodeMarked(text).ids()) != golden.get(column).getAsLong()) {
+          differences.add(text);
+        }
+        count++;
+      }
+    }
+    assertEquals(10_500, count);
+    return differences;
+  }
+
+  private static BufferedReader strings() throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(
+            new GZIPInputStream(
+                ClipTokenizerTest.class.getResourceAsStream(GOLDEN + "strings.jsonl.gz")),
+            StandardCharsets.UTF_8));
+  }
+
+  private static long sum(long[] ids) {
+    ByteBuffer bytes = ByteBuffer.allocate(ids.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    for (long id : ids) {
+      bytes.putInt((int) id);
+    }
+    CRC32 crc = new CRC32();
+    crc.update(bytes.array());
+    return crc.getValue();
+  }
+
+  private ClipTokenizer tokenizer(String pad) throws IOException {
+    Path tokenizer = folder.resolve("tokenizer");
+    TestBundles.unzip(GOLDEN + "vocabulary.zip", tokenizer);
+    String mark = "{\"content\": \"%s\", \"normalized\": true}";
+    String map =
+        "{\"bos_token\": %1$s, \"eos_token\": %2$s, \"unk_token\": %2$s, \"pad_token\": \"%3$s\"}"
+            .formatted(mark.formatted("<|startoftext|>"), mark.formatted(END), pad);
+    Files.writeString(tokenizer.resolve("special_tokens_map.json"), map);
+    return ClipTokenizer.open(tokenizer, 77);
+  }
+}
