@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,10 +21,10 @@ final class ChildImageJ {
   /** The packaged, complete ImageJ. */
   static final Path PACKAGED = Path.of("target", "imagej").toAbsolutePath();
 
-  private static final int LIMIT_SECONDS = 180;
+  private static final int LIMIT_SECONDS = 90;
 
   private final List<String> command = new ArrayList<>();
-  private final List<String> environment = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
 
   /** What a run printed, standard output and error together. */
   record Run(int exit, String output) {
@@ -49,7 +51,7 @@ final class ChildImageJ {
 
   /** Headless as Fiji does it: patched, and everything on one class path. */
   static ChildImageJ patched(Path imagej) throws IOException {
-    String agent = jar("net.imagej.patcher.LegacyInjector");
+    String agent = location("net.imagej.patcher.LegacyInjector");
     ChildImageJ child =
         new ChildImageJ(
             "-javaagent:" + agent + "=init",
@@ -57,23 +59,30 @@ final class ChildImageJ {
             "java.base/java.lang=ALL-UNNAMED",
             "-Djava.awt.headless=true",
             "-Dplugins.dir=" + imagej);
-    List<String> classPath = new ArrayList<>(List.of(imagej.resolve("ij.jar").toString(), agent));
-    classPath.addAll(List.of(jar("javassist.ClassPool"), jar("io.github.classgraph.ClassGraph")));
-    for (String folder : new String[] {"plugins", "jars"}) {
-      try (Stream<Path> jars = Files.list(imagej.resolve(folder))) {
-        jars.filter(path -> path.toString().endsWith(".jar"))
-            .forEach(path -> classPath.add(path.toString()));
-      }
-    }
+    List<String> classPath = jars(imagej);
+    classPath.addAll(
+        List.of(
+            agent, location("javassist.ClassPool"), location("io.github.classgraph.ClassGraph")));
     child.command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), "ij.ImageJ"));
     return child;
   }
 
-  /** With a window on a display. */
+  /** With windows on a display. */
   static ChildImageJ windowed(Path imagej, String display) {
     ChildImageJ child = new ChildImageJ("-Djava.awt.headless=false", "-Dplugins.dir=" + imagej);
     child.command.addAll(List.of("-jar", imagej.resolve("ij.jar").toString(), "-port0"));
-    child.environment.add(display);
+    child.environment.put("DISPLAY", display);
+    return child;
+  }
+
+  /** A program among the tests that starts ImageJ's windows itself. */
+  static ChildImageJ program(Class<?> main, Path imagej, String display) throws IOException {
+    ChildImageJ child = new ChildImageJ("-Djava.awt.headless=false", "-Dplugins.dir=" + imagej);
+    List<String> classPath = jars(imagej);
+    classPath.add(location(main.getName()));
+    child.command.addAll(
+        List.of("-cp", String.join(File.pathSeparator, classPath), main.getName()));
+    child.environment.put("DISPLAY", display);
     return child;
   }
 
@@ -84,7 +93,7 @@ final class ChildImageJ {
     ProcessBuilder builder =
         new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().remove("DISPLAY");
-    environment.forEach(display -> builder.environment().put("DISPLAY", display));
+    builder.environment().putAll(environment);
     Process process = builder.start();
     boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
     process.destroyForcibly().waitFor();
@@ -98,9 +107,13 @@ final class ChildImageJ {
 
   /** Runs a macro given as text. */
   Run runMacro(Path folder, String... lines) throws IOException, InterruptedException {
+    return runMacro("-batch", folder, lines);
+  }
+
+  Run runMacro(String how, Path folder, String... lines) throws IOException, InterruptedException {
     Path macro = folder.resolve("test.ijm");
     Files.writeString(macro, String.join("\n", lines), StandardCharsets.US_ASCII);
-    return run("-batch", macro.toString());
+    return run(how, macro.toString());
   }
 
   /** The packaged ImageJ again, by hard links, without the jars so named. */
@@ -122,7 +135,19 @@ final class ChildImageJ {
     return target;
   }
 
-  private static String jar(String className) {
+  private static List<String> jars(Path imagej) throws IOException {
+    List<String> all = new ArrayList<>(List.of(imagej.resolve("ij.jar").toString()));
+    for (String folder : new String[] {"plugins", "jars"}) {
+      try (Stream<Path> jars = Files.list(imagej.resolve(folder))) {
+        jars.filter(path -> path.toString().endsWith(".jar"))
+            .forEach(path -> all.add(path.toString()));
+      }
+    }
+    return all;
+  }
+
+  /** Where a class of the test class path lies. */
+  private static String location(String className) {
     try {
       return Path.of(
               Class.forName(className, false, ChildImageJ.class.getClassLoader())

@@ -67,10 +67,9 @@ final class Models {
 
   /** What {@code auto} took and why, once and not for every picture. */
   private void announce(String asked, Device device) {
-    String text = device.name() + ": " + device.reason();
-    if (asked.equals(Settings.DEFAULT_DEVICE) && !text.equals(announced)) {
-      IJ.log("MUMU: runs on " + text);
-      announced = text;
+    if (asked.equals(Settings.DEFAULT_DEVICE) && !device.reason().equals(announced)) {
+      IJ.log("MUMU: " + device.reason());
+      announced = device.reason();
     }
   }
 

@@ -1,0 +1,147 @@
+package mumu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import mumu.ChildImageJ.Run;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Without a display, in ImageJ's own JVM, on the packaged plugin. */
+class HeadlessIT {
+  private static final String PARK = Path.of("test-images", "park.tif").toAbsolutePath().toString();
+  private static final String OPTIONS = "model=[" + Scene.MODEL + "] steps=2 seed=3 ";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "setBatchMode(true);", "setBatchMode(false);"})
+  void plainImageJGeneratesByExtWithOrWithoutBatchMode(String batch)
+      throws IOException, InterruptedException {
+    Run run =
+        ChildImageJ.plain(ChildImageJ.PACKAGED)
+            .runMacro(
+                folder,
+                batch,
+                "Ext.install('mumu.MacroExtensions');",
+                "source = Ext.mumuOpen('" + PARK + "');",
+                "result = Ext.mumuGenerate('" + OPTIONS + "prompt=[a {man} and a {dog}]');",
+                "if (parseInt(result) != getImageID()) exit('not active');",
+                "Ext.mumuSave('" + folder + "/result.png');",
+                "Ext.mumuSave('" + folder + "/result.tif');",
+                "if (indexOf(Ext.mumuInfo(result), 'request') < 0) exit('no info');",
+                "selectImage(parseInt(source));",
+                "print('SENTINEL ' + getTitle() + ' ' + nImages);");
+    assertTrue(run.said("SENTINEL park.tif 2"), run.output());
+    assertTrue(Files.size(folder.resolve("result.png")) > 0);
+  }
+
+  @Test
+  void fijisHeadlessModeRunsTheCommandsThemselves() throws IOException, InterruptedException {
+    Run run =
+        ChildImageJ.patched(ChildImageJ.PACKAGED)
+            .runMacro(
+                folder,
+                "open('" + PARK + "');",
+                "park = getImageID();",
+                "run('MUMU Show Tokens...', '" + OPTIONS + "prompt=[a {man} and a {dog}]');",
+                "print('tokens ' + nSlices);",
+                "selectImage(park);",
+                "run('MUMU Generate...', '" + OPTIONS + "prompt=[a {man} and a {dog}]');",
+                "print('made ' + getTitle());",
+                "saveAs('Tiff', '" + folder + "/patched.tif');",
+                "run('MUMU Regenerate');",
+                "run('MUMU Check Device...');",
+                "run('MUMU Cite and Licenses');",
+                "run('MUMU Unload Models');",
+                "print('SENTINEL');");
+    assertTrue(run.said("tokens 2"), run.output());
+    assertTrue(run.said("made MUMU: a man and a dog"), run.output());
+    assertTrue(run.said("arXiv:2406.18790"), run.output());
+    assertTrue(run.said("SENTINEL"), run.output());
+  }
+
+  @Test
+  void aMistakeEndsTheMacroWithItsSentenceInBothModes() throws IOException, InterruptedException {
+    Run plain =
+        ChildImageJ.plain(ChildImageJ.PACKAGED)
+            .runMacro(
+                folder,
+                "Ext.install('mumu.MacroExtensions');",
+                "Ext.mumuGenerate('steps=0 prompt=[a]');",
+                "print('went on');");
+    Run patched =
+        ChildImageJ.patched(ChildImageJ.PACKAGED)
+            .runMacro(
+                folder, "run('MUMU Generate...', 'steps=0 prompt=[a]');", "print('went on');");
+    for (Run run : new Run[] {plain, patched}) {
+      assertTrue(run.said("steps must be 1 to 1000"), run.output());
+      assertFalse(run.said("went on"), run.output());
+      assertFalse(run.said("\tat "), run.output());
+    }
+  }
+
+  @Test
+  void theQuickStartMakesTheSameBytesTwice() throws IOException, InterruptedException {
+    byte[][] pictures = new byte[2][];
+    for (int i = 0; i < pictures.length; i++) {
+      Run run = macro("MUMU_Quick_Start.ijm", folder.toString());
+      assertTrue(run.said("MUMU quick start: made image"), run.output());
+      pictures[i] = Files.readAllBytes(folder.resolve("quick-start.png"));
+      assertTrue(Files.size(folder.resolve("quick-start.tif")) > 0);
+    }
+    assertArrayEquals(pictures[0], pictures[1]);
+  }
+
+  @Test
+  void theStyleMacroMakesAPicturePerStyle() throws IOException, InterruptedException {
+    Run run = macro("MUMU_Style_Transfer.ijm", folder.toString());
+    assertTrue(run.said("MUMU style transfer: made"), run.output());
+    try (var files = Files.list(folder)) {
+      assertTrue(files.filter(file -> file.toString().endsWith(".png")).count() >= 2);
+    }
+  }
+
+  @Test
+  void theBatchMacroMakesAPicturePerImage() throws IOException, InterruptedException {
+    Path input = Files.createDirectory(folder.resolve("in"));
+    Path output = Files.createDirectory(folder.resolve("out"));
+    Files.copy(Path.of("test-images", "cell.tif"), input.resolve("one.tif"));
+    Files.copy(Path.of("test-images", "cell.tif"), input.resolve("two.tif"));
+    Run run = macro("MUMU_Batch_Folder.ijm", input + ";" + output);
+    assertTrue(run.said("MUMU batch: made pictures from 2 images"), run.output());
+    assertTrue(Files.exists(output.resolve("one-mumu.tif")));
+    assertTrue(Files.exists(output.resolve("two-mumu.tif")));
+  }
+
+  @Test
+  void theDemonstrationWritesSourceAndResultWhereThereIsNoDisplay()
+      throws IOException, InterruptedException {
+    Run run = macro("MUMU_Demo.ijm", folder.toString());
+    assertTrue(run.said("MUMU demo: made the picture in "), run.output());
+    for (String name : new String[] {"source.png", "source.tif", "result.png", "result.tif"}) {
+      assertTrue(Files.size(folder.resolve(name)) > 0, name);
+    }
+  }
+
+  @Test
+  void everyMacroIsRunByATest() throws IOException {
+    String tests = Files.readString(Path.of("src", "test", "java", "mumu", "HeadlessIT.java"));
+    try (var macros = Files.list(Path.of("macros"))) {
+      macros.forEach(
+          macro ->
+              assertTrue(tests.contains('"' + macro.getFileName().toString() + '"'), "" + macro));
+    }
+  }
+
+  private static Run macro(String name, String argument) throws IOException, InterruptedException {
+    return ChildImageJ.plain(ChildImageJ.PACKAGED)
+        .run("-batch", ChildImageJ.PACKAGED.resolve("macros").resolve(name).toString(), argument);
+  }
+}

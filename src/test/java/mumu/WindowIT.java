@@ -1,0 +1,69 @@
+package mumu;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import mumu.ChildImageJ.Run;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With windows, on a virtual screen. */
+class WindowIT {
+  private static final String PARK = Path.of("test-images", "park.tif").toAbsolutePath().toString();
+
+  @Test
+  void whatTheDialogRecordsMakesTheSamePixelsAgain() throws IOException, InterruptedException {
+    Optional<Display> display = Display.open("recording and replaying MUMU Generate...");
+    if (display.isPresent()) {
+      try (Display screen = display.get()) {
+        Run run =
+            ChildImageJ.program(RecordAndReplay.class, ChildImageJ.PACKAGED, screen.name())
+                .run(PARK, Scene.MODEL);
+        assertTrue(run.said("PASSED"), run.output());
+        assertTrue(run.said("suggested: a picture of {man}, {dog}"), run.output());
+      }
+    }
+  }
+
+  @Test
+  void everyCommandRunsFromAMacroWithWindows(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Optional<Display> display = Display.open("all commands with windows");
+    if (display.isPresent()) {
+      try (Display screen = display.get()) {
+        Run run =
+            ChildImageJ.windowed(ChildImageJ.PACKAGED, screen.name())
+                .runMacro(
+                    "-macro",
+                    folder,
+                    "open('" + PARK + "');",
+                    "park = getImageID();",
+                    "makeOval(20, 30, 50, 60);",
+                    "run('MUMU Bind Selection...', 'slot=[round thing]');",
+                    "options = 'model=[" + Scene.MODEL + "] steps=2 seed=3 ';",
+                    "run('MUMU Show Tokens...', options + 'prompt=[{man} and {round thing}]');",
+                    "if (nSlices != 2) exit('tokens');",
+                    "selectImage(park);",
+                    "run('MUMU Generate...', options + 'prompt=[{man} and {round thing}]');",
+                    "print('title ' + getTitle());",
+                    "saveAs('Tiff', '" + folder + "/a.tif');",
+                    "run('Close All');",
+                    "run('MUMU Unload Models');",
+                    "open('" + folder + "/a.tif');",
+                    "run('MUMU Regenerate');",
+                    "if (nImages != 2) exit('regenerate');",
+                    "run('MUMU Cite and Licenses');",
+                    "run('MUMU Check Device...');",
+                    "saveString = getInfo('log');",
+                    "File.saveString(saveString + 'SENTINEL', '" + folder + "/log.txt');",
+                    "run('Close All');",
+                    "run('Quit');");
+        String log = java.nio.file.Files.readString(folder.resolve("log.txt"));
+        assertTrue(log.contains("title MUMU: man and round thing"), log + run.output());
+        assertTrue(log.endsWith("SENTINEL"), log + run.output());
+      }
+    }
+  }
+}
