@@ -9,6 +9,7 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Line;
 import ij.gui.Roi;
+import ij.gui.ShapeRoi;
 import java.awt.Color;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ class BadInputTest {
     Scene.add(park, new Roi(3, 3, 9, 9), "twin", Color.GREEN);
     Scene.add(park, new Roi(30, 3, 9, 9), "twin", Color.GREEN);
     Scene.add(park, new Line(3, 3, 9, 9), "line", Color.GREEN);
-    Scene.add(park, new Roi(3, 3, 0, 0), "empty", Color.GREEN);
+    ShapeRoi square = new ShapeRoi(new Roi(3, 3, 9, 9));
+    Scene.add(park, square.xor(new ShapeRoi(new Roi(3, 3, 9, 9))), "empty", Color.GREEN);
     Scene.add(park, new Roi(300, 300, 9, 9), "outside", Color.GREEN);
   }
 
@@ -78,7 +80,7 @@ class BadInputTest {
         Arguments.of("prompt=[a {big {man}}]", "{"),
         Arguments.of("prompt=[" + "very ".repeat(2000) + "long]", "4000"),
         Arguments.of("init=[Park:man] strength=0.5 init=[x] prompt=[a]", "init"),
-        Arguments.of("finetune=[/no/such.safetensors@1] prompt=[a]", "such.safetensors"));
+        Arguments.of("finetune=[/no/such.safetensors@1] prompt=[a]", "finetune"));
   }
 
   @ParameterizedTest

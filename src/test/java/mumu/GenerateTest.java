@@ -53,7 +53,7 @@ class GenerateTest {
     assertSame(result, WindowManager.getCurrentImage());
     assertNotSame(park, result);
     assertEquals(ImagePlus.COLOR_RGB, result.getType());
-    assertTrue(result.getTitle().startsWith("MUMU: a picture of a man"), result.getTitle());
+    assertTrue(result.getTitle().startsWith("MUMU: a picture of a {man}"), result.getTitle());
     assertArrayEquals(pixels, Scene.pixels(park));
     assertEquals(new Roi(1, 2, 3, 4), park.getRoi());
     List<byte[]> after = overlay(park);
@@ -143,17 +143,7 @@ class GenerateTest {
     scene.command("bind", "slot=[red cat] ");
     assertEquals("red cat", park.getOverlay().get(2).getName());
     String json = scene.ext("mumuInfo", scene.generate("steps=1 prompt=[a {Red Cat}]"));
-    assertEquals(
-        "red cat",
-        JsonParser.parseString(json)
-            .getAsJsonObject()
-            .getAsJsonObject("request")
-            .getAsJsonArray("images")
-            .get(0)
-            .getAsJsonObject()
-            .getAsJsonObject("origin")
-            .get("roiName")
-            .getAsString());
+    assertTrue(json.replaceAll("\\s", "").contains("\"roiName\":\"redcat\""), json);
   }
 
   @Test

@@ -13,7 +13,10 @@ import java.util.function.Function;
 /** The fields of a request in one of ImageJ's dialogs; its labels' first words are the keys. */
 final class RequestDialog {
   private static final int WIDE = 60;
-  private static final int NARROW = 10;
+
+  /** NB: the widest that GenericDialog lets stand beside others in its grid. */
+  private static final int NARROW = 8;
+
   private static final String HELP =
       "<html><h3>MUMU</h3>"
           + "<b>Prompt</b>: a sentence; <tt>{words}</tt> in braces are a slot that images can stand"
@@ -63,11 +66,12 @@ final class RequestDialog {
     choice("model", offer.models());
     dialog.addToSameRow();
     choice("device", List.of("auto", "cpu", "cuda"));
+    dialog.addToSameRow();
     choice("scheduler", offer.schedulers());
-    pair("steps", "guidance");
-    pair("seed", "count");
-    pair("width", "height");
-    pair("init", "strength");
+    row("steps", "guidance", "seed");
+    row("width", "height", "count");
+    field("init", WIDE);
+    field("strength", NARROW);
     field("finetune", WIDE);
     dialog.addHelp(HELP);
     dialog.showDialog();
@@ -77,8 +81,10 @@ final class RequestDialog {
     return answer();
   }
 
-  private void pair(String left, String right) {
+  private void row(String left, String middle, String right) {
     field(left, NARROW);
+    dialog.addToSameRow();
+    field(middle, NARROW);
     dialog.addToSameRow();
     field(right, NARROW);
   }
