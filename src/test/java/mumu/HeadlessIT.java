@@ -62,7 +62,7 @@ class HeadlessIT {
                 "run('MUMU Unload Models');",
                 "print('SENTINEL');");
     assertTrue(run.said("tokens 2"), run.output());
-    assertTrue(run.said("made MUMU: a man and a dog"), run.output());
+    assertTrue(run.said("made MUMU: a {man} and a {dog}"), run.output());
     assertTrue(run.said("arXiv:2406.18790"), run.output());
     assertTrue(run.said("SENTINEL"), run.output());
   }

@@ -61,7 +61,7 @@ class WindowIT {
                     "run('Close All');",
                     "run('Quit');");
         String log = java.nio.file.Files.readString(folder.resolve("log.txt"));
-        assertTrue(log.contains("title MUMU: man and round thing"), log + run.output());
+        assertTrue(log.contains("title MUMU: {man} and {round thing}"), log + run.output());
         assertTrue(log.endsWith("SENTINEL"), log + run.output());
       }
     }
