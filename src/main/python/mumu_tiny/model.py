@@ -123,6 +123,10 @@ class PromptEncoder(nn.Module):
         self.home = nn.Parameter(torch.full((2,), 4.0))
 
     def forward(self, input_ids, image_embeds, image_positions):
+        return self.encode(input_ids, image_embeds, image_positions)[:2]
+
+    def encode(self, input_ids, image_embeds, image_positions):
+        """Also -> shift [b, k, 2], the cell of each image's first row and column."""
         batch, length = input_ids.shape
         positions = image_positions.view(batch, -1)  # [b, k]
         images = positions.shape[1]
@@ -141,14 +145,14 @@ class PromptEncoder(nn.Module):
         slot = where @ x  # [b, k, words]: the slot's word, in context
         content = content.view(batch, images, -1, self.size.content)  # [b, k, T, .]
         feature = content[..., :self.size.feature] + self.to_image(slot)[:, :, None]
-        shift = (slot[:, :, None] * self.to_shift).sum(3) + self.home  # [b, k, 2], not a matmul: full precision
+        shift = 8 * (slot[:, :, None] * self.to_shift).sum(3) + self.home  # [b, k, 2], not a matmul: full precision
         side = int(content.shape[2] ** 0.5)
         place = places(cells(side, side) + shift[:, :, None])  # [b, k, T, PLACE]
         tokens = torch.cat([feature, content[..., self.size.feature:], place, torch.ones_like(place[..., :1])], 3).flatten(1, 2)
         words = self.to_word(x)
         words = torch.cat([words, words.new_zeros(batch, length, self.size.token - self.size.feature)], 2)
         weights = covered.view(batch, images, -1) * bound[..., None]
-        return torch.cat([words, tokens], 1), torch.cat([known, weights.flatten(1)], 1)
+        return torch.cat([words, tokens], 1), torch.cat([known, weights.flatten(1)], 1), shift
 
 
 class ResBlock(nn.Module):
@@ -198,7 +202,7 @@ class Denoiser(nn.Module):
         w, d = size.width, size.deep
         condition = d
         self.time = nn.Sequential(nn.Linear(64, condition), nn.SiLU(), nn.Linear(condition, condition))
-        self.sentence = nn.Linear(size.feature, condition)
+        self.sentence = nn.Linear(2 * size.feature, condition)
         self.conv_in = nn.Conv2d(size.channels + PLACE, w, 3, padding=1)
         self.enter = ResBlock(w, w, condition)
         self.down = nn.Conv2d(w, d, 3, stride=2, padding=1)
@@ -235,7 +239,9 @@ class Denoiser(nn.Module):
         place = encoder_hidden_states[:, :, self.size.content:]
         log_mask = encoder_attention_mask.clamp_min(1e-30).log()
         angle = timestep.to(sample.dtype)[:, None] * self.waves
-        condition = self.time(torch.cat([angle.sin(), angle.cos()], 1)) + self.sentence(feature[:, 0])
+        word = (encoder_attention_mask * (1 - place[:, :, PLACE]))[:, :, None]  # [b, L, 1]
+        mean = (feature * word).sum(1) / word.sum(1)
+        condition = self.time(torch.cat([angle.sin(), angle.cos()], 1)) + self.sentence(torch.cat([feature[:, 0], mean], 1))
         condition = F.silu(condition)
         height, width = sample.shape[2], sample.shape[3]
         grid = places(cells(height, width))  # [n, PLACE]
@@ -301,8 +307,9 @@ class Generator(nn.Module):
         self.image_encoder, self.prompt_encoder, self.denoiser = ImageEncoder(size), PromptEncoder(size), Denoiser(size)
 
     def forward(self, sample, timestep, input_ids, pixel_values, image_positions):
-        tokens, weights = self.prompt_encoder(input_ids, self.image_encoder(pixel_values), image_positions)
-        return self.denoiser(sample, timestep, tokens, weights)
+        """-> (v, layout [b, k, 2])."""
+        tokens, weights, layout = self.prompt_encoder.encode(input_ids, self.image_encoder(pixel_values), image_positions)
+        return self.denoiser(sample, timestep, tokens, weights), layout
 
     def set_components(self, encode, decode):
         self.image_encoder.encoder.weight.data.copy_(encode.view(-1, 3, PATCH, PATCH))

@@ -1,7 +1,8 @@
 """Endless training records: record(seed, i) is always the same (picture, prompt, crops).
 
 A record is what a captioned picture with regions gives in the plugin: `prompt` with {slots}, one crop
-([64, 64, 4] float, colour premultiplied around mid-grey) or None per slot, and the picture they describe.
+([64, 64, 4] float, colour premultiplied around mid-grey) or None per slot, the picture they describe, and where
+in the picture each crop is (row and column of its first 8-px cell; `NOWHERE` for a crop that only shows a style).
 """
 import json
 import re
@@ -14,7 +15,8 @@ from .model import BOS, EOS, IMAGE, PAD, UNK
 from .runtime import pixel_values
 from .sprites import held_out, read_held_out
 
-CANVAS, OBJECT = 128, 64
+CANVAS, OBJECT, CELL = 128, 64, 8
+NOWHERE = (-12, -12)
 COLOURS = {"white": (250, 250, 250), "grey": (160, 160, 160), "black": (28, 28, 30), "red": (214, 52, 48), "orange": (240, 145, 40),
            "yellow": (246, 216, 70), "green": (82, 168, 76), "teal": (40, 160, 160), "blue": (60, 110, 215),
            "purple": (132, 80, 190), "pink": (245, 165, 195), "brown": (140, 95, 60)}
@@ -248,6 +250,7 @@ class Scenes:
         if with_style and style:
             reference = self.art.styles[style][rng.integers(len(self.art.styles[style]))]
             crops.append(pixel_values(self.art.pixels[reference]))
+            places = places + [tuple(CELL * n for n in NOWHERE)]
             phrase = STYLE_BOUND[rng.integers(len(STYLE_BOUND))]
             word = STYLE_NOUNS[rng.integers(len(STYLE_NOUNS))] if "this" in phrase else (style if rng.random() < 0.5 else "animated")
             parts.append(phrase.replace("{x} style", "{" + word + " style}").replace("{x}", "{" + word + "}"))
@@ -258,7 +261,8 @@ class Scenes:
         elif style and (cross or rng.random() < 0.35):
             parts.append(STYLE_PHRASES[rng.integers(len(STYLE_PHRASES))].replace("{s}", style))
         joined = (" " if rng.random() < 0.7 else " , ").join(p for p in parts if p)
-        return {"picture": picture.round().astype(np.uint8), "prompt": joined, "crops": crops}
+        return {"picture": picture.round().astype(np.uint8), "prompt": joined, "crops": crops,
+                "places": [(row // CELL, column // CELL) for row, column in places]}
 
     def noun(self, rng, noun, bound):
         if bound and rng.random() < 0.12:
@@ -319,13 +323,15 @@ class Batches:
     def __getitem__(self, step):
         rng = np.random.default_rng([self.seed, step, 1])
         images = int(rng.choice(list(self.SHARES), p=list(self.SHARES.values())))
-        pictures, rows, crops, places = [], [], [], []
+        pictures, rows, crops, places, layouts = [], [], [], [], []
         for i in range(self.size):
             record = self.scenes.record(step * self.size + i, images)
             given, prompt = self.drop(rng, record)
             ids, where = self.words.encode(prompt, [g is not None for g in given])
+            where_to = [p for p, g in zip(record["places"], given) if g is not None]
             given = [g for g in given if g is not None]
             blank = images - len(given)
+            layouts.append(where_to + [(0, 0)] * blank)
             crops += given + [np.zeros((4, OBJECT, OBJECT), np.float32)] * blank
             places.append(where + [0] * blank)
             rows.append(ids[:48])
@@ -334,7 +340,7 @@ class Batches:
         for i, row in enumerate(rows):
             ids[i, :len(row)] = row
         return {"pictures": np.stack(pictures), "ids": ids, "crops": np.stack(crops).astype(np.float16),
-                "positions": np.array(places, np.int64).reshape(-1)}
+                "positions": np.array(places, np.int64).reshape(-1), "layouts": np.array(layouts, np.float32)}
 
     def drop(self, rng, record):
         """Classifier-free guidance: nothing at all 10 %, images without words 4 %, each image 4 %."""

@@ -22,6 +22,7 @@ from .model import Generator, Size
 from .scenes import Art, Batches
 
 SETTINGS = {"lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "mix": {}, "ema": 0.9985, "batch": 32}
+LAYOUT = 0.02  # weight of a misplaced cell against the loss of v
 PROBES = (980, 800, 600, 300)
 
 
@@ -70,7 +71,7 @@ class Objective:
             return self.encoder(pictures.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous()
 
     def __call__(self, generator, batch, random, t=None):
-        """-> (loss, mean squared error of x0 per sample)."""
+        """-> (loss, weighted error of the layout, mean squared error of x0 per sample)."""
         x0 = self.latents(batch["pictures"])
         n = len(x0)
         if t is None:
@@ -78,9 +79,15 @@ class Objective:
         noise = torch.randn(x0.shape, generator=random)
         a, s = self.alpha[t].view(-1, 1, 1, 1), self.sigma[t].view(-1, 1, 1, 1)
         with torch.autocast("cpu", torch.bfloat16):
-            v = generator(a * x0 + s * noise, t, batch["ids"], batch["crops"].float(), batch["positions"]).float()
-        error = (v - (a * noise - s * x0)).square()
-        return error.mean(), (error * s * s).mean((1, 2, 3)).detach()
+            v, layout = generator(a * x0 + s * noise, t, batch["ids"], batch["crops"].float(), batch["positions"])
+        error = (v.float() - (a * noise - s * x0)).square()
+        return error.mean(), LAYOUT * self.misplaced(layout, batch), (error * s * s).mean((1, 2, 3)).detach()
+
+    def misplaced(self, layout, batch):
+        """Squared cells (at most linear beyond one) between where an image is put and where its record has it."""
+        placed = (batch["positions"].view(len(layout), -1) > 0).float()[..., None]
+        error = torch.nn.functional.smooth_l1_loss(layout.float(), batch["layouts"], reduction="none")
+        return (error * placed).sum() / placed.sum().clamp_min(1)
 
 
 @torch.no_grad()
@@ -88,7 +95,7 @@ def probe(generator, objective, batches):
     """x0 error on held-out bound scenes at four noise levels."""
     out = []
     for t in PROBES:
-        total = [objective(generator, b, torch.Generator().manual_seed(5), torch.full((len(b["ids"]),), t))[1].mean().item()
+        total = [objective(generator, b, torch.Generator().manual_seed(5), torch.full((len(b["ids"]),), t))[2].mean().item()
                  for b in batches]
         out.append(sum(total) / len(total))
     return out
@@ -166,16 +173,16 @@ def work(rank, options, team):
         random = torch.Generator().manual_seed((options.seed * 1_000_003 + step) * team.count + rank)
         for group in optimizer.param_groups:
             group["lr"] = rate(settings, step)
-        loss, _ = objective(generator, batch, random)
+        loss, misplaced, _ = objective(generator, batch, random)
         optimizer.zero_grad(set_to_none=False)
-        loss.backward()
+        (loss + misplaced).backward()
         ending = team.average(rank, live, rank == 0 and (options.run / "stop").exists())
         torch.nn.utils.clip_grad_norm_(live, 1.0)
         optimizer.step()
         step += 1
         if rank == 0:
             minutes += (time.time() - begin) / 60
-            diary.note(step, minutes, loss.item(), named, settings)
+            diary.note(step, minutes, (loss.item(), misplaced.item() / LAYOUT), named, settings)
             if diary.due() or ending or step == stop:
                 diary.save(generator, optimizer, step, minutes)
 
@@ -202,7 +209,7 @@ class Diary:
         if step % 50:
             return
         speed = 50 * settings["batch"] / (time.time() - self.shown)
-        line = f"step {step} min {minutes:.1f} loss {np.mean(self.losses[-50:]):.4f} samples/s {speed:.0f}"
+        line = f"step {step} min {minutes:.1f} loss {np.mean(self.losses[-50:], 0)[0]:.4f} misplaced {np.mean(self.losses[-50:], 0)[1]:.2f} samples/s {speed:.0f}"
         if step % 1000 == 0:
             line += " x0@" + "/".join(map(str, PROBES)) + " " + " ".join(f"{e:.3f}" for e in probe(self.average, self.objective, self.tests))
         self.shown = time.time()
