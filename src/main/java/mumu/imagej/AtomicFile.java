@@ -40,7 +40,7 @@ final class AtomicFile {
               + ". Nothing was written; check that the folder exists, is writable and not full.",
           e);
     } finally {
-      Files.deleteIfExists(part);
+      part.toFile().delete(); // NB: unlike Files.delete it cannot throw and hide the real failure
     }
   }
 

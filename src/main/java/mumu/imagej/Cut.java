@@ -74,17 +74,16 @@ record Cut(Rectangle box, byte[] mask, boolean clipped, String rule) {
     }
   }
 
-  /** NB: on a copy, because a ROI keeps the mask it once made. */
+  /** NB: not on a clone, because the clone of a composite may have other bounds. */
   private static byte[] mask(Roi roi, Rectangle box) {
-    Roi copy = (Roi) roi.clone();
-    Rectangle bounds = copy.getBounds();
-    ImageProcessor shape = copy.getMask();
+    Rectangle bounds = roi.getBounds();
+    ImageProcessor shape = roi.getMask();
     byte[] mask = new byte[box.width * box.height];
     boolean any = false;
     for (int i = 0; i < mask.length; i++) {
       int x = box.x - bounds.x + i % box.width;
       int y = box.y - bounds.y + i / box.width;
-      mask[i] = (byte) shape.get(x, y);
+      mask[i] = (byte) shape.getPixel(x, y);
       any |= mask[i] != 0;
     }
     if (!any) {

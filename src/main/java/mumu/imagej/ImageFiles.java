@@ -142,6 +142,7 @@ public final class ImageFiles {
 
   /** ImageJ fills what is missing of a cut-off file with black. */
   private static void checkTiff(Path file) throws IOException {
+    TiffFile.check(file);
     String folder = file.getParent() + File.separator;
     FileInfo[] images = new TiffDecoder(folder, file.getFileName().toString()).getTiffInfo();
     if (images == null) {

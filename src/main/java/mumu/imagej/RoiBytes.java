@@ -14,7 +14,13 @@ final class RoiBytes {
   private static final int HEADER = 64;
   private static final int RECTANGLE = 1;
   private static final int OVAL = 2;
+  private static final int LINE = 3;
   private static final int NONE = 6;
+
+  /** Versions of the format that first had properties and point counters. */
+  private static final int WITH_PROPERTIES = 224;
+
+  private static final int WITH_COUNTERS = 227;
 
   /** ImageJ's own files stay below; sums of such numbers fit an int. */
   private static final float FARTHEST = 1e6f;
@@ -56,17 +62,37 @@ final class RoiBytes {
     }
   }
 
-  /** Name and properties, whose offsets and lengths are in the second header. */
+  /** Name, properties and point counters, which the second header points to. */
   private void checkTexts() throws IOException {
     int header = bytes.getInt(RoiDecoder.HEADER2_OFFSET);
     if (header == 0) {
       return;
     }
-    require(header > 0 && header <= bytes.limit() - HEADER, "its second header lies outside");
-    for (int field : new int[] {RoiDecoder.NAME_LENGTH, RoiDecoder.ROI_PROPS_LENGTH}) {
-      int length = bytes.getInt(header + field);
-      require(length >= 0 && length <= bytes.limit() / 2, "its name or properties lie outside");
+    require(header > 0 && header < bytes.limit(), "its second header lies outside");
+    checkCount(intAt(header + RoiDecoder.NAME_LENGTH), 2);
+    int version = bytes.getShort(RoiDecoder.VERSION_OFFSET);
+    if (version >= WITH_PROPERTIES) {
+      checkCount(intAt(header + RoiDecoder.ROI_PROPS_LENGTH), 2);
     }
+    if (version >= WITH_COUNTERS && intAt(header + RoiDecoder.COUNTERS_OFFSET) != 0) {
+      checkCount(points(), 4);
+    }
+  }
+
+  private void checkCount(long count, int bytesEach) throws IOException {
+    require(
+        count >= 0 && count * bytesEach <= bytes.limit(),
+        "its name, properties or counters lie outside");
+  }
+
+  /** NB: old files have a shorter second header. */
+  private int intAt(int offset) {
+    return offset <= bytes.limit() - 4 ? bytes.getInt(offset) : 0;
+  }
+
+  private int points() {
+    int points = bytes.getShort(RoiDecoder.N_COORDINATES) & 0xFFFF;
+    return points == 0 ? bytes.getInt(RoiDecoder.SIZE) : points;
   }
 
   private void checkSimple() throws IOException {
@@ -79,16 +105,15 @@ final class RoiBytes {
       checkFloats(RoiDecoder.FLOAT_PARAM, 1);
     } else if (type == RECTANGLE || type == OVAL) {
       checkFloats(RoiDecoder.XD, fractions ? 4 : 0);
+    } else if (type == LINE) {
+      checkFloats(RoiDecoder.X1, 4);
     } else if (type != NONE) {
       checkPoints(fractions, (options & RoiDecoder.SPLINE_FIT) != 0);
     }
   }
 
   private void checkPoints(boolean fractions, boolean spline) throws IOException {
-    int points = bytes.getShort(RoiDecoder.N_COORDINATES) & 0xFFFF;
-    if (points == 0) {
-      points = bytes.getInt(RoiDecoder.SIZE);
-    }
+    int points = points();
     long needed = HEADER + 4L * points + (fractions ? 8L * points : 0);
     require(points >= 0 && needed <= bytes.limit(), "it ends before its points");
     if (fractions) {
@@ -107,10 +132,8 @@ final class RoiBytes {
   }
 
   private double coordinate(int index, boolean fractions) {
-    int points = bytes.getShort(RoiDecoder.N_COORDINATES) & 0xFFFF;
-    points = points == 0 ? bytes.getInt(RoiDecoder.SIZE) : points;
     return fractions
-        ? bytes.getFloat(HEADER + 4 * points + 4 * index)
+        ? bytes.getFloat(HEADER + 4 * points() + 4 * index)
         : bytes.getShort(HEADER + 2 * index) & 0xFFFF;
   }
 

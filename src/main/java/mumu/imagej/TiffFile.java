@@ -7,6 +7,7 @@ import ij.io.FileSaver;
 import ij.io.RoiEncoder;
 import ij.io.TiffEncoder;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -15,14 +16,88 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 
-/** Writes TIFF files as ImageJ does, but with failures as exceptions and, if wanted, with XMP. */
+/**
+ * TIFF files as ImageJ writes and reads them, but with failures as exceptions, with XMP if wanted,
+ * and safe from damaged files.
+ */
 final class TiffFile {
   private static final int ENTRY = 12;
   private static final short XMP = 700;
   private static final short BYTES = 1;
 
+  /** ImageJ's list of the sizes of its own metadata. */
+  private static final int METADATA_SIZES = 50838;
+
+  /** Bytes per value of each field type of TIFF, from 0. */
+  private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
+
   private TiffFile() {}
+
+  /**
+   * Follows the chain of directories once, because ImageJ's decoder follows a ring for ever and
+   * allocates what a damaged file claims.
+   *
+   * @throws IOException saying what is wrong with the chain
+   */
+  static void check(Path path) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+      byte[] header = new byte[8];
+      file.readFully(header);
+      ByteOrder order = order(header);
+      Set<Long> seen = new HashSet<>();
+      long offset = ByteBuffer.wrap(header).order(order).getInt(4) & 0xFFFFFFFFL;
+      while (offset != 0) {
+        if (!seen.add(offset)) {
+          throw new IOException("its directories form a ring");
+        }
+        ByteBuffer directory = ByteBuffer.wrap(directory(file, offset, order)).order(order);
+        checkSizes(directory, file);
+        offset = directory.getInt(directory.capacity() - 4) & 0xFFFFFFFFL;
+      }
+    } catch (EOFException e) {
+      throw new IOException("it ends before its directories", e);
+    }
+  }
+
+  private static void checkSizes(ByteBuffer directory, RandomAccessFile file) throws IOException {
+    for (int entry = 2; entry + ENTRY < directory.capacity(); entry += ENTRY) {
+      int tag = directory.getShort(entry) & 0xFFFF;
+      int type = directory.getShort(entry + 2) & 0xFFFF;
+      long count = directory.getInt(entry + 4) & 0xFFFFFFFFL;
+      long bytes = type < TYPE_BYTES.length ? count * TYPE_BYTES[type] : count;
+      require(bytes <= file.length(), tag);
+      if (tag == METADATA_SIZES && count > 1) {
+        checkMetadata(
+            file, directory.getInt(entry + 8) & 0xFFFFFFFFL, (int) count, directory.order());
+      }
+    }
+  }
+
+  private static void checkMetadata(RandomAccessFile file, long offset, int count, ByteOrder order)
+      throws IOException {
+    byte[] bytes = new byte[4 * count];
+    file.seek(offset);
+    file.readFully(bytes);
+    ByteBuffer sizes = ByteBuffer.wrap(bytes).order(order);
+    long total = 0;
+    while (sizes.hasRemaining()) {
+      total += sizes.getInt() & 0xFFFFFFFFL;
+    }
+    require(total <= file.length(), METADATA_SIZES);
+  }
+
+  private static void require(boolean fits, int tag) throws IOException {
+    if (!fits) {
+      throw new IOException("its field " + tag + " is larger than the file");
+    }
+  }
+
+  private static ByteOrder order(byte[] header) {
+    return header[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+  }
 
   /** Everything ImageJ's own Save As TIFF keeps: stack, labels, LUTs, overlay, properties. */
   static void write(ImagePlus image, Path path) throws IOException {
@@ -70,7 +145,7 @@ final class TiffFile {
       }
       byte[] header = new byte[8];
       file.readFully(header);
-      ByteOrder order = header[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+      ByteOrder order = order(header);
       ByteBuffer start = ByteBuffer.wrap(header).order(order);
       byte[] directory = directory(file, start.getInt(4) & 0xFFFFFFFFL, order);
       ByteBuffer added = added(ByteBuffer.wrap(directory).order(order), packet, (int) end);
