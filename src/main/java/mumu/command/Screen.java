@@ -3,12 +3,16 @@ package mumu.command;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.ImageCanvas;
 import ij.macro.Interpreter;
 import java.awt.GraphicsEnvironment;
 import java.util.List;
 
 /** Where commands leave what they made: windows, or ImageJ's batch images where there is none. */
 final class Screen {
+  /** Shorter sides are shown enlarged; their pixels stay as they are. */
+  private static final int COMFORTABLE_PIXELS = 256;
+
   private Screen() {}
 
   static boolean absent() {
@@ -40,6 +44,22 @@ final class Screen {
       Interpreter.batchMode = true;
     }
     image.show();
+    enlarge(image);
+  }
+
+  /** NB: a window as narrow as a small model's picture has no room for its title. */
+  private static void enlarge(ImagePlus image) {
+    ImageCanvas canvas = image.getCanvas();
+    if (canvas == null) {
+      return;
+    }
+    int side = Math.max(image.getWidth(), image.getHeight());
+    for (double before = 0;
+        canvas.getMagnification() > before
+            && canvas.getMagnification() * side < COMFORTABLE_PIXELS; ) {
+      before = canvas.getMagnification();
+      canvas.zoomIn(0, 0);
+    }
   }
 
   /** The image a command without sources works on. */

@@ -5,7 +5,7 @@ import ij.text.TextWindow;
 
 /** Text to read and copy: in a window of its own, or in the Log where there is no display. */
 final class TextReport {
-  private static final int WIDTH_PIXELS = 800;
+  private static final int WIDTH_PIXELS = 900;
   private static final int HEIGHT_PIXELS = 600;
 
   private TextReport() {}

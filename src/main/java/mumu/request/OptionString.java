@@ -92,13 +92,7 @@ public final class OptionString {
 
   private static Settings settings(Map<String, String> values) {
     SettingsBuilder settings = Settings.DEFAULTS.toBuilder();
-    try {
-      values.forEach((key, value) -> SettingsText.read(settings, key, value));
-      return settings.build();
-    } catch (IllegalArgumentException e) {
-      IllegalArgumentException error = error(e.getMessage(), KEYS);
-      error.initCause(e);
-      throw error;
-    }
+    values.forEach((key, value) -> SettingsText.read(settings, key, value));
+    return settings.build();
   }
 }

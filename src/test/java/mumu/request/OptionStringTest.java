@@ -120,12 +120,15 @@ class OptionStringTest {
         "prompt=[a]b                 | the value of prompt cannot be read: expected the closing ] and a space",
         "prompt='a                   | the value of prompt cannot be read: expected the closing '",
       })
-  void anOptionThatDoesNotFitIsNamedWithAllKnownOnes(String options, String expected) {
+  void anOptionThatDoesNotFitIsNamedAndAWrongKeyBesideAllKnownOnes(
+      String options, String expected) {
     String message =
         assertThrows(IllegalArgumentException.class, () -> OptionString.parse(options))
             .getMessage();
     assertTrue(message.contains(expected), message);
-    assertTrue(message.contains("the options are model device scheduler steps"), message);
+    boolean wrongValue = message.contains(" must be ");
+    assertEquals(
+        !wrongValue, message.contains("the options are model device scheduler steps"), message);
   }
 
   @Test
