@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.zip.ZipException;
 import mumu.bundle.Manifest.FileEntry;
 
 /**
@@ -136,8 +135,8 @@ public final class MumuBundle implements Bundle {
       checkSize(entry, bytes.length);
       checkHash(entry, Checksum.of(bytes));
       return bytes;
-    } catch (ZipException | java.io.EOFException e) {
-      throw new BundleException(describe(path) + " cannot be read: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw unreadable(path, store, e);
     }
   }
 
@@ -172,8 +171,8 @@ public final class MumuBundle implements Bundle {
         digest.update(buffer, 0, n);
         size += n;
       }
-    } catch (ZipException | java.io.EOFException e) {
-      throw new BundleException(describe(entry.path()) + " cannot be read: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw unreadable(entry.path(), store, e);
     }
     checkSize(entry, size);
     checkHash(entry, Checksum.finish(digest));
@@ -245,6 +244,12 @@ public final class MumuBundle implements Bundle {
         describe(path) + " is missing but listed in " + Manifest.FILE, cause);
   }
 
+  private static BundleException unreadable(String path, Store store, IOException e) {
+    return e instanceof BundleException known
+        ? known
+        : new BundleException(path + " of " + store.where() + " cannot be read: " + e, e);
+  }
+
   private String describe(String path) {
     return path + " of " + where();
   }
@@ -259,9 +264,8 @@ public final class MumuBundle implements Bundle {
     } catch (NoSuchFileException e) {
       throw new BundleException(
           store.where() + " holds no " + Manifest.FILE + ", so it is not a MUMU bundle", e);
-    } catch (ZipException | java.io.EOFException e) {
-      throw new BundleException(
-          Manifest.FILE + " of " + store.where() + " cannot be read: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw unreadable(Manifest.FILE, store, e);
     }
   }
 }

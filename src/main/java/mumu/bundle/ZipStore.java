@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Enumeration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,22 +27,31 @@ record ZipStore(Path zip, String prefix) implements Store {
    *
    * @param marker e.g. {@code mumu.json}
    */
-  static Optional<ZipStore> find(Path zip, String marker) throws IOException {
-    try (ZipFile file = new ZipFile(zip.toFile())) {
-      Enumeration<? extends ZipEntry> entries = file.entries();
-      for (ZipEntry entry : Collections.list(entries)) {
-        String name = entry.getName();
-        boolean atRoot = name.equals(marker);
-        boolean oneDown = name.endsWith("/" + marker) && name.indexOf('/') == name.lastIndexOf('/');
-        if (atRoot || (oneDown && !Store.isLitter(name))) {
-          String prefix = name.substring(0, name.length() - marker.length());
-          return Optional.of(new ZipStore(zip, prefix));
-        }
+  static Optional<ZipStore> find(Path zip, String marker) throws BundleException {
+    for (ZipEntry entry : entries(zip)) {
+      String name = entry.getName();
+      boolean atRoot = name.equals(marker);
+      boolean oneDown = name.endsWith("/" + marker) && name.indexOf('/') == name.lastIndexOf('/');
+      if (atRoot || (oneDown && !Store.isLitter(name))) {
+        String prefix = name.substring(0, name.length() - marker.length());
+        return Optional.of(new ZipStore(zip, prefix));
       }
-    } catch (java.util.zip.ZipException | IllegalArgumentException e) {
-      throw new BundleException(zip + " is not a readable zip: " + e.getMessage(), e);
     }
     return Optional.empty();
+  }
+
+  private static List<? extends ZipEntry> entries(Path zip) throws BundleException {
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      if (file.size() > MAXIMUM_ENTRIES) {
+        throw new BundleException(
+            zip + " has " + file.size() + " entries; at most " + MAXIMUM_ENTRIES + " are allowed");
+      }
+      return Collections.list(file.entries());
+    } catch (BundleException e) {
+      throw e;
+    } catch (IOException | IllegalArgumentException e) { // the latter for names that are no text
+      throw new BundleException(zip + " is not a readable zip: " + e, e);
+    }
   }
 
   @Override
@@ -51,25 +60,19 @@ record ZipStore(Path zip, String prefix) implements Store {
   }
 
   @Override
-  public Optional<Set<String>> list() throws IOException {
+  public Optional<Set<String>> list() throws BundleException {
     Set<String> paths = new TreeSet<>();
-    try (ZipFile file = new ZipFile(zip.toFile())) {
-      if (file.size() > MAXIMUM_ENTRIES) {
-        throw new BundleException(
-            zip + " has " + file.size() + " entries; at most " + MAXIMUM_ENTRIES + " are allowed");
+    for (ZipEntry entry : entries(zip)) {
+      String name = entry.getName();
+      if (entry.isDirectory()) {
+        continue;
       }
-      for (ZipEntry entry : Collections.list(file.entries())) {
-        String name = entry.getName();
-        if (entry.isDirectory() || Store.isLitter(name)) {
-          continue;
-        }
-        String path = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-        if (!BundlePath.isInside(name) || !BundlePath.isInside(path)) {
-          throw new BundleException(zip + " holds an entry that leaves the folder: " + name);
-        }
-        if (!paths.add(path)) {
-          throw new BundleException(zip + " holds " + name + " twice");
-        }
+      String path = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+      if (!BundlePath.isInside(name) || !BundlePath.isInside(path)) {
+        throw new BundleException(zip + " holds an entry that leaves the folder: " + name);
+      }
+      if (!Store.isLitter(name) && !paths.add(path)) {
+        throw new BundleException(zip + " holds " + name + " twice");
       }
     }
     return Optional.of(paths);
@@ -78,12 +81,16 @@ record ZipStore(Path zip, String prefix) implements Store {
   @Override
   public InputStream open(String path) throws IOException {
     ZipFile file = new ZipFile(zip.toFile());
-    ZipEntry entry = file.getEntry(prefix + path);
-    if (entry == null) {
+    try {
+      ZipEntry entry = file.getEntry(prefix + path);
+      if (entry == null) {
+        throw new NoSuchFileException(path);
+      }
+      return new EntryStream(file, entry);
+    } catch (IOException e) {
       file.close();
-      throw new NoSuchFileException(path);
+      throw e;
     }
-    return new EntryStream(file, entry);
   }
 
   @Override

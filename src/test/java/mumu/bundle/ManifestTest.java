@@ -1,0 +1,193 @@
+package mumu.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManifestTest {
+  private static byte[] fixture() throws IOException {
+    return TestBundle.copy().files().get(Manifest.FILE);
+  }
+
+  private static JsonObject json() throws IOException {
+    return JsonParser.parseString(new String(fixture(), StandardCharsets.UTF_8)).getAsJsonObject();
+  }
+
+  private static Manifest read(String json) throws BundleException {
+    return ManifestReader.read(json.getBytes(StandardCharsets.UTF_8), "here");
+  }
+
+  private static String refusal(String json) {
+    return assertThrows(BundleException.class, () -> read(json)).getMessage();
+  }
+
+  @Test
+  void theFixtureReads() throws IOException {
+    Manifest manifest = ManifestReader.read(fixture(), "here");
+    assertEquals("mumu", manifest.family());
+    assertEquals(48, manifest.canvas().width());
+    assertEquals(4, manifest.image().channels().count());
+    assertEquals("v_prediction", manifest.scheduler().get("prediction_type").getAsString());
+    assertEquals(7, manifest.files().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "null", "[]", "{", "{}x", "{'format':'mumu-bundle'}", "{\"a\":NaN}", "\u0000"})
+  void whatIsNotAJsonObjectIsRefused(String text) {
+    String message = refusal(text);
+    assertTrue(message.contains("mumu.json") && message.contains("here"), message);
+  }
+
+  @Test
+  void brokenUtf8IsRefused() {
+    assertThrows(
+        BundleException.class,
+        () -> ManifestReader.read(new byte[] {'{', (byte) 0xC3, '"', '}'}, "here"));
+  }
+
+  @Test
+  void everyMissingFieldIsNamed() throws IOException {
+    for (String path : paths(json(), "")) {
+      JsonObject json = json();
+      parent(json, path).remove(last(path));
+      String message = refusal(json.toString());
+      assertTrue(message.contains("`" + path + "` is missing"), message);
+    }
+  }
+
+  @Test
+  void everyFieldOfAnotherTypeIsNamed() throws IOException {
+    for (String path : paths(json(), "")) {
+      JsonObject json = json();
+      JsonElement before = parent(json, path).get(last(path));
+      boolean text = before.isJsonPrimitive() && before.getAsJsonPrimitive().isString();
+      parent(json, path).add(last(path), text ? new JsonPrimitive(5) : new JsonPrimitive("x"));
+      String message = refusal(json.toString());
+      assertTrue(message.contains("`" + path + "`"), message);
+      parent(json, path).add(last(path), JsonNull.INSTANCE);
+      assertTrue(refusal(json.toString()).contains("`" + path + "`"), path);
+    }
+  }
+
+  @Test
+  void anUnknownFieldIsNamedWherever() throws IOException {
+    for (String place : List.of("", "canvas.", "license.", "image.")) {
+      JsonObject json = json();
+      parent(json, place + "widht").addProperty("widht", 1);
+      String message = refusal(json.toString());
+      assertTrue(message.contains("unknown field `" + place + "widht`"), message);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "format, \"other\"",
+    "formatVersion, 2",
+    "formatVersion, 1.5",
+    "id, \"../x\"",
+    "id, \"Big\"",
+    "family, \"a b\"",
+    "canvas.width, 47",
+    "canvas.height, 80",
+    "canvas.multiple, 0",
+    "canvas.minimum, 65",
+    "canvas.maximum, 1e9",
+    "defaults.steps, 0",
+    "defaults.guidance, -1",
+    "image.size, 0",
+    "image.fill, [1]",
+    "image.tokens, 0",
+    "image.maximum, 0",
+    "image.channels, \"CMYK\"",
+    "prompt.maximumTokens, 1",
+    "prompt.imagePlace, \"after\"",
+    "latents.channels, 0",
+    "latents.factor, 0",
+    "latents.scalingFactor, 0",
+    "components, {}",
+    "files, []",
+    "latents.scalingFactor, 1e999"
+  })
+  void anImpossibleValueIsNamed(String path, String value) throws IOException {
+    JsonObject json = json();
+    parent(json, path).add(last(path), JsonParser.parseString(value));
+    String message = refusal(json.toString());
+    assertTrue(message.contains(last(path)) || message.contains("JSON"), message);
+  }
+
+  @Test
+  void aComponentThatIsNotListedIsNamed() throws IOException {
+    JsonObject json = json();
+    json.getAsJsonObject("components").addProperty("decoder", "other.onnx");
+    assertTrue(refusal(json.toString()).contains("components.decoder"));
+  }
+
+  @Test
+  void pathsThatDifferOnlyInCaseAreRefused() throws IOException {
+    JsonObject json = json();
+    JsonArray files = json.getAsJsonArray("files");
+    JsonObject twin = files.get(1).deepCopy().getAsJsonObject();
+    twin.addProperty("path", "DECODER.onnx");
+    files.add(twin);
+    assertTrue(refusal(json.toString()).contains("once"));
+  }
+
+  @Test
+  void randomlyDamagedManifestsEndInAMessageOrAManifest() throws IOException {
+    Random random = new Random(11);
+    for (int i = 0; i < 2000; i++) {
+      byte[] bytes = fixture();
+      for (int change = random.nextInt(3); change >= 0; change--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        ManifestReader.read(bytes, "here");
+      } catch (BundleException e) {
+        assertTrue(e.getMessage().startsWith("mumu.json of here"), e.getMessage());
+      }
+    }
+  }
+
+  private static List<String> paths(JsonObject json, String prefix) {
+    List<String> paths = new ArrayList<>();
+    for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
+      paths.add(prefix + entry.getKey());
+      boolean free = entry.getKey().equals("scheduler") || entry.getKey().equals("components");
+      if (entry.getValue().isJsonObject() && !free) {
+        paths.addAll(paths(entry.getValue().getAsJsonObject(), prefix + entry.getKey() + "."));
+      }
+    }
+    return paths;
+  }
+
+  private static JsonObject parent(JsonObject json, String path) {
+    JsonObject parent = json;
+    String[] names = path.split("\\.");
+    for (int i = 0; i < names.length - 1; i++) {
+      parent = parent.getAsJsonObject(names[i]);
+    }
+    return parent;
+  }
+
+  private static String last(String path) {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+}
