@@ -1,0 +1,112 @@
+package mumu.pipeline.mumu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import mumu.request.BoundImage;
+import mumu.request.Prompt;
+import mumu.runtime.TokenEncoder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Ids of the fixture: bos 1, eos 2, image 3, unknown 4, a 7, and 9, cat 12, dog 13. */
+class PromptComposerTest {
+  private static TokenEncoder tokenizer;
+  private static PromptComposer composer;
+
+  @BeforeAll
+  static void open() throws IOException {
+    tokenizer = TokenEncoder.open("tokenizer.json", Fixture.bundle().read("tokenizer"));
+    composer = new PromptComposer(tokenizer, Fixture.bundle().manifest());
+  }
+
+  @AfterAll
+  static void close() {
+    tokenizer.close();
+  }
+
+  private static InterleavedPrompt compose(String prompt, List<BoundImage> images) {
+    return composer.compose(Prompt.parse(prompt).parts(), images);
+  }
+
+  private static BoundImage image(String slot) {
+    return Fixture.bound(slot, "crop-0.png", 1);
+  }
+
+  @Test
+  void severalImagesOfASlotStandBeforeItsFirstWord() {
+    InterleavedPrompt prompt =
+        compose(
+            "a {cat dog} and a {dog}", List.of(image("dog"), image("cat dog"), image("cat dog")));
+    assertEquals(List.of(1L, 7L, 3L, 3L, 12L, 13L, 9L, 7L, 3L, 13L, 2L), prompt.ids());
+    assertEquals(List.of(2, 3, 8), prompt.places());
+    assertEquals(List.of(1, 2, 0), prompt.images());
+  }
+
+  @Test
+  void aSlotWithoutImagesIsJustItsWords() {
+    assertEquals(List.of(1L, 7L, 13L, 2L), compose("a {dog}", List.of()).ids());
+  }
+
+  @Test
+  void aSlotThatOccursTwiceShowsItsImageTwice() {
+    InterleavedPrompt prompt = compose("{dog} and {dog}", List.of(image("dog")));
+    assertEquals(List.of(1L, 3L, 13L, 9L, 3L, 13L, 2L), prompt.ids());
+    assertEquals(List.of(0, 0), prompt.images());
+    assertEquals(List.of(), prompt.warnings());
+  }
+
+  @Test
+  void repeatedSlotsThatShowTooMuchShowItOnceWithAWarning() {
+    InterleavedPrompt prompt =
+        compose("{dog} and {dog} and {cat}", List.of(image("dog"), image("dog"), image("cat")));
+    assertEquals(List.of(0, 1, 2), prompt.images());
+    assertTrue(prompt.warnings().get(0).contains("at most 4"), prompt.warnings().toString());
+  }
+
+  @Test
+  void moreImagesThanTheModelTakesAreRefused() {
+    List<BoundImage> five = java.util.Collections.nCopies(5, image("dog"));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> compose("a {dog}", five)).getMessage();
+    assertTrue(message.contains("5 images") && message.contains("at most 4"), message);
+  }
+
+  @Test
+  void aLongPromptIsCutAndTheCutIsQuoted() {
+    String words = "a dog ".repeat(11) + "and Red {cat} background";
+    InterleavedPrompt prompt = compose(words, List.of());
+    assertEquals(24, prompt.ids().size());
+    assertEquals(2L, prompt.ids().get(23));
+    assertEquals(
+        List.of(
+            "the prompt is too long: this model reads 24 tokens, cut off: 'and Red cat background'"),
+        prompt.warnings());
+  }
+
+  @Test
+  void anImageThatWouldBeCutOffIsRefused() {
+    for (int words : new int[] {20, 21, 22, 40}) {
+      String text = "a ".repeat(words) + "{dog}";
+      if (words == 20) {
+        assertEquals(24, compose(text, List.of(image("dog"))).ids().size());
+      } else {
+        String message =
+            assertThrows(IllegalArgumentException.class, () -> compose(text, List.of(image("dog"))))
+                .getMessage();
+        assertTrue(message.contains("{dog}") && message.contains("24 tokens"), message);
+      }
+    }
+  }
+
+  @Test
+  void unknownWordsAreListed() {
+    InterleavedPrompt prompt = compose("a Zebra and a {quagga} dog, zebra", List.of());
+    assertEquals(
+        List.of("this model does not know the words Zebra, quagga, zebra"), prompt.warnings());
+  }
+}
