@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import mumu.bundle.Bundle;
+import mumu.bundle.MumuBundle;
 import mumu.bundle.TestBundle;
 import mumu.pipeline.GenerationException;
 import mumu.pipeline.Pipeline;
@@ -30,7 +30,7 @@ class UnfitBundleTest {
   }
 
   private void assertRefused(String... hints) throws IOException {
-    Bundle bundle = Bundle.open(copy.folder(temporary));
+    MumuBundle bundle = MumuBundle.open(copy.folder(temporary));
     String message =
         assertThrows(GenerationException.class, () -> Fixture.open(bundle).close()).getMessage();
     for (String hint : hints) {
@@ -101,7 +101,8 @@ class UnfitBundleTest {
       byte[] bytes = whole.clone();
       // NB: not among the weights, where a change only makes another model
       bytes[random.nextInt(400)] ^= (byte) (1 << random.nextInt(8));
-      Bundle bundle = Bundle.open(copy.replace("image_encoder.onnx", bytes).folder(temporary));
+      MumuBundle bundle =
+          MumuBundle.open(copy.replace("image_encoder.onnx", bytes).folder(temporary));
       try (Pipeline pipeline = Fixture.open(bundle)) {
         pipeline.generate(
             Fixture.request(Fixture.PETS, Fixture.pets(), settings -> settings.steps(1)),
@@ -117,7 +118,7 @@ class UnfitBundleTest {
   @Test
   void aDecoderThatGivesNoNumbersIsAnError() throws IOException {
     byte[] nan = Files.readAllBytes(Path.of("src/test/resources/graphs/nan.onnx"));
-    Bundle bundle = Bundle.open(copy.replace("decoder.onnx", nan).folder(temporary));
+    MumuBundle bundle = MumuBundle.open(copy.replace("decoder.onnx", nan).folder(temporary));
     try (Pipeline pipeline = Fixture.open(bundle)) {
       String message =
           assertThrows(
@@ -134,7 +135,7 @@ class UnfitBundleTest {
   @Test
   void aBundleWithoutEncoderCannotStartFromAnImage() throws IOException {
     copy.manifest(json -> json.getAsJsonObject("components").remove("encoder"));
-    Bundle bundle = Bundle.open(copy.folder(temporary));
+    MumuBundle bundle = MumuBundle.open(copy.folder(temporary));
     try (Pipeline pipeline = Fixture.open(bundle)) {
       String message =
           assertThrows(
@@ -154,7 +155,7 @@ class UnfitBundleTest {
 
   @Test
   void aZippedBundleGivesTheSamePictures() throws IOException {
-    Bundle zip = Bundle.open(copy.zip(temporary, "tiny-random/"));
+    MumuBundle zip = MumuBundle.open(copy.zip(temporary, "tiny-random/"));
     try (Pipeline zipped = Fixture.open(zip);
         Pipeline folder = Fixture.open()) {
       assertEquals(
