@@ -29,6 +29,7 @@ class Size:
     words: int = 160
     layers: int = 2
     prompt: int = 48
+    images: int = 4
     width: int = 96
     deep: int = 192
     blocks: int = 2
@@ -112,7 +113,8 @@ class PromptEncoder(nn.Module):
         super().__init__()
         self.size = size
         self.embedding = nn.Embedding(size.vocabulary, size.words)
-        self.position = nn.Parameter(torch.randn(size.prompt, size.words) * 0.02)
+        self.position = nn.Parameter(torch.randn(size.prompt, size.words) * 0.5)  # as loud as a word: order is layout
+        self.order = nn.Parameter(torch.randn(size.images, size.words) * 0.5)  # first image, second image, …
         nn.init.normal_(self.embedding.weight, std=0.5)
         self.summary = nn.Sequential(nn.Linear(size.content, size.words), nn.SiLU(), nn.Linear(size.words, size.words))
         self.blocks = nn.ModuleList(TextBlock(size.words, 4) for _ in range(size.layers))
@@ -125,8 +127,8 @@ class PromptEncoder(nn.Module):
     def forward(self, input_ids, image_embeds, image_positions):
         return self.encode(input_ids, image_embeds, image_positions)[:2]
 
-    def encode(self, input_ids, image_embeds, image_positions):
-        """Also -> shift [b, k, 2], the cell of each image's first row and column."""
+    def encode(self, input_ids, image_embeds, image_positions, layout=None):
+        """Also -> shift [b, k, 2], the cell of each image's first row and column; `layout` replaces it in training."""
         batch, length = input_ids.shape
         positions = image_positions.view(batch, -1)  # [b, k]
         images = positions.shape[1]
@@ -134,7 +136,7 @@ class PromptEncoder(nn.Module):
         content = image_embeds[:, :, :self.size.content]
         covered = (content[:, :, -CELL_PIXELS:].amax(2) > 0.02).to(image_embeds.dtype)  # [b*k, T]
         summary = (self.summary(content) * covered[..., None]).sum(1) / covered.sum(1, keepdim=True).clamp_min(1)
-        summary = summary.view(batch, images, -1) * bound[..., None]
+        summary = (summary.view(batch, images, -1) + self.order[:images]) * bound[..., None]
         where = (positions[..., None] == torch.arange(length, device=input_ids.device)).to(summary.dtype)  # [b, k, m]
         x = self.embedding(input_ids) + self.position[:length] + where.transpose(1, 2) @ summary
         known = (input_ids != PAD).to(x.dtype)
@@ -147,7 +149,7 @@ class PromptEncoder(nn.Module):
         feature = content[..., :self.size.feature] + self.to_image(slot)[:, :, None]
         shift = 8 * (slot[:, :, None] * self.to_shift).sum(3) + self.home  # [b, k, 2], not a matmul: full precision
         side = int(content.shape[2] ** 0.5)
-        place = places(cells(side, side) + shift[:, :, None])  # [b, k, T, PLACE]
+        place = places(cells(side, side) + (shift if layout is None else layout)[:, :, None])  # [b, k, T, PLACE]
         tokens = torch.cat([feature, content[..., self.size.feature:], place, torch.ones_like(place[..., :1])], 3).flatten(1, 2)
         words = self.to_word(x)
         words = torch.cat([words, words.new_zeros(batch, length, self.size.token - self.size.feature)], 2)
@@ -306,10 +308,11 @@ class Generator(nn.Module):
         self.size = size
         self.image_encoder, self.prompt_encoder, self.denoiser = ImageEncoder(size), PromptEncoder(size), Denoiser(size)
 
-    def forward(self, sample, timestep, input_ids, pixel_values, image_positions):
-        """-> (v, layout [b, k, 2])."""
-        tokens, weights, layout = self.prompt_encoder.encode(input_ids, self.image_encoder(pixel_values), image_positions)
-        return self.denoiser(sample, timestep, tokens, weights), layout
+    def forward(self, sample, timestep, input_ids, pixel_values, image_positions, layout=None):
+        """-> (v drawn with the layout that is given, the layout that the prompt encoder thinks of [b, k, 2])."""
+        images = self.image_encoder(pixel_values)
+        tokens, weights, thought = self.prompt_encoder.encode(input_ids, images, image_positions, layout)
+        return self.denoiser(sample, timestep, tokens, weights), thought
 
     def set_components(self, encode, decode):
         self.image_encoder.encoder.weight.data.copy_(encode.view(-1, 3, PATCH, PATCH))

@@ -79,7 +79,9 @@ class Objective:
         noise = torch.randn(x0.shape, generator=random)
         a, s = self.alpha[t].view(-1, 1, 1, 1), self.sigma[t].view(-1, 1, 1, 1)
         with torch.autocast("cpu", torch.bfloat16):
-            v, layout = generator(a * x0 + s * noise, t, batch["ids"], batch["crops"].float(), batch["positions"])
+            true = batch["layouts"] + 0.1 * torch.randn(batch["layouts"].shape, generator=random)
+            v, layout = generator(a * x0 + s * noise, t, batch["ids"], batch["crops"].float(), batch["positions"],
+                                  true if generator.training else None)
         error = (v.float() - (a * noise - s * x0)).square()
         return error.mean(), LAYOUT * self.misplaced(layout, batch), (error * s * s).mean((1, 2, 3)).detach()
 
@@ -194,6 +196,7 @@ class Diary:
         self.last, self.objective, self.losses = options.run / "last.pt", objective, []
         self.average = Generator(generator.size)
         self.average.load_state_dict(state["ema"] if state else generator.state_dict())
+        self.average.eval()
         self.named = dict(self.average.named_parameters())
         mix = {"unbound": 0, "style_image": 0, "procedural": 0.1}
         tests = Batches(Art(options.art, "held"), words, 99, 24, mix)
