@@ -75,7 +75,7 @@ def cases(name):
     yield None, {**base, "negative": "rain", "scheduler": "euler", "steps": 50}
     yield None, {**base, "guidance": 1.0, "scheduler": "ddim"}
     yield None, {**base, "prompt": LONG, "scheduler": "ddim"}
-    yield None, {**base, "prompt": "", "scheduler": "ddim", "seed": 4294967295}
+    yield None, {**base, "prompt": ".", "scheduler": "ddim", "seed": 4294967295}
     yield "two", {**base, "count": 2, "scheduler": "euler_a", "seed": 40}
     for strength in (0.3, 0.75, 1.0):
         yield f"img2img-{strength}", {**base, "task": "img2img", "strength": strength}

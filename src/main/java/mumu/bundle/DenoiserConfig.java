@@ -8,10 +8,15 @@ import java.util.OptionalInt;
  *
  * @param latentWidth latent cells of the default canvas
  * @param latentHeight latent cells of the default canvas
+ * @param multiple latent cells that a side must be a multiple of to be halved without rest at every
+ *     level; exports made by tracing fail on others
  * @param guidanceWidth numbers in {@code timestep_cond}, where guidance is an input (latent
  *     consistency models) instead of a second run
  */
-public record DenoiserConfig(int latentWidth, int latentHeight, OptionalInt guidanceWidth) {
+public record DenoiserConfig(
+    int latentWidth, int latentHeight, int multiple, OptionalInt guidanceWidth) {
+  private static final int LEVELS_OF_REAL_MODELS = 4;
+  private static final int MOST_LEVELS = 8;
   private static final int SAMPLE_SIZE = 64;
 
   static DenoiserConfig read(ConfigFile config) throws BundleException {
@@ -35,6 +40,15 @@ public record DenoiserConfig(int latentWidth, int latentHeight, OptionalInt guid
         config.isWritten("time_cond_proj_dim")
             ? OptionalInt.of(config.atLeast(4, "time_cond_proj_dim", 0))
             : OptionalInt.empty();
-    return new DenoiserConfig(width, height, guidance);
+    return new DenoiserConfig(width, height, multiple(config), guidance);
+  }
+
+  private static int multiple(ConfigFile config) throws BundleException {
+    int levels = config.numbers("block_out_channels").size();
+    if (levels > MOST_LEVELS) {
+      throw config.wrong(
+          "block_out_channels", "at most 8 numbers", config.values().get("block_out_channels"));
+    }
+    return 1 << (levels == 0 ? LEVELS_OF_REAL_MODELS : levels) - 1;
   }
 }

@@ -44,6 +44,7 @@ public final class DiffusersBundle implements Bundle {
   private final DenoiserConfig denoiser;
   private final CodecConfig codec;
   private final JsonObject scheduler;
+  private final boolean zeroNegative;
   private final String sha256;
 
   private DiffusersBundle(Store store) throws IOException {
@@ -67,6 +68,7 @@ public final class DiffusersBundle implements Bundle {
     this.denoiser = DenoiserConfig.read(files.configOrEmpty("unet/config.json"));
     this.codec = CodecConfig.read(codecConfig(), family.scalingFactor());
     this.scheduler = files.config("scheduler/scheduler_config.json").values();
+    this.zeroNegative = index.flag("force_zeros_for_empty_prompt", true);
     this.sha256 = fingerprint();
   }
 
@@ -217,8 +219,8 @@ public final class DiffusersBundle implements Bundle {
   }
 
   /** SDXL: an absent negative prompt is not encoded but zero. */
-  public boolean zeroNegative() throws BundleException {
-    return index.flag("force_zeros_for_empty_prompt", true);
+  public boolean zeroNegative() {
+    return zeroNegative;
   }
 
   @Override

@@ -21,6 +21,11 @@ public final class InitImage {
     this.warning = warning;
   }
 
+  /** A picture that is its own canvas. */
+  static InitImage of(Picture picture) {
+    return new InitImage(picture, Optional.empty());
+  }
+
   /** Fits a picture to the canvas: as it is, or scaled to cover it with the excess cut off. */
   public static InitImage fit(Picture picture, int width, int height) {
     if (picture.width() == width && picture.height() == height) {
@@ -92,6 +97,47 @@ public final class InitImage {
       }
     }
     return Tensor.of(mask, 1, 1, rows, columns);
+  }
+
+  /**
+   * Where latents may change as diffusers decides it: a cell is what its first pixel is.
+   *
+   * @param factor canvas pixels per cell
+   * @return [1, 1, h, w], 1 where it may be repainted
+   */
+  public Tensor nearestMask(int factor) {
+    int columns = picture.width() / factor;
+    int rows = picture.height() / factor;
+    float[] mask = new float[columns * rows];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = isRepainted(i % columns * factor, i / columns * factor) ? 1 : 0;
+    }
+    return Tensor.of(mask, 1, 1, rows, columns);
+  }
+
+  /**
+   * The picture's colours for an encoder.
+   *
+   * @param blankMask whether what may be repainted is grey
+   * @return [1, 3, H, W] in −1…1
+   */
+  public Tensor pixels(boolean blankMask) {
+    int size = picture.width() * picture.height();
+    float[] values = new float[3 * size];
+    for (int i = 0; i < size; i++) {
+      int x = i % picture.width();
+      int y = i / picture.width();
+      for (int channel = 0; channel < 3; channel++) {
+        int color = picture.argb(x, y) >>> (16 - 8 * channel) & 0xFF;
+        boolean blank = blankMask && isRepainted(x, y);
+        values[channel * size + i] = blank ? 0 : 2 * (color / 255f) - 1;
+      }
+    }
+    return Tensor.of(values, 1, 3, picture.height(), picture.width());
+  }
+
+  private boolean isRepainted(int x, int y) {
+    return picture.argb(x, y) >>> 24 > OPAQUE / 2;
   }
 
   /** A generated picture with everything that was not to be repainted put back. */

@@ -13,6 +13,11 @@ public final class Owned implements NativeResource {
     return opened;
   }
 
+  /** Gives everything to somebody else; nothing is left to close. */
+  public void release() {
+    resources.clear();
+  }
+
   /** Closes everything, even when some of it fails; the first failure is thrown. */
   @Override
   public void close() {

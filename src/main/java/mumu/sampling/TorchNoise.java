@@ -39,6 +39,11 @@ public final class TorchNoise implements NoiseSource {
     return (seed + image) & 0xFFFFFFFFL;
   }
 
+  /** How many images draw from it. */
+  public int images() {
+    return streams.size();
+  }
+
   @Override
   public Tensor next(Shape shape) {
     if (shape.extent(0) != streams.size()) {

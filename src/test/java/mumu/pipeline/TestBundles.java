@@ -7,10 +7,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import mumu.bundle.Bundle;
+import mumu.request.Picture;
+import mumu.runtime.Devices;
 
 /** The tiny diffusers-layout bundles of src/test/resources, unpacked. */
 final class TestBundles {
   private TestBundles() {}
+
+  /** One of the tiny bundles as a folder. */
+  static Path unpack(String bundle, Path folder) throws IOException {
+    Path unpacked = folder.resolve(bundle);
+    unzip("/bundles/diffusers/" + bundle + ".zip", unpacked);
+    return unpacked;
+  }
+
+  static LatentPipeline open(Bundle bundle) {
+    return (LatentPipeline)
+        Families.discover()
+            .find(bundle.card().family())
+            .open(bundle, Devices.choose("cpu"), Progress.silent());
+  }
 
   /**
    * @param resource absolute name of a zip on the class path
@@ -24,5 +41,30 @@ final class TestBundles {
         Files.copy(zip, file, StandardCopyOption.REPLACE_EXISTING);
       }
     }
+  }
+
+  /** Of red, green and blue of all pixels. */
+  static int largestDifference(Picture one, Picture other) {
+    int largest = 0;
+    int[] a = one.argb();
+    int[] b = other.argb();
+    for (int i = 0; i < a.length; i++) {
+      for (int shift = 0; shift < 24; shift += 8) {
+        largest = Math.max(largest, Math.abs((a[i] >> shift & 0xFF) - (b[i] >> shift & 0xFF)));
+      }
+    }
+    return largest;
+  }
+
+  static double meanDifference(Picture one, Picture other) {
+    double sum = 0;
+    int[] a = one.argb();
+    int[] b = other.argb();
+    for (int i = 0; i < a.length; i++) {
+      for (int shift = 0; shift < 24; shift += 8) {
+        sum += Math.abs((a[i] >> shift & 0xFF) - (b[i] >> shift & 0xFF));
+      }
+    }
+    return sum / (3.0 * a.length);
   }
 }

@@ -1,0 +1,200 @@
+package mumu.pipeline;
+
+import java.util.Map;
+import java.util.Optional;
+import mumu.bundle.CodecConfig;
+import mumu.bundle.DiffusersBundle;
+import mumu.request.Picture;
+import mumu.runtime.Cancellation;
+import mumu.runtime.GraphSession;
+import mumu.runtime.Port;
+import mumu.runtime.Signature;
+import mumu.sampling.NoiseSource;
+import mumu.tensor.Shape;
+import mumu.tensor.Tensor;
+
+/** The autoencoder: pictures to latents and back, in the denoiser's scale. */
+public final class LatentCodec {
+  private static final String ENCODER = "vae_encoder";
+  private static final String DECODER = "vae_decoder";
+  private static final String SAMPLE = "sample";
+  private static final String LATENTS = "latent_sample";
+  private static final String PARAMETERS = "latent_parameters";
+  private static final int COLORS = 3;
+
+  private final DiffusersBundle bundle;
+  private final GraphPool pool;
+  private final CodecConfig config;
+
+  /**
+   * Where an encoder sees a picture: not at a point but in a cloud.
+   *
+   * @param mean [1, C, h, w]
+   * @param deviation [1, C, h, w]; absent where the graph has drawn from the cloud itself
+   */
+  record Cloud(Tensor mean, Optional<Tensor> deviation) {
+    /** A point for each image; draws noise only where there is a cloud. */
+    Tensor draw(int images, NoiseSource noise) {
+      int row = mean.values().length;
+      long[] shape = mean.shape().toArray();
+      shape[0] = images;
+      float[] values = new float[images * row];
+      Optional<Tensor> drawn = deviation.map(spread -> noise.next(Shape.of(shape)));
+      for (int i = 0; i < values.length; i++) {
+        values[i] = mean.values()[i % row];
+        if (drawn.isPresent()) {
+          values[i] += deviation.get().values()[i % row] * drawn.get().values()[i];
+        }
+      }
+      return Tensor.of(values, shape);
+    }
+  }
+
+  LatentCodec(DiffusersBundle bundle, GraphPool pool) {
+    this.bundle = bundle;
+    this.pool = pool;
+    this.config = bundle.codec();
+  }
+
+  /** Opens the graphs and compares them with what is expected. */
+  void check() {
+    if (encodes()) {
+      encoder();
+    }
+    decoder();
+  }
+
+  /** Whether image-to-image is possible. */
+  boolean encodes() {
+    return bundle.has(ENCODER);
+  }
+
+  /** Canvas pixels per latent cell. */
+  int factor() {
+    return config.factor();
+  }
+
+  int channels() {
+    return config.channels();
+  }
+
+  /**
+   * @param pixels [1, 3, H, W] in −1…1
+   */
+  Cloud encode(Tensor pixels, Cancellation stop) {
+    Map<String, Tensor> outputs = encoder().run(Map.of(SAMPLE, pixels), stop);
+    if (outputs.containsKey(LATENTS)) {
+      return new Cloud(outputs.get(LATENTS), Optional.empty());
+    }
+    Tensor parameters = outputs.get(PARAMETERS);
+    long[] shape = parameters.shape().toArray();
+    shape[1] = config.channels();
+    int half = parameters.values().length / 2;
+    float[] mean = new float[half];
+    float[] deviation = new float[half];
+    for (int i = 0; i < half; i++) {
+      mean[i] = parameters.values()[i];
+      // NB: the bounds of diffusers' DiagonalGaussianDistribution
+      float logVariance = Math.max(-30, Math.min(20, parameters.values()[half + i]));
+      deviation[i] = (float) Math.exp(0.5 * logVariance);
+    }
+    return new Cloud(Tensor.of(mean, shape), Optional.of(Tensor.of(deviation, shape)));
+  }
+
+  /** Encoded numbers as the denoiser wants them: scaled alone. */
+  Tensor scale(Tensor encoded) {
+    return encoded.map(value -> value * config.scalingFactor());
+  }
+
+  /** As {@link #scale}, with mean and deviation of the training data where they are known. */
+  Tensor standardise(Tensor encoded) {
+    if (!config.hasStatistics()) {
+      return scale(encoded);
+    }
+    return perChannel(
+        encoded,
+        (value, channel) ->
+            (value - config.mean().get(channel))
+                * config.scalingFactor()
+                / config.deviation().get(channel));
+  }
+
+  /**
+   * @param latents [1, C, h, w]
+   * @param standardised whether the denoiser's numbers have the statistics of the training data
+   * @return opaque
+   * @throws GenerationException when the graph gives something that is not a number
+   */
+  Picture decode(Tensor latents, boolean standardised, Cancellation stop) {
+    Tensor encoded =
+        standardised && config.hasStatistics()
+            ? perChannel(
+                latents,
+                (value, channel) ->
+                    value * config.deviation().get(channel) / config.scalingFactor()
+                        + config.mean().get(channel))
+            : latents.map(value -> value / config.scalingFactor());
+    return picture(decoder().run(Map.of(LATENTS, encoded), stop).get(SAMPLE));
+  }
+
+  /** What becomes of one number of a channel. */
+  private interface ChannelFunction {
+    double apply(double value, int channel);
+  }
+
+  private static Tensor perChannel(Tensor latents, ChannelFunction function) {
+    int channels = latents.shape().extent(1);
+    int cells = latents.shape().extent(2) * latents.shape().extent(3);
+    float[] values = new float[latents.values().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) function.apply(latents.values()[i], i / cells % channels);
+    }
+    return new Tensor(latents.shape(), values);
+  }
+
+  private Picture picture(Tensor sample) {
+    int height = sample.shape().extent(2);
+    int width = sample.shape().extent(3);
+    int[] argb = new int[width * height];
+    for (int i = 0; i < argb.length; i++) {
+      argb[i] = 0xFF;
+      for (int channel = 0; channel < COLORS; channel++) {
+        argb[i] = argb[i] << 8 | toByte(sample.values()[channel * argb.length + i]);
+      }
+    }
+    return new Picture(width, height, argb);
+  }
+
+  /** −1…1 to 0…255, rounded. */
+  private int toByte(float value) {
+    if (!Float.isFinite(value)) {
+      throw new GenerationException(
+          bundle.fileOf(DECODER)
+              + " gave a number that is not finite; a decoder in half precision overflows easily,"
+              + " use one in single precision, and lower the guidance if that does not help");
+    }
+    float share = Math.max(0, Math.min(1, value / 2 + 0.5f));
+    return (int) Math.rint(share * 255);
+  }
+
+  private GraphSession encoder() {
+    return pool.graph(
+        ENCODER,
+        graph -> {
+          boolean draws = graph.outputs().containsKey(LATENTS);
+          int channels = config.channels() * (draws ? 1 : 2);
+          return new Signature()
+              .real(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)
+              .output(draws ? LATENTS : PARAMETERS, Port.FREE, channels, Port.FREE, Port.FREE);
+        });
+  }
+
+  private GraphSession decoder() {
+    return pool.graph(
+        DECODER,
+        graph ->
+            new Signature()
+                .real(LATENTS, Port.FREE, config.channels(), Port.FREE, Port.FREE)
+                .output(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE));
+  }
+}

@@ -1,0 +1,166 @@
+package mumu.pipeline;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import mumu.bundle.DiffusersBundle;
+import mumu.runtime.Cancellation;
+import mumu.runtime.GraphException;
+import mumu.runtime.GraphSession;
+import mumu.runtime.Port;
+import mumu.runtime.Signature;
+import mumu.tensor.IntTensor;
+import mumu.tensor.Tensor;
+import mumu.tensor.Value;
+
+/**
+ * A U-Net that says how noisy latents become less noisy; in every dialect that exporters have
+ * written.
+ */
+public final class LatentDenoiser {
+  static final String PART = "unet";
+
+  private static final String SAMPLE = "sample";
+  private static final String TIMESTEP = "timestep";
+  private static final String GUIDANCE = "timestep_cond";
+  private static final String OUT = "out_sample";
+  private static final int HIDDEN_RANK = 3;
+
+  private final GraphPool pool;
+  private final String file;
+  private final int channels;
+  private final OptionalInt guidanceWidth;
+  private final List<String> promptInputs;
+
+  /**
+   * @param promptInputs inputs that the family fills from the prompt
+   */
+  LatentDenoiser(DiffusersBundle bundle, GraphPool pool, List<String> promptInputs) {
+    this.pool = pool;
+    this.file = bundle.fileOf(PART);
+    this.channels = bundle.codec().channels();
+    this.guidanceWidth = bundle.denoiser().guidanceWidth();
+    this.promptInputs = List.copyOf(promptInputs);
+  }
+
+  /** Opens the graph and compares it with what is expected. */
+  void check() {
+    inputChannels();
+  }
+
+  /** Whether guidance is an input instead of a second run. */
+  boolean takesGuidance() {
+    return guidanceWidth.isPresent();
+  }
+
+  /** Whether it also sees a mask and the picture around it (inpainting models). */
+  boolean seesMask() {
+    return inputChannels() != channels;
+  }
+
+  private int inputChannels() {
+    long found = graph().inputs().get(SAMPLE).extents().get(1);
+    int withMask = 2 * channels + 1;
+    if (found != Port.FREE && found != channels && found != withMask) {
+      throw new GraphException(
+          "%s: input %s must have %d channels, or %d with mask and picture, found %d"
+              .formatted(file, SAMPLE, channels, withMask, found));
+    }
+    return found == withMask ? withMask : channels;
+  }
+
+  /**
+   * What stays the same in all calls.
+   *
+   * @param prompt a row per row of the samples
+   * @param scale guidance where it is an input
+   */
+  Map<String, Value> constants(PromptFeeds prompt, double scale) {
+    Map<String, Value> feeds = new LinkedHashMap<>(prompt.rows());
+    if (takesGuidance()) {
+      int rows = prompt.rows().values().iterator().next().shape().extent(0);
+      Tensor row = GuidanceEmbedding.of(scale, guidanceWidth.getAsInt());
+      feeds.put(GUIDANCE, Tensor.stack(Collections.nCopies(rows, row)));
+    }
+    return feeds;
+  }
+
+  /**
+   * One call.
+   *
+   * @param sample [N, C, h, w], scaled for the denoiser
+   * @param timestep cut to a whole number where the graph counts in those
+   * @return [N, C, h, w]
+   */
+  Tensor predict(Map<String, Value> constants, Tensor sample, float timestep, Cancellation stop) {
+    GraphSession graph = graph();
+    int rows = sample.shape().extent(0);
+    long fixed = graph.inputs().get(SAMPLE).extents().get(0);
+    int batch = fixed == Port.FREE ? rows : (int) fixed;
+    if (batch < 1 || rows % batch != 0) {
+      throw new GraphException(
+          file + " was exported for batches of " + fixed + ", which do not add up to " + rows);
+    }
+    List<Tensor> results = new ArrayList<>();
+    for (int from = 0; from < rows; from += batch) {
+      Map<String, Value> feeds = new LinkedHashMap<>();
+      for (Map.Entry<String, Value> constant : constants.entrySet()) {
+        feeds.put(constant.getKey(), slice((Tensor) constant.getValue(), from, from + batch));
+      }
+      feeds.put(SAMPLE, slice(sample, from, from + batch));
+      feeds.put(TIMESTEP, timestep(graph.inputs().get(TIMESTEP), timestep));
+      results.add(graph.run(feeds, stop).get(OUT));
+    }
+    return results.size() == 1 ? results.get(0) : Tensor.stack(results);
+  }
+
+  private static Tensor slice(Tensor tensor, int from, int to) {
+    return from == 0 && to == tensor.shape().extent(0) ? tensor : tensor.slice(from, to);
+  }
+
+  /** NB: a scalar and a list of one are different things to a graph. */
+  private static Value timestep(Port port, float timestep) {
+    long[] shape = port.extents().stream().mapToLong(extent -> Math.max(1, extent)).toArray();
+    int count = shape.length == 0 ? 1 : (int) shape[0];
+    if (port.kind().isReal()) {
+      float[] values = new float[count];
+      Arrays.fill(values, timestep);
+      return Tensor.of(values, shape);
+    }
+    long[] values = new long[count];
+    Arrays.fill(values, (long) timestep);
+    return IntTensor.of(values, shape);
+  }
+
+  private GraphSession graph() {
+    return pool.graph(PART, this::signature);
+  }
+
+  private Signature signature(GraphSession graph) {
+    Signature signature =
+        new Signature()
+            .real(SAMPLE, Port.FREE, Port.FREE, Port.FREE, Port.FREE)
+            .output(OUT, Port.FREE, channels, Port.FREE, Port.FREE);
+    Port timestep = graph.inputs().get(TIMESTEP);
+    long[] axes = timestep == null || timestep.extents().isEmpty() ? new long[0] : new long[] {-1};
+    if (timestep == null || timestep.kind().isReal()) {
+      signature.real(TIMESTEP, axes);
+    } else {
+      signature.whole(TIMESTEP, axes);
+    }
+    for (String input : promptInputs) {
+      boolean hidden = input.equals(PromptConditioner.HIDDEN);
+      long[] free = new long[hidden ? HIDDEN_RANK : HIDDEN_RANK - 1];
+      Arrays.fill(free, Port.FREE);
+      signature.real(input, free);
+    }
+    if (takesGuidance()) {
+      signature.real(GUIDANCE, Port.FREE, guidanceWidth.getAsInt());
+    }
+    return signature;
+  }
+}

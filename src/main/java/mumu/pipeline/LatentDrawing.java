@@ -1,0 +1,268 @@
+package mumu.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mumu.pipeline.Progress.Stage;
+import mumu.request.BoundImage;
+import mumu.request.BoundRequest;
+import mumu.request.Picture;
+import mumu.request.Settings;
+import mumu.sampling.Guidance;
+import mumu.sampling.Sampler;
+import mumu.sampling.Samplers;
+import mumu.sampling.Schedule;
+import mumu.sampling.ScheduleConfig;
+import mumu.sampling.TorchNoise;
+import mumu.tensor.Shape;
+import mumu.tensor.Tensor;
+import mumu.tensor.Value;
+
+/** One request on its way through the stages of a latent diffusion model. */
+final class LatentDrawing {
+  /** Rows of latents in one call of the denoiser, times cells: two pictures of 512 × 512. */
+  private static final int CELLS_AT_ONCE = 4 * 64 * 64;
+
+  private final LatentStages stages;
+  private final BoundRequest request;
+  private final Settings settings;
+  private final Progress progress;
+  private final StageClock clock;
+  private final List<String> warnings = new ArrayList<>();
+  private final Guidance guidance;
+  private final Optional<InitImage> init;
+  private int done;
+
+  /**
+   * @param request with every setting filled in
+   */
+  LatentDrawing(LatentStages stages, BoundRequest request, Progress progress, StageClock clock) {
+    this.stages = stages;
+    this.request = request;
+    this.settings = request.request().settings();
+    this.progress = progress;
+    this.clock = clock;
+    double scale = settings.guidance().getAsDouble();
+    this.guidance = new Guidance(stages.denoiser().takesGuidance() ? 1 : scale);
+    this.init =
+        request
+            .init()
+            .map(BoundImage::picture)
+            .map(picture -> InitImage.fit(picture, width(), height()));
+  }
+
+  /** What the user should know; complete after {@link #pictures()}. */
+  List<String> warnings() {
+    return warnings.stream().distinct().toList();
+  }
+
+  List<Picture> pictures() {
+    List<Tensor> latents = latents();
+    progress.stage(Stage.DECODE);
+    return clock.time(Stage.DECODE, () -> latents.stream().map(this::decode).toList());
+  }
+
+  /** What is decoded in the end, one [1, C, h, w] per image. */
+  List<Tensor> latents() {
+    int begin = begin();
+    progress.stage(Stage.ENCODE);
+    PromptFeeds prompt = clock.time(Stage.ENCODE, this::prompt);
+    Optional<Source> source = clock.time(Stage.ENCODE, this::source);
+    progress.stage(Stage.DENOISE);
+    return clock.time(Stage.DENOISE, () -> denoise(prompt, begin, source));
+  }
+
+  /** One row with guidance off, else without prompt and with it. */
+  private PromptFeeds prompt() {
+    CanvasSize canvas = new CanvasSize(width(), height());
+    PromptConditioner conditioner = stages.conditioner();
+    PromptFeeds wanted =
+        conditioner.encode(
+            request.request().prompt().plain(), canvas, warnings, progress.cancellation());
+    if (!guidance.isOn()) {
+      if (!settings.negative().isEmpty()) {
+        warnings.add("negative has no effect without guidance above 1");
+      }
+      return wanted;
+    }
+    PromptFeeds unwanted =
+        settings.negative().isEmpty()
+            ? conditioner.encodeNothing(wanted, canvas, progress.cancellation())
+            : conditioner.encode(settings.negative(), canvas, warnings, progress.cancellation());
+    return unwanted.above(wanted);
+  }
+
+  /** The picture to start from, encoded as far as it is the same for all images. */
+  private record Source(
+      LatentCodec.Cloud clean, Optional<LatentCodec.Cloud> masked, Optional<Tensor> mask) {}
+
+  private Optional<Source> source() {
+    if (init.isEmpty()) {
+      if (settings.strength().isPresent()) {
+        warnings.add("strength has no effect without init");
+      }
+      if (stages.denoiser().seesMask()) {
+        throw new IllegalArgumentException(
+            "the model "
+                + stages.bundle().id()
+                + " only repaints: give an image with a selection as init");
+      }
+      return Optional.empty();
+    }
+    InitImage image = init.get();
+    image.warning().ifPresent(warnings::add);
+    if (!stages.codec().encodes()) {
+      throw new IllegalArgumentException(
+          "the model "
+              + stages.bundle().id()
+              + " cannot start from an image (it has no vae_encoder); leave init out");
+    }
+    boolean repaints = image.keepsSome() || stages.denoiser().seesMask();
+    LatentCodec.Cloud clean = encode(image.pixels(false));
+    return Optional.of(
+        new Source(
+            clean,
+            repaints ? Optional.of(encode(image.pixels(true))) : Optional.empty(),
+            repaints ? Optional.of(image.nearestMask(factor())) : Optional.empty()));
+  }
+
+  private LatentCodec.Cloud encode(Tensor pixels) {
+    return stages.codec().encode(pixels, progress.cancellation());
+  }
+
+  private List<Tensor> denoise(PromptFeeds prompt, int begin, Optional<Source> source) {
+    int cells = (height() / factor()) * (width() / factor());
+    int rows = guidance.isOn() ? 2 : 1;
+    int atOnce = Math.max(1, CELLS_AT_ONCE / (cells * rows));
+    List<Tensor> latents = new ArrayList<>();
+    for (int first = 0; first < settings.count(); first += atOnce) {
+      int images = Math.min(atOnce, settings.count() - first);
+      Tensor batch = denoise(prompt, begin, source, new Batch(first, images));
+      for (int i = 0; i < images; i++) {
+        latents.add(batch.slice(i, i + 1));
+      }
+    }
+    return latents;
+  }
+
+  /** Images that are made together. */
+  private record Batch(int first, int images) {}
+
+  private Tensor denoise(PromptFeeds prompt, int begin, Optional<Source> source, Batch batch) {
+    TorchNoise noise =
+        TorchNoise.of(
+            TorchNoise.imageSeed(settings.seed().getAsLong(), batch.first()), batch.images());
+    Sampler sampler = sampler();
+    DenoisingLoop.Start start = start(sampler.schedule(), begin, source, noise);
+    int calls = sampler.schedule().calls() - begin;
+    int total = calls * settings.count();
+    return new DenoisingLoop(stages.denoiser(), guidance, progress)
+        .run(
+            sampler,
+            constants(prompt, batch.images()),
+            start,
+            noise,
+            () -> {
+              done += batch.images();
+              progress.step(done, total);
+            });
+  }
+
+  private Map<String, Value> constants(PromptFeeds prompt, int images) {
+    PromptFeeds rows =
+        guidance.isOn()
+            ? prompt.row(0).times(images).above(prompt.row(1).times(images))
+            : prompt.times(images);
+    return stages.denoiser().constants(rows, settings.guidance().getAsDouble());
+  }
+
+  /** NB: the order of the draws is that of diffusers. */
+  private DenoisingLoop.Start start(
+      Schedule schedule, int begin, Optional<Source> source, TorchNoise noise) {
+    int images = noise.images();
+    Shape shape =
+        Shape.of(images, stages.codec().channels(), height() / factor(), width() / factor());
+    if (source.isEmpty()) {
+      return new DenoisingLoop.Start(0, schedule.start(noise.next(shape)), Optional.empty());
+    }
+    boolean repaints = source.get().mask().isPresent();
+    boolean seesMask = stages.denoiser().seesMask();
+    boolean pure = repaints && settings.strength().getAsDouble() == 1;
+    Tensor clean = Tensor.zeros(shape.toArray());
+    if (!seesMask || !pure) {
+      Tensor drawn = source.get().clean().draw(images, noise);
+      clean =
+          stages.traits().standardised() && !repaints // NB: not where diffusers repaints
+              ? stages.codec().standardise(drawn)
+              : stages.codec().scale(drawn);
+    }
+    Tensor latentNoise = noise.next(shape);
+    Tensor latents =
+        pure ? schedule.start(latentNoise) : schedule.noised(begin, clean, latentNoise);
+    if (!repaints) {
+      return new DenoisingLoop.Start(begin, latents, Optional.empty());
+    }
+    Tensor masked = stages.codec().scale(source.get().masked().orElseThrow().draw(images, noise));
+    Tensor mask = source.get().mask().orElseThrow();
+    Optional<Tensor> surroundings =
+        seesMask ? Optional.of(surroundings(mask, masked)) : Optional.empty();
+    return new DenoisingLoop.Start(
+        begin,
+        latents,
+        Optional.of(new DenoisingLoop.Repaint(mask, clean, latentNoise, surroundings)));
+  }
+
+  /** [N, 1 + C, h, w] */
+  private static Tensor surroundings(Tensor mask, Tensor masked) {
+    List<Tensor> rows = new ArrayList<>();
+    for (int i = 0; i < masked.shape().extent(0); i++) {
+      long[] shape = masked.shape().toArray();
+      rows.add(Tensor.of(mask.values(), 1, shape[2], shape[3]));
+      rows.add(Tensor.of(masked.slice(i, i + 1).values(), shape[1], shape[2], shape[3]));
+    }
+    Tensor all = Tensor.stack(rows);
+    long[] shape = masked.shape().toArray();
+    shape[1]++;
+    return Tensor.of(all.values(), shape);
+  }
+
+  private int begin() {
+    Schedule schedule = sampler().schedule();
+    if (init.isEmpty()) {
+      return 0;
+    }
+    int steps = settings.steps().getAsInt();
+    double strength = settings.strength().getAsDouble();
+    int begin = schedule.firstCall(steps, strength);
+    if (begin >= schedule.calls()) {
+      throw new IllegalArgumentException(
+          "strength %s of %d steps leaves no step to do; take more of either"
+              .formatted(strength, steps));
+    }
+    return begin;
+  }
+
+  private Picture decode(Tensor latents) {
+    Picture picture =
+        stages.codec().decode(latents, stages.traits().standardised(), progress.cancellation());
+    return init.filter(InitImage::keepsSome).map(image -> image.restore(picture)).orElse(picture);
+  }
+
+  private Sampler sampler() {
+    return Samplers.byName(settings.scheduler())
+        .start(ScheduleConfig.of(stages.bundle().scheduler()), settings.steps().getAsInt());
+  }
+
+  private int factor() {
+    return stages.codec().factor();
+  }
+
+  private int width() {
+    return settings.width().getAsInt();
+  }
+
+  private int height() {
+    return settings.height().getAsInt();
+  }
+}

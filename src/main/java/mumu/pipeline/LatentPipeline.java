@@ -1,0 +1,199 @@
+package mumu.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import mumu.bundle.Card;
+import mumu.bundle.DiffusersBundle;
+import mumu.pipeline.Progress.Stage;
+import mumu.request.BoundImage;
+import mumu.request.BoundRequest;
+import mumu.request.Defaults;
+import mumu.request.Picture;
+import mumu.request.Settings;
+import mumu.runtime.Cancellation;
+import mumu.runtime.Device;
+import mumu.runtime.Devices;
+import mumu.runtime.GraphException;
+import mumu.sampling.SamplerClass;
+import mumu.sampling.Samplers;
+import mumu.sampling.ScheduleConfig;
+import mumu.tensor.Tensor;
+
+/** A latent diffusion model of diffusers at work. */
+public final class LatentPipeline implements Pipeline {
+  private static final long SEEDS = 1L << 32;
+  private static final String SCHEDULER_FILE = "scheduler/scheduler_config.json of ";
+
+  private final LatentStages stages;
+  private final Card card;
+  private final Device device;
+  private final String scheduler;
+  private Optional<Long> loadNanoseconds = Optional.empty();
+
+  private LatentPipeline(LatentStages stages, Device device) {
+    this.stages = stages;
+    this.card = stages.bundle().card();
+    this.device = device;
+    this.scheduler = scheduler(stages.bundle());
+  }
+
+  /**
+   * Opens a model and checks all of it.
+   *
+   * @param conditioner owned by the pipeline from now on
+   * @throws GenerationException naming the file and what does not fit
+   */
+  public static LatentPipeline open(
+      DiffusersBundle bundle,
+      Device device,
+      GraphPool pool,
+      PromptConditioner conditioner,
+      LatentOpening opening) {
+    LatentStages stages = LatentStages.of(bundle, pool, conditioner, opening.traits());
+    try {
+      LatentPipeline pipeline = new LatentPipeline(stages, device);
+      stages.check(opening.stop());
+      pipeline.loadNanoseconds = Optional.of(System.nanoTime() - opening.startNanoseconds());
+      return pipeline;
+    } catch (GraphException e) {
+      stages.close();
+      throw new GenerationException(e.getMessage(), e);
+    } catch (RuntimeException e) {
+      stages.close();
+      throw e;
+    }
+  }
+
+  /**
+   * @param traits of the family
+   * @param startNanoseconds when opening began
+   */
+  public record LatentOpening(LatentTraits traits, long startNanoseconds, Cancellation stop) {}
+
+  /** The model's own scheduler by the name users know; fails where it does not work. */
+  private static String scheduler(DiffusersBundle bundle) {
+    try {
+      String name = SamplerClass.samplerOf(bundle.scheduler());
+      Samplers.byName(name).start(ScheduleConfig.of(bundle.scheduler()), 1);
+      return name;
+    } catch (IllegalArgumentException e) {
+      throw new GenerationException(SCHEDULER_FILE + bundle.where() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Nothing: this model sees no images. */
+  @Override
+  public List<Picture> tokens(BoundRequest request) {
+    refuseImages(request);
+    return List.of();
+  }
+
+  @Override
+  public synchronized Generation generate(BoundRequest asked, Progress progress) {
+    try {
+      BoundRequest request = complete(asked);
+      StageClock clock = new StageClock(stages.pool()::graphNanoseconds);
+      loadNanoseconds.ifPresent(time -> clock.add(Stage.LOAD, time, 0));
+      loadNanoseconds = Optional.empty();
+      LatentDrawing drawing = new LatentDrawing(stages, request, progress, clock);
+      List<Picture> pictures = drawing.pictures();
+      return new Generation(request, pictures, report(clock, drawing.warnings()));
+    } catch (GraphException e) {
+      throw new GenerationException(e.getMessage() + sizeHint(asked), e);
+    }
+  }
+
+  /** Graphs made by tracing fail deep inside when a side cannot be halved often enough. */
+  private String sizeHint(BoundRequest asked) {
+    Settings settings = fill(asked);
+    int multiple = safeMultiple();
+    boolean safe =
+        settings.width().getAsInt() % multiple == 0 && settings.height().getAsInt() % multiple == 0;
+    return safe ? "" : "; width and height that are multiples of " + multiple + " always work";
+  }
+
+  private int safeMultiple() {
+    return stages.bundle().denoiser().multiple() * stages.codec().factor();
+  }
+
+  /** What is decoded in the end, for comparison with other programs. */
+  List<Tensor> latents(BoundRequest asked) {
+    StageClock clock = new StageClock(stages.pool()::graphNanoseconds);
+    return new LatentDrawing(stages, complete(asked), Progress.silent(), clock).latents();
+  }
+
+  private BoundRequest complete(BoundRequest asked) {
+    refuseImages(asked);
+    BoundRequest request = asked.withSettings(fill(asked));
+    check(request.request().settings());
+    return request;
+  }
+
+  private void refuseImages(BoundRequest request) {
+    if (!request.images().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the model %s cannot see images, but {%s} is bound to one; leave out the binding, or use a"
+                  .formatted(card.id(), request.images().get(0).slot())
+              + " MUMU model");
+    }
+  }
+
+  /** NB: an init image's own size, cut to what the model can do, is the default. */
+  private Settings fill(BoundRequest asked) {
+    Optional<Picture> init = asked.init().map(BoundImage::picture);
+    boolean repaints = init.isPresent() && InitImage.of(init.get()).keepsSome();
+    LatentTraits traits = stages.traits();
+    return asked
+        .request()
+        .settings()
+        .filled(
+            new Defaults(
+                scheduler,
+                card.defaults().steps(),
+                card.defaults().guidance(),
+                ThreadLocalRandom.current().nextLong(SEEDS),
+                init.map(Picture::width).map(this::cut).orElse(card.canvas().width()),
+                init.map(Picture::height).map(this::cut).orElse(card.canvas().height()),
+                repaints ? traits.repaintStrength() : traits.imageStrength()));
+  }
+
+  private int cut(int side) {
+    int multiple = safeMultiple();
+    return Math.max(multiple, Math.min(card.canvas().maximum(), side) / multiple * multiple);
+  }
+
+  private void check(Settings settings) {
+    checkSide("width", settings.width().getAsInt());
+    checkSide("height", settings.height().getAsInt());
+    if (!settings.finetune().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the model " + card.id() + " takes no fine-tunes; leave finetune out");
+    }
+  }
+
+  private void checkSide(String name, int side) {
+    if (!card.canvas().allows(side)) {
+      throw new IllegalArgumentException(
+          name + " " + card.canvas().rule() + " for the model " + card.id() + ", was " + side);
+    }
+  }
+
+  private Report report(StageClock clock, List<String> warnings) {
+    return new Report(
+        card.id(),
+        stages.bundle().sha256(),
+        device.name(),
+        device.reason(),
+        Devices.runtimeVersion(),
+        clock.milliseconds(),
+        clock.graphMilliseconds(),
+        warnings);
+  }
+
+  /** Waits for a running request, then frees everything. */
+  @Override
+  public synchronized void close() {
+    stages.close();
+  }
+}

@@ -1,0 +1,180 @@
+package mumu.pipeline;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import mumu.bundle.ClipTokenizer;
+import mumu.bundle.DiffusersBundle;
+import mumu.bundle.TextEncoderConfig;
+import mumu.runtime.Cancellation;
+import mumu.runtime.GraphException;
+import mumu.runtime.GraphSession;
+import mumu.runtime.NativeResource;
+import mumu.runtime.Port;
+import mumu.runtime.Signature;
+import mumu.runtime.TokenEncoder;
+import mumu.tensor.IntTensor;
+import mumu.tensor.Tensor;
+
+/** A CLIP text encoder and its tokenizer: words to what a denoiser attends to. */
+public final class TextEncoder implements NativeResource {
+  private static final String IDS = "input_ids";
+  private static final String LAST = "last_hidden_state";
+  private static final String LAYER = "hidden_states.";
+  private static final String POOLED = "text_embeds";
+  private static final int HIDDEN_RANK = 3;
+  private static final int POOLED_RANK = 2;
+  private static final int REMEMBERED = 8;
+
+  private final GraphPool pool;
+  private final String part;
+  private final String file;
+  private final Layer layer;
+  private final TextEncoderConfig config;
+  private final ClipTokenizer tokenizer;
+  private final TokenEncoder encoder;
+  private final Map<String, Encoding> remembered = new LinkedHashMap<>();
+
+  /** Which of the encoder's layers the denoiser was trained with. */
+  public enum Layer {
+    /** After the last normalisation. */
+    LAST,
+    /** The one before the last, not normalised, and the pooled projection where there is one. */
+    PENULTIMATE
+  }
+
+  /**
+   * @param hidden [1, L, D]
+   * @param pooled [1, P] where the encoder has a projection
+   * @param warning which words were cut off
+   */
+  public record Encoding(Tensor hidden, Optional<Tensor> pooled, Optional<String> warning) {}
+
+  /**
+   * @param part {@code text_encoder} or {@code text_encoder_2}
+   * @throws GraphException when the tokenizer cannot be opened
+   */
+  public TextEncoder(DiffusersBundle bundle, GraphPool pool, String part, Layer layer) {
+    this.pool = pool;
+    this.part = part;
+    this.file = bundle.fileOf(part);
+    this.layer = layer;
+    this.config = bundle.textEncoder(part);
+    this.tokenizer = bundle.tokenizer(part);
+    this.encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json());
+  }
+
+  /** Opens the graph and compares it with what is expected. */
+  public void check() {
+    graph();
+  }
+
+  /** Width D of the hidden states. */
+  public int width() {
+    GraphSession graph = graph();
+    return Math.toIntExact(graph.outputs().get(hiddenName(graph)).extents().get(2));
+  }
+
+  /** Encodes a text of any length; what is too long is cut and said. */
+  public Encoding encode(String text, Cancellation stop) {
+    Encoding known = remembered.remove(text);
+    Encoding encoding = known == null ? run(text, stop) : known;
+    remembered.put(text, encoding);
+    if (remembered.size() > REMEMBERED) {
+      remembered.remove(remembered.keySet().iterator().next());
+    }
+    return encoding;
+  }
+
+  private Encoding run(String text, Cancellation stop) {
+    TokenEncoder.Tokens tokens = encoder.encodeMarked(text);
+    long[] ids = tokens.ids();
+    int length = tokenizer.length();
+    Optional<String> warning = Optional.empty();
+    long[] fitted = Arrays.copyOf(ids, length);
+    if (ids.length > length) {
+      fitted[length - 1] = tokenizer.end();
+      String cut = text.substring(tokens.starts()[length - 1], tokens.ends()[ids.length - 2]);
+      warning =
+          Optional.of(
+              "the prompt is longer than the model's %d tokens; it does not see: %s"
+                  .formatted(length, cut));
+    } else {
+      Arrays.fill(fitted, ids.length, length, tokenizer.pad());
+    }
+    GraphSession graph = graph();
+    Map<String, Tensor> outputs = graph.run(Map.of(IDS, IntTensor.of(fitted, 1, length)), stop);
+    Optional<Tensor> pooled = pooledName(graph).map(outputs::get);
+    return new Encoding(outputs.get(hiddenName(graph)), pooled, warning);
+  }
+
+  private GraphSession graph() {
+    return pool.graph(part, this::signature);
+  }
+
+  private Signature signature(GraphSession graph) {
+    Signature signature =
+        new Signature()
+            .whole(IDS, Port.FREE, tokenizer.length())
+            .output(hiddenName(graph), Port.FREE, Port.FREE, Port.FREE);
+    return pooledName(graph)
+        .map(name -> signature.output(name, Port.FREE, Port.FREE))
+        .orElse(signature);
+  }
+
+  /** NB: some exports give the one hidden state that matters as their only one. */
+  private String hiddenName(GraphSession graph) {
+    List<String> states = named(graph, HIDDEN_RANK);
+    if (layer == Layer.LAST && states.contains(LAST)) {
+      return LAST;
+    }
+    List<String> layers = states.stream().filter(name -> name.startsWith(LAYER)).toList();
+    if (layer == Layer.PENULTIMATE && !layers.isEmpty()) {
+      String wanted = LAYER + (layers() - 1);
+      String byCount = LAYER + (layers.size() - 2);
+      if (config.layers().isPresent() && states.contains(wanted)) {
+        return wanted;
+      }
+      if (config.layers().isEmpty() && states.contains(byCount)) {
+        return byCount;
+      }
+    } else if (states.size() == 1) {
+      return states.get(0);
+    }
+    throw new GraphException(
+        file
+            + " has no output "
+            + (layer == Layer.LAST ? LAST : LAYER + "N of the layer before the last")
+            + "; found "
+            + graph.outputs().values().stream()
+                .map(Port::toString)
+                .collect(Collectors.joining("; ")));
+  }
+
+  private int layers() {
+    return config.layers().orElse(0);
+  }
+
+  private Optional<String> pooledName(GraphSession graph) {
+    if (layer == Layer.LAST) {
+      return Optional.empty();
+    }
+    List<String> flat = named(graph, POOLED_RANK);
+    return flat.contains(POOLED) ? Optional.of(POOLED) : Optional.empty();
+  }
+
+  private static List<String> named(GraphSession graph, int rank) {
+    return graph.outputs().values().stream()
+        .filter(port -> port.extents().size() == rank)
+        .map(Port::name)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+  }
+}

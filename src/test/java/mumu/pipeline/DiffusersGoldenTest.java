@@ -1,0 +1,63 @@
+package mumu.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import mumu.bundle.DiffusersBundle;
+import mumu.sampling.SamplerClass;
+import mumu.sampling.Samplers;
+import mumu.tensor.Tensor;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The same graphs, request and seed as diffusers: the same latents and pictures. */
+class DiffusersGoldenTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "sd15, 1e-4",
+    "sd2, 1e-4",
+    "sd-inpaint, 1e-4",
+    "sdxl, 1e-4",
+    "sdxl-lcm, 1e-4",
+    "sdxl-turbo-half, 0.3"
+  })
+  void latentsEqualThoseOfDiffusers(String bundle, double tolerance) throws Exception {
+    Path unpacked = TestBundles.unpack(bundle, folder);
+    DiffusersBundle opened = DiffusersBundle.open(unpacked);
+    Assumptions.assumeTrue(Samplers.names().contains(SamplerClass.samplerOf(opened.scheduler())));
+    List<String> wrong = new ArrayList<>();
+    try (LatentPipeline pipeline = TestBundles.open(opened)) {
+      for (GoldenCase golden : GoldenCase.of(bundle)) {
+        if (golden.text("prompt", "").isEmpty()
+            || !Samplers.names().contains(golden.text("scheduler", "ddim"))) {
+          continue;
+        }
+        double difference = difference(golden.latents(), pipeline.latents(golden.request()));
+        if (!(difference <= tolerance)) {
+          wrong.add(difference + " " + golden);
+        }
+      }
+    }
+    assertEquals(List.of(), wrong);
+  }
+
+  private static double difference(float[] golden, List<Tensor> found) {
+    double largest = 0;
+    int i = 0;
+    for (Tensor image : found) {
+      for (float value : image.values()) {
+        // NB: relative where latents are large, as those of few-step samplers on a random model
+        double scale = Math.max(1, Math.abs(golden[i]) / 4);
+        largest = Math.max(largest, Math.abs(value - golden[i++]) / scale);
+      }
+    }
+    assertEquals(golden.length, i);
+    return largest;
+  }
+}

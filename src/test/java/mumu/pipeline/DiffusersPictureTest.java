@@ -1,0 +1,54 @@
+package mumu.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import mumu.bundle.DiffusersBundle;
+import mumu.request.Picture;
+import mumu.sampling.SamplerClass;
+import mumu.sampling.Samplers;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The pictures of diffusers, pixel by pixel. */
+class DiffusersPictureTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "sd15, 1, 0.05",
+    "sd2, 1, 0.05",
+    "sd-inpaint, 1, 0.05",
+    "sdxl, 1, 0.05",
+    "sdxl-lcm, 1, 0.05",
+    "sdxl-turbo-half, 3, 0.5"
+  })
+  void picturesEqualThoseOfDiffusers(String name, int largest, double mean) throws Exception {
+    DiffusersBundle bundle = DiffusersBundle.open(TestBundles.unpack(name, folder));
+    Assumptions.assumeTrue(Samplers.names().contains(SamplerClass.samplerOf(bundle.scheduler())));
+    try (LatentPipeline pipeline = TestBundles.open(bundle)) {
+      for (GoldenCase golden : GoldenCase.of(name)) {
+        if (golden.pictures().isEmpty()) {
+          continue;
+        }
+        if (!Samplers.names().contains(golden.text("scheduler", "ddim"))) {
+          continue;
+        }
+        List<Picture> found = pipeline.generate(golden.request(), Progress.silent()).pictures();
+        assertEquals(golden.pictures().size(), found.size());
+        for (int i = 0; i < found.size(); i++) {
+          Picture expected = golden.pictures().get(i);
+          // NB: diffusers leaves what must stay to the caller
+          Picture whole = golden.isInpaint() ? golden.restored(expected) : expected;
+          assertTrue(
+              TestBundles.largestDifference(whole, found.get(i)) <= largest, golden::toString);
+          assertTrue(TestBundles.meanDifference(whole, found.get(i)) <= mean, golden::toString);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package mumu.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.UnaryOperator;
+import mumu.bundle.Bundle;
+import mumu.bundle.DiffusersBundle;
+import mumu.request.BoundImage;
+import mumu.request.BoundRequest;
+import mumu.request.GenerationRequest;
+import mumu.request.Origin;
+import mumu.request.Picture;
+import mumu.request.Prompt;
+import mumu.request.Settings;
+import mumu.request.SettingsBuilder;
+import mumu.runtime.Cancellation;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What users of a diffusers-layout model meet besides its numbers. */
+class LatentPipelineTest {
+  private static final String PROMPT = "a {dog} on the beach";
+
+  @TempDir static Path folder;
+  private static LatentPipeline sd2;
+
+  @BeforeAll
+  static void open() throws IOException {
+    sd2 = TestBundles.open(Bundle.open(TestBundles.unpack("sd2", folder)));
+  }
+
+  @AfterAll
+  static void close() {
+    sd2.close();
+  }
+
+  @Test
+  void theSameSeedGivesTheSamePixels() {
+    BoundRequest request = request(PROMPT, settings -> settings);
+    assertEquals(pictures(request), pictures(request));
+    assertNotEquals(pictures(request), pictures(request(PROMPT, settings -> settings.seed(8))));
+  }
+
+  @Test
+  void imagesOfABatchAreThoseTheirSeedsGiveAlone() {
+    List<Picture> batch = pictures(request(PROMPT, settings -> settings.count(3)));
+    assertEquals(3, batch.size());
+    for (int i = 0; i < 3; i++) {
+      int seed = 7 + i;
+      Picture single = pictures(request(PROMPT, settings -> settings.seed(seed))).get(0);
+      assertTrue(TestBundles.largestDifference(single, batch.get(i)) <= 1);
+    }
+  }
+
+  @Test
+  void everyDefaultIsFilledIn() {
+    BoundRequest asked =
+        new BoundRequest(
+            new GenerationRequest(
+                Prompt.parse(PROMPT), List.of(), Settings.DEFAULTS.toBuilder().steps(1).build()),
+            List.of(),
+            Optional.empty());
+    Settings filled = sd2.generate(asked, Progress.silent()).request().request().settings();
+    assertEquals("ddim", filled.scheduler());
+    assertEquals(7.5, filled.guidance().getAsDouble());
+    assertEquals(64, filled.width().getAsInt());
+    assertEquals(64, filled.height().getAsInt());
+    assertTrue(filled.seed().isPresent());
+  }
+
+  @Test
+  void wordsThatDoNotFitAreQuotedInAWarning() {
+    String tail = "and a lighthouse at the very end";
+    List<String> warnings =
+        sd2.generate(request("dog ".repeat(76) + tail, settings -> settings), Progress.silent())
+            .report()
+            .warnings();
+    assertEquals(1, warnings.size());
+    assertTrue(warnings.get(0).endsWith(tail), warnings.get(0));
+  }
+
+  @Test
+  void aBoundImageIsRefusedByTheNameOfItsSlot() {
+    BoundRequest asked = request(PROMPT, settings -> settings);
+    BoundImage dog = new BoundImage("dog", GoldenCase.picture("init.png"), 1, origin());
+    BoundRequest bound = new BoundRequest(asked.request(), List.of(dog), Optional.empty());
+    assertMessage(bound, "{dog}");
+    assertThrows(IllegalArgumentException.class, () -> sd2.tokens(bound));
+  }
+
+  @Test
+  void sizesThatDoNotFitAreRefused() {
+    assertMessage(request(PROMPT, settings -> settings.width(65)), "width must be a multiple of 8");
+    assertMessage(request(PROMPT, settings -> settings.height(4)), "height must be a multiple");
+  }
+
+  @Test
+  void aSizeTheGraphFailsOnComesWithOneThatWorks() {
+    BoundRequest odd = request(PROMPT, settings -> settings.width(72));
+    String message =
+        assertThrows(GenerationException.class, () -> sd2.generate(odd, Progress.silent()))
+            .getMessage();
+    assertTrue(message.endsWith("multiples of 16 always work"), message);
+  }
+
+  @Test
+  void aStrengthThatLeavesNothingToDoIsRefused() {
+    assertMessage(from(init(), settings -> settings.strength(0.1)), "leaves no step");
+  }
+
+  @Test
+  void whatIsNotSelectedComesOutBitForBit() {
+    Picture init = GoldenCase.picture("init.png");
+    Picture result = pictures(from(init, settings -> settings.strength(1))).get(0);
+    int changed = 0;
+    for (int y = 0; y < 64; y++) {
+      for (int x = 0; x < 64; x++) {
+        if (init.argb(x, y) >>> 24 == 0) {
+          assertEquals(init.argb(x, y) | 0xFF000000, result.argb(x, y));
+        } else if ((init.argb(x, y) | 0xFF000000) != result.argb(x, y)) {
+          changed++;
+        }
+      }
+    }
+    assertTrue(changed > 300, "pixels repainted: " + changed);
+  }
+
+  @Test
+  void theSizeOfTheInitImageIsTheDefault() {
+    Picture wide = new Picture(100, 72, new int[100 * 72]);
+    Settings settings = Settings.DEFAULTS.toBuilder().steps(2).strength(0.5).seed(1).build();
+    BoundRequest asked =
+        new BoundRequest(
+            new GenerationRequest(Prompt.parse(PROMPT), List.of(), settings),
+            List.of(),
+            Optional.of(new BoundImage("init", wide, 1, origin())));
+    Picture result = pictures(asked).get(0);
+    assertEquals(96, result.width());
+    assertEquals(64, result.height());
+  }
+
+  @Test
+  void cancellingLeavesThePipelineUsable() {
+    Cancellation cancellation = new Cancellation();
+    Progress progress =
+        new Progress() {
+          @Override
+          public void stage(Stage stage) {}
+
+          @Override
+          public void step(int done, int total) {
+            cancellation.cancel();
+          }
+
+          @Override
+          public Cancellation cancellation() {
+            return cancellation;
+          }
+        };
+    BoundRequest request = request(PROMPT, settings -> settings);
+    List<Picture> before = pictures(request);
+    assertThrows(CancellationException.class, () -> sd2.generate(request, progress));
+    assertEquals(before, pictures(request));
+  }
+
+  @Test
+  void progressCountsEveryCallOfEveryImage() {
+    int[] last = new int[2];
+    Progress progress =
+        new Progress() {
+          @Override
+          public void stage(Stage stage) {}
+
+          @Override
+          public void step(int done, int total) {
+            last[0] = done;
+            last[1] = total;
+          }
+
+          @Override
+          public Cancellation cancellation() {
+            return new Cancellation();
+          }
+        };
+    sd2.generate(request(PROMPT, settings -> settings.count(2)), progress);
+    assertEquals("[6, 6]", Arrays.toString(last));
+  }
+
+  @Test
+  void aZipWithWeightsOutsideItsGraphsMustBeUnpacked() throws IOException {
+    Path zip = folder.resolve("external.zip");
+    Files.copy(DiffusersGoldenTest.class.getResourceAsStream("/bundles/diffusers/sd2.zip"), zip);
+    Bundle bundle = Bundle.open(zip);
+    String message =
+        assertThrows(GenerationException.class, () -> TestBundles.open(bundle)).getMessage();
+    assertTrue(message.contains("unpack the zip"), message);
+  }
+
+  @Test
+  void aZipWorksInPlace() throws IOException {
+    Path zip = folder.resolve("whole.zip");
+    Files.copy(DiffusersGoldenTest.class.getResourceAsStream("/bundles/diffusers/sdxl.zip"), zip);
+    Bundle bundle = Bundle.open(zip);
+    bundle.verify();
+    assertEquals("whole", bundle.id());
+    try (LatentPipeline pipeline = TestBundles.open(bundle)) {
+      assertFalse(pipeline.latents(request(PROMPT, settings -> settings)).isEmpty());
+    }
+  }
+
+  @Test
+  void graphsAreClosedBeforeMemoryGrowsBeyondTheLargest() throws IOException {
+    DiffusersBundle bundle = DiffusersBundle.open(folder.resolve("sd2"));
+    try (GraphPool pool = new GraphPool(bundle, new mumu.runtime.Device("cpu", ""), 1)) {
+      LatentCodec codec = new LatentCodec(bundle, pool);
+      LatentDenoiser denoiser = new LatentDenoiser(bundle, pool, List.of(PromptConditioner.HIDDEN));
+      codec.check();
+      assertEquals(List.of("vae_decoder"), pool.openParts());
+      denoiser.check();
+      assertEquals(List.of("unet"), pool.openParts());
+    }
+  }
+
+  private static List<Picture> pictures(BoundRequest request) {
+    return sd2.generate(request, Progress.silent()).pictures();
+  }
+
+  private static void assertMessage(BoundRequest request, String part) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> sd2.generate(request, Progress.silent()))
+            .getMessage();
+    assertTrue(message.contains(part), message);
+  }
+
+  private static BoundRequest request(String prompt, UnaryOperator<SettingsBuilder> settings) {
+    SettingsBuilder start = Settings.DEFAULTS.toBuilder().steps(3).seed(7);
+    return new BoundRequest(
+        new GenerationRequest(Prompt.parse(prompt), List.of(), settings.apply(start).build()),
+        List.of(),
+        Optional.empty());
+  }
+
+  private static BoundRequest from(Picture init, UnaryOperator<SettingsBuilder> settings) {
+    BoundRequest request = request(PROMPT, settings);
+    return new BoundRequest(
+        request.request(), List.of(), Optional.of(new BoundImage("init", init, 1, origin())));
+  }
+
+  private static Picture init() {
+    return GoldenCase.picture("init.png");
+  }
+
+  private static Origin origin() {
+    return new Origin("", "", "", "");
+  }
+}
