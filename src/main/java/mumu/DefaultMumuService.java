@@ -2,9 +2,7 @@ package mumu;
 
 import ij.ImagePlus;
 import java.io.IOException;
-import java.util.Optional;
 import mumu.command.Production;
-import mumu.pipeline.Progress;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
 import org.scijava.plugin.Parameter;
@@ -17,8 +15,7 @@ import org.scijava.task.TaskService;
 /** The service over the path that menus and macros use. */
 @Plugin(type = Service.class)
 public final class DefaultMumuService extends AbstractService implements MumuService {
-  @Parameter(required = false)
-  private TaskService tasks;
+  @Parameter private TaskService tasks;
 
   @Override
   public GenerationRequest request(String options) {
@@ -27,17 +24,12 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
 
   @Override
   public ImagePlus generate(GenerationRequest request) throws IOException {
-    Optional<Task> task =
-        Optional.ofNullable(tasks)
-            .map(service -> service.createTask("MUMU: " + request.prompt().plain()));
-    if (task.isEmpty()) {
-      return Production.make(request, Progress.silent());
-    }
-    task.get().start();
+    Task task = tasks.createTask("MUMU: " + request.prompt().plain());
+    task.start();
     try {
-      return Production.make(request, new TaskProgress(task.get()));
+      return Production.make(request, new TaskProgress(task));
     } finally {
-      task.get().finish();
+      task.finish();
     }
   }
 

@@ -16,7 +16,7 @@ public interface MumuService extends SciJavaService {
 
   /**
    * Makes pictures from the open images, and blocks until they exist; the image is not shown. A
-   * task of SciJava's TaskService, where there is one, shows the progress and can cancel it.
+   * task of SciJava's TaskService shows the progress and can cancel it.
    *
    * @throws IllegalArgumentException naming what does not fit, what was expected and what to do
    * @throws IOException naming the file of the model that is missing or damaged

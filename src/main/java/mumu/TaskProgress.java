@@ -13,6 +13,10 @@ final class TaskProgress implements Progress {
   TaskProgress(Task task) {
     this.task = task;
     task.setCancelCallBack(cancellation::cancel);
+    // NB: whoever saw the task begin may have canceled it before the callback was known.
+    if (task.isCanceled()) {
+      cancellation.cancel();
+    }
   }
 
   @Override
@@ -22,7 +26,9 @@ final class TaskProgress implements Progress {
 
   @Override
   public void step(int done, int total) {
-    task.setProgressMaximum(total);
+    if (task.getProgressMaximum() != total) {
+      task.setProgressMaximum(total);
+    }
     task.setProgressValue(done);
   }
 

@@ -123,7 +123,7 @@ public final class Devices {
   private static String explain(String message) {
     String text = message.replace('\n', ' ').strip();
     if (text.contains("Failed to find CUDA shared provider")) {
-      return "this installation has ONNX Runtime for the CPU only (" + text + ")";
+      return "this installation has ONNX Runtime for the CPU only";
     }
     return "the CUDA provider did not open (" + text + ")";
   }
