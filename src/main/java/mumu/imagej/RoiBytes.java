@@ -26,7 +26,7 @@ final class RoiBytes {
   private static final float FARTHEST = 1e6f;
 
   /** A fitted spline has a point every second pixel of this length. */
-  private static final double LONGEST_SPLINE = 1e7;
+  private static final double LONGEST_SPLINE = 1e5;
 
   private final ByteBuffer bytes;
   private final String what;
@@ -70,7 +70,7 @@ final class RoiBytes {
     }
     require(header > 0 && header < bytes.limit(), "its second header lies outside");
     checkCount(intAt(header + RoiDecoder.NAME_LENGTH), 2);
-    int version = bytes.getShort(RoiDecoder.VERSION_OFFSET);
+    int version = bytes.getShort(RoiDecoder.VERSION_OFFSET) & 0xFFFF;
     if (version >= WITH_PROPERTIES) {
       checkCount(intAt(header + RoiDecoder.ROI_PROPS_LENGTH), 2);
     }
@@ -103,7 +103,8 @@ final class RoiBytes {
     if (subtype == RoiDecoder.ELLIPSE || subtype == RoiDecoder.ROTATED_RECT) {
       checkFloats(RoiDecoder.X1, 4);
       checkFloats(RoiDecoder.FLOAT_PARAM, 1);
-    } else if (type == RECTANGLE || type == OVAL) {
+    }
+    if (type == RECTANGLE || type == OVAL) {
       checkFloats(RoiDecoder.XD, fractions ? 4 : 0);
     } else if (type == LINE) {
       checkFloats(RoiDecoder.X1, 4);
