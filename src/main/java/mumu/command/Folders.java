@@ -21,14 +21,19 @@ final class Folders {
   }
 
   /**
-   * The path as it is or, where there is no such file, below ImageJ's folder.
+   * The path as it is or, where there is no such file, below ImageJ's folder, or where Fiji's
+   * updater has put the plugin's images.
    *
    * @throws IllegalArgumentException when the text cannot be a path on this system
    */
   static Path find(String text) {
     try {
       Path path = Path.of(text);
-      return Stream.concat(Stream.of(path), imagej().stream().map(home -> home.resolve(path)))
+      Stream<Path> installed =
+          imagej().stream()
+              .flatMap(home -> Stream.of(home, home.resolve("images").resolve("mumu")))
+              .map(home -> home.resolve(path));
+      return Stream.concat(Stream.of(path), installed)
           .filter(Files::exists)
           .findFirst()
           .orElse(path);
