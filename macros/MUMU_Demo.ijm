@@ -16,4 +16,9 @@ if (folder != "") {
     Ext.mumuSave(folder + "/source.png");
     print("MUMU demo: source and result are in " + folder);
 }
+if (folder == "") {                    // side by side
+    setLocation(460, 480);
+    selectImage(parseInt(source));
+    setLocation(20, 480);
+}
 print("MUMU demo: made the picture in " + seconds + " s, model loading included");

@@ -39,6 +39,8 @@ public final class Demo {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.awt.headless=" + !display);
     command.add("-Dplugins.dir=" + imagej);
+    command.add(
+        "-Dslf4j.internal.verbosity=ERROR"); // DJL's logging facade has no logger to warn of
     command.addAll(List.of("-jar", imagej.resolve("ij.jar").toString()));
     // NB: port0 keeps an ImageJ that is open already from taking the macro over.
     command.addAll(List.of("-ijpath", imagej.toString(), "-port0", display ? "-macro" : "-batch"));
