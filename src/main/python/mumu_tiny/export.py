@@ -139,7 +139,7 @@ def load_checkpoint(path):
     """(generator with EMA weights, step)."""
     state = torch.load(path, map_location="cpu", weights_only=True)
     generator = Generator(Size(**state["size"]))
-    generator.load_state_dict(state["ema"])
+    generator.load_state_dict({**generator.state_dict(), **state["ema"]})
     return generator.eval(), state["step"]
 
 

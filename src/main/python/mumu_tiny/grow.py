@@ -40,9 +40,7 @@ def main():
     fresh = generator.state_dict()[NAME]
     for kind in ("model", "ema"):
         state[kind][NAME] = moved(state[kind][NAME], old, new, fresh)
-    named = [n for n, p in generator.named_parameters() if p.requires_grad]
-    named = [n for n in named if generator.get_parameter(n).ndim > 1] + [n for n in named if generator.get_parameter(n).ndim <= 1]
-    moments = state["optimizer"]["state"][named.index(NAME)]  # the optimizer's order: matrices first, see train.work
+    moments = state["optimizer"]["state"][state["names"].index(NAME)]
     for kind in ("exp_avg", "exp_avg_sq"):
         moments[kind] = moved(moments[kind], old, new, torch.zeros_like(fresh))
     shutil.copyfile(options.run / "last.pt", options.run / f"before-grow-{state['step']}.pt")

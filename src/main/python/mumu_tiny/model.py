@@ -228,6 +228,9 @@ class Denoiser(nn.Module):
         nn.init.zeros_(self.conv_out.weight)
         nn.init.zeros_(self.conv_out.bias)
         self.blur = nn.Parameter(torch.full((size.channels,), -1.2))  # log of the error expected of x0, per channel
+        self.sure = nn.Conv2d(w, size.channels, 1)  # and per cell: a plain ground is certain, a texture is not
+        nn.init.zeros_(self.sure.weight)
+        nn.init.zeros_(self.sure.bias)
         self.encode = nn.Parameter(torch.randn(size.channels, 3 * CELL_PIXELS) * 0.1, requires_grad=False)
         self.decode = nn.Parameter(torch.randn(3 * CELL_PIXELS, size.channels) * 0.1, requires_grad=False)
         bar = alphas_cumprod()
@@ -256,7 +259,8 @@ class Denoiser(nn.Module):
             h = block(h, condition)
         h = F.silu(self.out_norm(h))
         x0 = copied + self.compose(self.ground(h), mask)
-        return self.velocity(sample, timestep, x0) + self.conv_out(h)
+        error = self.blur[None, :, None, None] + self.sure(h)
+        return self.velocity(sample, timestep, x0, error) + self.conv_out(h)
 
     def _deep(self, h, condition, feature, log_mask):
         context = self.context_norm(feature)
@@ -293,10 +297,10 @@ class Denoiser(nn.Module):
         pixels = (pixels * seen[:, :, None]).flatten(2)
         return (pixels @ self.encode.T).transpose(1, 2).unflatten(2, (height, width))
 
-    def velocity(self, x, timestep, x0):
-        """v of the best mix of x0 (error e per channel) and of what x itself says; bounded for small noise."""
+    def velocity(self, x, timestep, x0, log_error):
+        """v of the best mix of x0 (of the error given) and of what x itself says; bounded for small noise."""
         a, s = self.alpha[timestep][:, None, None, None], self.sigma[timestep][:, None, None, None]
-        e2 = (2 * self.blur).exp()[None, :, None, None]
+        e2 = (2 * log_error.float().clamp(-4, 1)).exp()
         return s * (a * (1 - e2) * x - x0) / (a * a * e2 + s * s)
 
 

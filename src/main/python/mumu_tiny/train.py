@@ -145,8 +145,23 @@ def build(options, words, encoder, decoder):
     generator = Generator(size)
     generator.set_components(encoder.weight.flatten(1), decoder.weight.flatten(1).T)
     if state:
+        for kind in ("model", "ema"):  # what the saved model lacks begins fresh, from zeros or random numbers
+            state[kind] = {**generator.state_dict(), **state[kind]}
         generator.load_state_dict(state["model"])
     return generator, {n: p for n, p in generator.named_parameters() if p.requires_grad}, state
+
+
+def ordered(named):
+    """Names in the optimizer's order: first what decays (matrices), then the rest."""
+    return [n for n in named if named[n].ndim > 1], [n for n in named if named[n].ndim <= 1]
+
+
+def moments_by_name(state, optimizer, names):
+    """The saved optimizer, its moments put where parameters of the same name are now."""
+    saved = state["optimizer"]["state"]
+    at = {n: i for i, n in enumerate(state["names"])}
+    kept = {i: saved[at[n]] for i, n in enumerate(names) if n in at and at[n] in saved}
+    return {"state": kept, "param_groups": optimizer.state_dict()["param_groups"]}
 
 
 def work(rank, options, team):
@@ -157,12 +172,13 @@ def work(rank, options, team):
     generator, named, state = build(options, words, encoder, decoder)
     generator.to(memory_format=torch.channels_last)
     live = list(named.values())
-    groups = [{"params": [p for p in live if p.ndim > 1], "weight_decay": 0.01},
-              {"params": [p for p in live if p.ndim <= 1], "weight_decay": 0.0}]
+    decaying, rest = ordered(named)
+    groups = [{"params": [named[n] for n in decaying], "weight_decay": 0.01},
+              {"params": [named[n] for n in rest], "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, 1e-3, betas=(0.9, 0.98), fused=True)
     step, minutes = 0, 0.0
     if state:
-        optimizer.load_state_dict(state["optimizer"])
+        optimizer.load_state_dict(moments_by_name(state, optimizer, decaying + rest))
         step, minutes = state["step"], state["minutes"]
     art, settings = Art(options.art), read_settings(options.run)
     share = {**settings, "batch": settings["batch"] // team.count}
@@ -186,7 +202,7 @@ def work(rank, options, team):
             minutes += (time.time() - begin) / 60
             diary.note(step, minutes, (loss.item(), misplaced.item() / LAYOUT), named, settings)
             if diary.due() or ending or step == stop:
-                diary.save(generator, optimizer, step, minutes)
+                diary.save(generator, optimizer, decaying + rest, step, minutes)
 
 
 class Diary:
@@ -221,9 +237,9 @@ class Diary:
     def due(self):
         return time.time() - self.saved > 180
 
-    def save(self, generator, optimizer, step, minutes):
+    def save(self, generator, optimizer, names, step, minutes):
         save(self.last, {"size": generator.size.as_dict(), "model": generator.state_dict(), "ema": self.average.state_dict(),
-                         "optimizer": optimizer.state_dict(), "step": step, "minutes": minutes})
+                         "optimizer": optimizer.state_dict(), "names": names, "step": step, "minutes": minutes})
         self.saved = time.time()
 
 
