@@ -58,9 +58,7 @@ final class Display {
     if (layered()) {
       facts.add(
           "composite of "
-              + activeChannels().stream()
-                  .map(channel -> channelRule(channel))
-                  .collect(Collectors.joining("; ")));
+              + activeChannels().stream().map(this::channelRule).collect(Collectors.joining("; ")));
     } else if (bits != 24) {
       ImageProcessor sample = layer(new Rectangle(1, 1), plane.channel());
       facts.add(range(sample.getMin(), sample.getMax()));

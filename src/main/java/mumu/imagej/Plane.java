@@ -53,7 +53,13 @@ record Plane(int channel, int slice, int frame) {
   private static void check(String dimension, int value, int size) {
     if (value > size) {
       throw new IllegalArgumentException(
-          "lies on " + dimension + " " + value + " of a stack that has " + size);
+          "lies on "
+              + dimension
+              + " "
+              + value
+              + " of a stack that has "
+              + size
+              + ". Set its position again (Edit ▸ Selection ▸ Properties…).");
     }
   }
 }

@@ -99,7 +99,9 @@ final class TiffFile {
     return header[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
   }
 
-  /** Everything ImageJ's own Save As TIFF keeps: stack, labels, LUTs, overlay, properties. */
+  /**
+   * What ImageJ's own Save As TIFF keeps, but for plots: stack, labels, LUTs, overlay, properties.
+   */
   static void write(ImagePlus image, Path path) throws IOException {
     FileInfo info = image.getFileInfo();
     info.description = new FileSaver(image).getDescriptionString();

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.macro.Interpreter;
 import ij.plugin.frame.RoiManager;
 import java.awt.GraphicsEnvironment;
 import java.util.ArrayList;
@@ -53,12 +54,15 @@ public record Workspace(Optional<ImagePlus> active, List<ImagePlus> images, List
     return images.stream().map(ImagePlus::getTitle).toList();
   }
 
-  /** NB: a ROI Manager is a window, so headless there is none, and asking for one would throw. */
+  /**
+   * NB: a ROI Manager is a window: headless there is none and asking for one would throw; in batch
+   * mode asking would make a hidden one.
+   */
   private static List<Roi> managerRoisNow() {
-    if (GraphicsEnvironment.isHeadless()) {
-      return List.of();
-    }
-    RoiManager manager = RoiManager.getInstance2();
+    boolean exists =
+        !GraphicsEnvironment.isHeadless()
+            && (RoiManager.getRawInstance() != null || Interpreter.isBatchModeRoiManager());
+    RoiManager manager = exists ? RoiManager.getInstance2() : null;
     return manager == null ? List.of() : List.of(manager.getRoisAsArray());
   }
 }

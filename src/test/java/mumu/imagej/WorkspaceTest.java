@@ -2,18 +2,18 @@ package mumu.imagej;
 
 import static mumu.imagej.Examples.gray;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.macro.Interpreter;
+import ij.plugin.Macro_Runner;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is open, without a display: nothing, a thread's own image, or batch images. */
-class WorkspaceTest {
+public class WorkspaceTest {
   @AfterEach
   void closeAll() {
     WindowManager.setTempCurrentImage(null);
@@ -54,13 +54,28 @@ class WorkspaceTest {
   }
 
   @Test
-  void anImageShownInBatchModeIsFoundByAMacro() {
-    Interpreter interpreter = new Interpreter();
-    interpreter.runBatchMacro(
-        "newImage('made', '8-bit black', 3, 3, 1); newImage('last', '8-bit black', 3, 3, 1);"
-            + " selectImage('made');",
-        null);
-    Interpreter.batchMode = true;
-    assertTrue(Workspace.current().managerRois().isEmpty());
+  void aMacroInBatchModeSeesItsImagesAndTheOneItSelected() {
+    String seen =
+        new Macro_Runner()
+            .runMacro(
+                """
+                setBatchMode(true);
+                newImage("first", "8-bit black", 3, 3, 1);
+                newImage("second", "8-bit black", 3, 3, 1);
+                selectImage("first");
+                return call("mumu.imagej.WorkspaceTest.seen");
+                """,
+                "");
+    assertEquals("[first, second] first []", seen);
+  }
+
+  /** Called by a macro. */
+  public static String seen() {
+    Workspace workspace = Workspace.current();
+    return workspace.titles()
+        + " "
+        + workspace.active().map(ImagePlus::getTitle).orElse("none")
+        + " "
+        + workspace.managerRois();
   }
 }
