@@ -1,6 +1,6 @@
 """Writes the tiny bundles and what diffusers makes of them.
 
-    python make_diffusers_fixtures.py          # from src/test/python, with ../../main/python on PYTHONPATH
+    python make_diffusers_fixtures.py [NAME …]    # from src/test/python, with ../../main/python on PYTHONPATH
 
 Pinned: diffusers 0.42.1, transformers 5.24.0, torch 2.15.0, onnxruntime 1.29.0. Each bundle is a zip of a
 diffusers-layout ONNX folder in one of the dialects found in the wild; each golden file holds requests and the final
@@ -8,7 +8,8 @@ latents (float32, little-endian, base64) and some pictures that diffusers' own p
 """
 import base64
 import json
-import shutil
+import re
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -145,11 +146,14 @@ def zip_folder(folder, path):
 
 def main():
     for folder in (BUNDLES, GOLDEN):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
     init = init_image()
     init.save(GOLDEN / "init.png", optimize=True)
-    for name, (make, dialect, dtype) in MODELS.items():
+    for name in sys.argv[1:] or MODELS:
+        make, dialect, dtype = MODELS[name]
+        for old in GOLDEN.glob(f"{name}-*.png"):
+            if re.fullmatch(rf"{name}-(default|wide|two|one-step|img2img.*|inpaint.*)-\d+\.png", old.name):
+                old.unlink()
         with tempfile.TemporaryDirectory() as temporary:
             checkpoint, bundle = Path(temporary) / "checkpoint", Path(temporary) / "bundle"
             make(checkpoint)

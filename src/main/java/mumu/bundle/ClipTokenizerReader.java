@@ -88,27 +88,25 @@ final class ClipTokenizerReader {
 
   private static Special special(
       ConfigFile source, String key, JsonElement written, String fallback) throws BundleException {
+    JsonObject noFlags = flags(new ConfigFile(source.file(), new JsonObject()));
     if (written == null) {
-      return new Special(fallback, flags(new JsonObject()));
+      return new Special(fallback, noFlags);
     }
     if (!written.isJsonObject()) {
-      return new Special(source.text(key).orElseThrow(), flags(new JsonObject()));
+      return new Special(source.text(key).orElseThrow(), noFlags);
     }
     ConfigFile token = new ConfigFile(source.file() + " `" + key + "`", written.getAsJsonObject());
     String content =
         token
             .text("content")
             .orElseThrow(() -> source.wrong(key, "a token with `content`", written));
-    for (String flag : List.of("normalized", "lstrip", "rstrip", "single_word")) {
-      token.flag(flag, false);
-    }
-    return new Special(content, flags(token.values()));
+    return new Special(content, flags(token));
   }
 
-  private static JsonObject flags(JsonObject written) {
+  private static JsonObject flags(ConfigFile token) throws BundleException {
     JsonObject flags = new JsonObject();
     for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized")) {
-      flags.addProperty(flag, written.has(flag) && written.get(flag).getAsBoolean());
+      flags.addProperty(flag, token.flag(flag, false));
     }
     flags.addProperty("special", true);
     return flags;

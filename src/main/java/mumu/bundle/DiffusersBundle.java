@@ -31,7 +31,7 @@ public final class DiffusersBundle implements Bundle {
 
   private static final int MAXIMUM_SIDE = 16_384;
   private static final String GRAPH = "/model.onnx";
-  private static final int SMALL = 1 << 20;
+  private static final int SMALL = 1 << 16;
   private static final int MAXIMUM_ARRAY_BYTES = Integer.MAX_VALUE - 16;
 
   private final Store store;

@@ -126,6 +126,14 @@ public final class LatentCodec {
    * @throws GenerationException when the graph gives something that is not a number
    */
   Picture decode(Tensor latents, boolean standardised, Cancellation stop) {
+    for (float value : latents.values()) {
+      if (!Float.isFinite(value)) {
+        throw new GenerationException(
+            bundle.fileOf(LatentDenoiser.PART)
+                + " gave numbers that are not finite; lower the guidance, take another scheduler or"
+                + " a model in single precision, and if that does not help the model is damaged");
+      }
+    }
     Tensor encoded =
         standardised && config.hasStatistics()
             ? perChannel(

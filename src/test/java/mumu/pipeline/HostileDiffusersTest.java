@@ -1,0 +1,260 @@
+package mumu.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import mumu.bundle.Bundle;
+import mumu.request.BoundRequest;
+import mumu.request.GenerationRequest;
+import mumu.request.Prompt;
+import mumu.request.Settings;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Models that are damaged, incomplete or of another kind end in one message with file and field.
+ */
+class HostileDiffusersTest {
+  private static final BoundRequest REQUEST =
+      new BoundRequest(
+          new GenerationRequest(
+              Prompt.parse("a dog"),
+              List.of(),
+              Settings.DEFAULTS.toBuilder().steps(1).seed(1).width(64).height(64).build()),
+          List.of(),
+          Optional.empty());
+
+  @TempDir Path folder;
+  private Path bundle;
+
+  @BeforeEach
+  void unpack() throws IOException {
+    bundle = TestBundles.unpack("sd2", folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unet/model.onnx",
+        "vae_decoder/model.onnx",
+        "text_encoder/model.onnx",
+        "tokenizer/vocab.json",
+        "tokenizer/merges.txt",
+        "scheduler/scheduler_config.json"
+      })
+  void aMissingPartIsNamed(String file) throws IOException {
+    Files.delete(bundle.resolve(file));
+    assertMessage(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unet", "text_encoder", "vae_decoder"})
+  void missingExternalWeightsAreNamed(String part) throws IOException {
+    Files.delete(bundle.resolve(part + "/model.onnx_data"));
+    assertMessage("model.onnx_data");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unet", "text_encoder", "vae_decoder"})
+  void cutOffExternalWeightsAreNamed(String part) throws IOException {
+    Path data = bundle.resolve(part + "/model.onnx_data");
+    byte[] bytes = Files.readAllBytes(data);
+    Files.write(data, Arrays.copyOf(bytes, bytes.length / 2));
+    assertMessage(part + "/model.onnx");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vae_decoder, unet, 'input timestep is missing'",
+    "unet, vae_decoder, 'input latent_sample is missing'",
+    "unet, text_encoder, 'last_hidden_state'",
+    "text_encoder, unet, 'input sample is missing'"
+  })
+  void aGraphThatDoesNotFitSaysHow(String from, String to, String message) throws IOException {
+    for (String file : List.of("/model.onnx", "/model.onnx_data")) {
+      Files.copy(
+          bundle.resolve(from + file),
+          bundle.resolve(to + file),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    assertMessage(to + "/model.onnx");
+    assertMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "model_index.json, StableDiffusionPipeline, FluxPipeline, _class_name",
+    "scheduler/scheduler_config.json, DDIMScheduler, EDMEulerScheduler, _class_name",
+    "scheduler/scheduler_config.json, v_prediction, w_prediction, prediction_type",
+    "scheduler/scheduler_config.json, scaled_linear, cubic, beta_schedule",
+    "scheduler/scheduler_config.json, 0.00085, '\"little\"', beta_start",
+    "vae_decoder/config.json, 0.18215, -1, scaling_factor",
+    "vae_decoder/config.json, 0.18215, [], scaling_factor",
+    "unet/config.json, '\"sample_size\": 8', '\"sample_size\": 0', sample_size",
+    "tokenizer/tokenizer_config.json, '\"model_max_length\": 77', '\"model_max_length\": 1', model_max_length"
+  })
+  void aValueThatIsNotKnownIsNamedWithItsFile(
+      String file, String before, String after, String field) throws IOException {
+    Path path = bundle.resolve(file);
+    String text = Files.readString(path);
+    assertTrue(text.contains(before), text);
+    Files.writeString(path, text.replace(before, after));
+    assertMessage(file);
+    assertMessage("`" + field + "`");
+  }
+
+  @Test
+  void aTokenizerWithEmptyMergesIsRefused() throws IOException {
+    Files.writeString(bundle.resolve("tokenizer/merges.txt"), "#version: 0.2\n");
+    assertMessage("tokenizer/merges.txt holds no merges");
+  }
+
+  @Test
+  void aMergeOfTokensThatDoNotExistIsRefused() throws IOException {
+    Files.writeString(bundle.resolve("tokenizer/merges.txt"), "#version: 0.2\nqqq zzz\n");
+    assertMessage("tokenizer/vocab.json");
+  }
+
+  @Test
+  void aCheckpointOfPyTorchIsToldApart() throws IOException {
+    try (Stream<Path> files = Files.walk(bundle)) {
+      for (Path file : files.filter(path -> path.toString().contains(".onnx")).toList()) {
+        Files.delete(file);
+      }
+    }
+    assertMessage("export it to ONNX first");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unet", "vae_decoder"})
+  void numbersThatAreNotFiniteNameTheGraph(String part) throws IOException {
+    Path data = bundle.resolve(part + "/model.onnx_data");
+    byte[] bytes = Files.readAllBytes(data);
+    Arrays.fill(bytes, (byte) 0xFF); // every weight is NaN
+    Files.write(data, bytes);
+    assertMessage(part + "/model.onnx");
+    assertMessage("not finite");
+  }
+
+  @Test
+  void aChangedFileIsFoundByItsHash() throws IOException {
+    Path sdxl = TestBundles.unpack("sdxl", folder);
+    Bundle.open(sdxl).verify();
+    Files.writeString(sdxl.resolve("unet/config.json"), "{}");
+    String message = assertThrows(IOException.class, () -> Bundle.open(sdxl).verify()).getMessage();
+    assertTrue(message.startsWith("unet/config.json"), message);
+    assertTrue(message.contains("is damaged"), message);
+  }
+
+  @Test
+  void twoThousandMutatedModelsEndInAMessageOrWork() throws IOException {
+    Random random = new Random(20261124);
+    List<Path> texts = texts();
+    int refused = 0;
+    for (int i = 0; i < 2000; i++) {
+      Path file = texts.get(random.nextInt(texts.size()));
+      byte[] before = Files.readAllBytes(file);
+      Mutation.of(random).apply(file, before, random);
+      Optional<String> message = failure(i % 20 == 0);
+      assertFalse(message.isPresent() && message.get().isBlank());
+      refused += message.isPresent() ? 1 : 0;
+      Files.write(file, before);
+    }
+    assertTrue(refused > 500, "refused: " + refused);
+    assertEquals(Optional.empty(), failure(true));
+  }
+
+  private List<Path> texts() throws IOException {
+    try (Stream<Path> files = Files.walk(bundle)) {
+      return files
+          .filter(path -> path.toString().endsWith(".json") || path.toString().endsWith(".txt"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Ways in which files go wrong. */
+  private enum Mutation {
+    DELETE {
+      @Override
+      void apply(Path file, byte[] bytes, Random random) throws IOException {
+        Files.delete(file);
+      }
+    },
+    CUT {
+      @Override
+      void apply(Path file, byte[] bytes, Random random) throws IOException {
+        Files.write(file, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+      }
+    },
+    FLIP {
+      @Override
+      void apply(Path file, byte[] bytes, Random random) throws IOException {
+        byte[] flipped = bytes.clone();
+        for (int i = 0; i < 3; i++) {
+          flipped[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        Files.write(file, flipped);
+      }
+    },
+    VALUE {
+      @Override
+      void apply(Path file, byte[] bytes, Random random) throws IOException {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        String[] parts = text.split("(?<=: )", -1);
+        int changed = 1 + random.nextInt(Math.max(1, parts.length - 1));
+        if (changed < parts.length) {
+          String value = VALUES.get(random.nextInt(VALUES.size()));
+          parts[changed] = parts[changed].replaceFirst("^(\"[^\"]*\"|[^,\\[{}\\s]+)", value);
+        }
+        Files.writeString(file, String.join("", parts));
+      }
+    };
+
+    private static final List<String> VALUES =
+        List.of(
+            "null", "-1", "0", "1e308", "2147483648", "\"x\"", "[]", "{}", "true", "[1,2]", "NaN");
+
+    static Mutation of(Random random) {
+      return values()[random.nextInt(values().length)];
+    }
+
+    abstract void apply(Path file, byte[] bytes, Random random) throws IOException;
+  }
+
+  private void assertMessage(String part) {
+    String message = failure(true).orElse("no failure");
+    assertTrue(message.contains(part), message);
+  }
+
+  /** NB: any other exception fails the test. */
+  private Optional<String> failure(boolean run) {
+    try {
+      Bundle opened = Bundle.open(bundle);
+      if (run) {
+        try (LatentPipeline pipeline = TestBundles.open(opened)) {
+          pipeline.generate(REQUEST, Progress.silent());
+        }
+      }
+      return Optional.empty();
+    } catch (IOException | GenerationException | IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+}
