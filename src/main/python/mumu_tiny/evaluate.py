@@ -3,6 +3,8 @@
     python -m mumu_tiny.evaluate --art ART --checkpoint RUN/last.pt --codec RUN/codec.pt --vocabulary RUN/words.json
     python -m mumu_tiny.evaluate --art ART --bundle BUNDLE --n 200 --sheet sheet.png
 
+Kinds: one, two (bound subjects), thing (procedural regions), shuffled (another crop is given than the one asked for: the
+control), text (trained subject, no crop), by-word, by-image, oracle (another style asked for; oracle: the crop has it already).
 The judge lays each of 20 candidates on the ground that the picture shows and takes the one nearest in pixels
 at the subject's place. It measures copying and nothing else; the ideal picture itself is judged as `ceiling`.
 """
@@ -22,6 +24,7 @@ from .runtime import Bundle, noise_of, pixel_values, to_bytes
 from .scenes import COLOURS, OBJECT, SLOTS, Art, Words
 
 CANDIDATES = 20
+ONE_CLASS = {"3d": "colour", "gradient": "colour", "flat": "colour"}  # nearly the same pictures: one of seven classes
 GROUNDS = ["white", "grey", "red", "blue", "green", "yellow", "pink", "teal"]
 
 
@@ -112,8 +115,32 @@ class Trials:
         made = [procedural.thing(self.rng) for _ in range(count)]
         return [m[0] for m in made], [m[1] for m in made]
 
+    def restyled(self, kind):
+        """A held-out subject, its crop in one style, another style asked for; the candidates are all its styles."""
+        while True:
+            known = self.art.concepts[self.concepts[self.rng.integers(len(self.concepts))]]
+            styles = sorted(s for s in known if s in self.art.common)
+            if len({ONE_CLASS.get(s, s) for s in styles}) >= 4:
+                break
+        source, target = self.rng.choice(len(styles), 2, replace=False)
+        while ONE_CLASS.get(styles[source], styles[source]) == ONE_CLASS.get(styles[target], styles[target]):
+            source, target = self.rng.choice(len(styles), 2, replace=False)
+        candidates = [np.array(self.art.pixels[known[s]]) for s in styles]
+        ground, noun = GROUNDS[self.rng.integers(len(GROUNDS))], self.art.rows[known[styles[0]]]["concept"]
+        shown = target if kind == "oracle" else source
+        crops, how = [pixel_values(candidates[shown])], f"in {styles[target]} style"
+        if kind == "by-image":
+            others = self.art.styles[styles[target]]
+            crops.append(pixel_values(np.array(self.art.pixels[others[self.rng.integers(len(others))]])))
+            how = "in the style of this {picture}"
+        classes = [ONE_CLASS.get(s, s) for s in styles]
+        return {"prompt": f"a {{{noun}}} on a {ground} background {how}", "crops": crops, "given": [int(shown)], "source": classes[source],
+                "true": [int(target)], "classes": classes, "places": [SLOTS["centre"]], "candidates": candidates, "ground": ground}
+
     def make(self, kind):
-        """-> dict(prompt, given (crops), true (candidate per slot), places, candidates, ground)."""
+        """-> dict(prompt, crops, given and true (candidate per slot), places, candidates, ground)."""
+        if kind in ("by-word", "by-image", "oracle"):
+            return self.restyled(kind)
         candidates, names = self.things(CANDIDATES) if kind == "thing" else self.sprites(CANDIDATES)
         ground = GROUNDS[self.rng.integers(len(GROUNDS))]
         noun = lambda i: "person" if names[i].startswith("person ") else names[i]
@@ -122,6 +149,8 @@ class Trials:
         else:
             prompt, places, true = f"a {{{noun(0)}}} on a {ground} background", ["centre"], [0]
         given = [t + 2 for t in true] if kind == "shuffled" else true
+        if kind == "text":
+            return {"prompt": prompt, "crops": [None], "true": true, "given": given, "places": [SLOTS["centre"]], "candidates": candidates, "ground": ground}
         return {"prompt": prompt, "crops": [pixel_values(candidates[g]) for g in given], "true": true, "given": given,
                 "places": [SLOTS[p] for p in places], "candidates": candidates, "ground": ground}
 
@@ -157,7 +186,7 @@ def sheet(trials, pictures, path, columns=8):
     for n, (trial, picture) in enumerate(zip(trials, pictures)):
         y, x = n // columns * 204 + 4, n % columns * 136 + 4
         page[y + 68:y + 196, x:x + 128] = picture
-        for i, g in enumerate(trial["given"]):
+        for i, g in enumerate(trial["given"] if trial["crops"][0] is not None else []):
             page[y:y + 64, x + 64 * i:x + 64 * i + 64] = lay(trial["candidates"][g], (128, 128, 128)).astype(np.uint8)
     Image.fromarray(page).save(path, optimize=True)
 
@@ -176,6 +205,12 @@ def measure(sampler, art, kind, n, seed, steps, guidance, chunk=20):
 
 def report(kind, trials, pictures, picks, seconds):
     n = len(trials)
+    if "classes" in trials[0]:
+        styled = [(t["classes"][p[0]], t) for t, p in zip(trials, picks)]
+        hits, stayed = (sum(c == t[k] if k == "source" else c == t["classes"][t["true"][0]] for c, t in styled) for k in ("true", "source"))
+        low, high = interval(hits, n)
+        print(f"{kind:9s} n {n}  style of 7 {hits / n:.3f} [{low:.3f}, {high:.3f}]  crop's own style {stayed / n:.3f}", flush=True)
+        return
     hits = sum(p == t["true"] for t, p in zip(trials, picks))
     ceiling = sum([pick(ideal(t), place, t["candidates"]) for place in t["places"]] == t["given"] for t in trials) / n
     low, high = interval(hits, n)
@@ -202,9 +237,10 @@ def main():
     sampler = BundleSampler(options.bundle) if options.bundle else TorchSampler(options.checkpoint, options.codec, options.vocabulary)
     art, shown = Art(options.art, "held"), ([], [])
     for kind in options.kinds:
-        trials, pictures, picks, seconds = measure(sampler, art, kind, options.n, options.seed, options.steps, options.guidance)
+        part = Art(options.art) if kind == "text" else art
+        trials, pictures, picks, seconds = measure(sampler, part, kind, options.n, options.seed, options.steps, options.guidance)
         report(kind, trials, pictures, picks, seconds)
-        if kind != "shuffled":
+        if kind not in ("shuffled", "oracle"):
             shown[0].extend(trials[:16 if kind != "thing" else 8])
             shown[1].extend(pictures[:16 if kind != "thing" else 8])
     if options.sheet:

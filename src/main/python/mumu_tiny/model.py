@@ -227,6 +227,9 @@ class Denoiser(nn.Module):
         self.conv_out = nn.Conv2d(w, size.channels, 3, padding=1)
         nn.init.zeros_(self.conv_out.weight)
         nn.init.zeros_(self.conv_out.bias)
+        self.keep = nn.Conv2d(w, 1, 1)
+        nn.init.zeros_(self.keep.weight)
+        nn.init.constant_(self.keep.bias, 6.0)
         self.blur = nn.Parameter(torch.full((size.channels,), -1.2))  # log of the error expected of x0, per channel
         self.sure = nn.Conv2d(w, size.channels, 1)  # and per cell: a plain ground is certain, a texture is not
         nn.init.zeros_(self.sure.weight)
@@ -258,7 +261,8 @@ class Denoiser(nn.Module):
         for block in self.after:
             h = block(h, condition)
         h = F.silu(self.out_norm(h))
-        x0 = copied + self.compose(self.ground(h), mask)
+        keep = self.keep(h).sigmoid()  # [b, 1, h, w]: less where the prompt wants the thing drawn anew
+        x0 = keep * copied + self.compose(self.ground(h), keep * mask)
         error = self.blur[None, :, None, None] + self.sure(h)
         return self.velocity(sample, timestep, x0, error) + self.conv_out(h)
 

@@ -93,9 +93,42 @@ def outline(rng):
     return mask
 
 
+def capsule(x0, y0, x1, y1, radius):
+    """Signed distance, positive inside: a line with thickness."""
+    dx, dy = x1 - x0, y1 - y0
+    t = np.clip(((X - x0) * dx + (Y - y0) * dy) / (dx * dx + dy * dy + 1e-6), 0, 1)
+    return radius - np.hypot(X - x0 - t * dx, Y - y0 - t * dy)
+
+
+def body_of(rng):
+    """Signed distance of a round or lobed cell, a rod, a budding yeast, a filament, or debris."""
+    kind = rng.random()
+    angle = rng.uniform(0, 2 * np.pi)
+    c, s = np.cos(angle), np.sin(angle)
+    if kind < 0.55:
+        return blob_distance(rng, rng.uniform(0, 0.25))
+    if kind < 0.67:
+        return capsule(-0.7 * c, -0.7 * s, 0.7 * c, 0.7 * s, rng.uniform(0.12, 0.28))
+    if kind < 0.8:
+        size = rng.uniform(0.2, 0.4)
+        return np.maximum(0.5 - np.hypot(X + 0.3 * c, Y + 0.3 * s), size - np.hypot(X - 0.5 * c, Y - 0.5 * s))
+    if kind < 0.9:
+        x, y, body, thick = -0.8 * c, -0.8 * s, np.full_like(X, -1), rng.uniform(0.05, 0.11)
+        for _ in range(7):
+            angle += rng.normal(0, 0.5)
+            nx, ny = np.clip([x + 0.27 * np.cos(angle), y + 0.27 * np.sin(angle)], -0.9, 0.9)
+            body, x, y = np.maximum(body, capsule(x, y, nx, ny, thick)), nx, ny
+        return body
+    body = np.full_like(X, -1)
+    for _ in range(rng.integers(2, 7)):
+        x, y = rng.uniform(-0.6, 0.6, 2)
+        body = np.maximum(body, rng.uniform(0.1, 0.35) - np.maximum(np.abs(X - x), np.abs(Y - y) * rng.uniform(0.6, 1.6)))
+    return body
+
+
 def cell(rng):
-    """One cell as a microscope shows it -> (colour [64, 64, 3], mask, words)."""
-    body = blob_distance(rng, rng.uniform(0, 0.25))
+    """One cell as a microscope shows it -> (colour [64, 64, 3], mask)."""
+    body = body_of(rng)
     inside = soft_edge(body, 30)
     grain = cloud(rng, rng.uniform(0.8, 1.6))
     x, y = rng.uniform(-0.25, 0.25, 2)
@@ -119,6 +152,18 @@ def cell(rng):
 
 
 WORDS = ["thing", "object", "shape", "blob", "texture", "patch", "region", "spot", "piece", "sample"]
+def field(rng):
+    """A piece of a microscope's field, many small cells -> [64, 64, 3]."""
+    dark = rng.random() < 0.6
+    light, tone = colour(rng), colour(rng)
+    picture = np.tile(tone * 0.15 if dark else 1 - 0.15 * tone, (SIZE, SIZE, 1)).astype(np.float32)
+    for _ in range(rng.integers(4, 16)):
+        x, y, r, k = rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(0.1, 0.3), rng.uniform(0.6, 1.6)
+        spot = soft_edge(r - np.hypot((X - x) * k, Y - y), 16)
+        picture = mix(picture, light if dark else light * 0.6, spot * rng.uniform(0.4, 1))
+    return np.clip(picture * (0.75 + 0.5 * cloud(rng, 1.0))[..., None], 0, 1)
+
+
 CELL_WORDS = ["cell", "nucleus", "cell", "bacterium", "particle", "organism", "colony", "object", "thing"]
 
 
@@ -128,7 +173,7 @@ def thing(rng, sprite=None):
         pixels, mask = cell(rng)
         noun = CELL_WORDS[rng.integers(len(CELL_WORDS))]
     else:
-        pixels, mask = texture(rng), outline(rng)
+        pixels, mask = field(rng) if rng.random() < 0.1 else texture(rng), outline(rng)
         for _ in range(rng.integers(0, 4)):  # something on it
             spot = soft_edge(blob_distance(rng, 0.3) - rng.uniform(0, 0.7), 30)
             shift = tuple(rng.integers(-20, 21, 2))

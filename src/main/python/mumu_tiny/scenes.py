@@ -42,8 +42,8 @@ STACK = [("a {0} above a {1}", 0), ("a {0} on top of a {1}", 0), ("a {0} on a {1
 THREE = ["a {0} , a {1} and a {2}", "a {0} and a {1} and a {2}", "a picture of a {0} , a {1} and a {2}", "a {0} with a {1} and a {2}"]
 FOUR = ["a {0} , a {1} , a {2} and a {3}", "a {0} and a {1} and a {2} and a {3}", "a picture of a {0} , a {1} , a {2} and a {3}"]
 PERSON = ["person", "man", "woman", "face", "boy", "girl", "portrait", "head", "person"]
-STYLE_PHRASES = ["in {s} style", "in a {s} style", "{s} style", "drawn in {s} style", "in the {s} style"]
-STYLE_BOUND = ["in a {x} style", "in the style of this {x}", "in {x} style", "in the {x} style"]
+STYLE_PHRASES = ["in {s} style", "in a {s} style", "{s} style", "drawn in {s} style", "in the {s} style", "in an {s} style"]
+STYLE_BOUND = ["in a {x} style", "in an {x} style", "in the style of this {x}", "in {x} style", "in the {x} style"]
 STYLE_NOUNS = ["style", "picture", "image", "thing", "drawing"]
 # shares: of objects left to the words, of procedural things, of records that ask for another style than the crops',
 # of records with a style image among those with room for one, of records seen through a filter
@@ -259,7 +259,8 @@ class Scenes:
             picture = FILTERS[name](picture)
             parts.append(STYLE_PHRASES[rng.integers(len(STYLE_PHRASES))].replace("{s}", name))
         elif style and (cross or rng.random() < 0.35):
-            parts.append(STYLE_PHRASES[rng.integers(len(STYLE_PHRASES))].replace("{s}", style))
+            word = "animated" if style in ("cartoon", "soft", "3d") and rng.random() < 0.2 else style
+            parts.append(STYLE_PHRASES[rng.integers(len(STYLE_PHRASES))].replace("{s}", word))
         joined = (" " if rng.random() < 0.7 else " , ").join(p for p in parts if p)
         return {"picture": picture.round().astype(np.uint8), "prompt": joined, "crops": crops,
                 "places": [(row // CELL, column // CELL) for row, column in places]}
