@@ -105,6 +105,18 @@ public final class Results {
     return GSON.toJson(info);
   }
 
+  /** A stored report without how long the stages took; what is no report stays as it is. */
+  static String withoutTimes(String report) {
+    try {
+      JsonObject kept = JsonParser.parseString(report).getAsJsonObject();
+      kept.remove("milliseconds");
+      kept.remove("graphMilliseconds");
+      return escaped(GSON.toJson(kept), ASCII);
+    } catch (JsonParseException | IllegalStateException e) {
+      return report;
+    }
+  }
+
   /** Whether the image, or what it was made from, came out of a model here. */
   static boolean isGenerated(ImagePlus image) {
     return image.getProp(REQUEST) != null || image.getProp(AiOrigin.KEY) != null;
