@@ -67,6 +67,13 @@ final class ChildImageJ {
     return child;
   }
 
+  /** Headless as Fiji's launcher starts it: the folder of the platform is on the module path. */
+  static ChildImageJ fiji(Path fiji, String platform) throws IOException {
+    ChildImageJ child = patched(fiji);
+    child.command.add(1, "--module-path=" + fiji.resolve("jars").resolve(platform));
+    return child;
+  }
+
   /** With windows on a display. */
   static ChildImageJ windowed(Path imagej, String display) {
     ChildImageJ child = new ChildImageJ("-Djava.awt.headless=false", "-Dplugins.dir=" + imagej);
@@ -135,10 +142,14 @@ final class ChildImageJ {
     return target;
   }
 
+  /** All jars as in Fiji, whose ij.jar has a version and lies among the others. */
   private static List<String> jars(Path imagej) throws IOException {
-    List<String> all = new ArrayList<>(List.of(imagej.resolve("ij.jar").toString()));
+    List<String> all = new ArrayList<>();
+    if (Files.exists(imagej.resolve("ij.jar"))) {
+      all.add(imagej.resolve("ij.jar").toString());
+    }
     for (String folder : new String[] {"plugins", "jars"}) {
-      try (Stream<Path> jars = Files.list(imagej.resolve(folder))) {
+      try (Stream<Path> jars = Files.walk(imagej.resolve(folder), 2)) {
         jars.filter(path -> path.toString().endsWith(".jar"))
             .forEach(path -> all.add(path.toString()));
       }
