@@ -47,6 +47,11 @@ final class AlphaBars {
     return product(zeroSnr ? rescale(betas) : betas);
   }
 
+  /** The config with the betas that some samplers take where nothing is written. */
+  static ScheduleConfig narrow(ScheduleConfig config) {
+    return config.withDefault("beta_start", 0.00085).withDefault("beta_end", 0.012);
+  }
+
   static float[] betas(ScheduleConfig config) {
     int steps = config.trainSteps();
     if (config.isWritten("trained_betas")) {

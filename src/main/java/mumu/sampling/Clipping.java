@@ -20,6 +20,11 @@ record Clipping(boolean threshold, double ratio, double maximum, boolean clip, d
         config.number("clip_sample_range", 1));
   }
 
+  /** Of a config, for samplers that never clip. */
+  static Clipping thresholdOnly(ScheduleConfig config) {
+    return of(config.with("clip_sample", false), false);
+  }
+
   /**
    * @param clean [N, …]
    */

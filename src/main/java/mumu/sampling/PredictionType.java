@@ -18,6 +18,17 @@ enum PredictionType {
     return config.choice("prediction_type", EPSILON);
   }
 
+  /** Of a config, for samplers that do not take predicted clean images. */
+  static PredictionType ofSigma(ScheduleConfig config) {
+    PredictionType type = of(config);
+    if (type == SAMPLE) {
+      throw new IllegalArgumentException(
+          "this scheduler does not work with models of `prediction_type` sample; take ddim or"
+              + " euler");
+    }
+    return type;
+  }
+
   /** The clean image, for latents = signal · clean + noise · ε with signal² + noise² = 1. */
   Tensor clean(double signal, double noise, Tensor latents, Tensor prediction) {
     return switch (this) {

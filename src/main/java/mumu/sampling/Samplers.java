@@ -4,7 +4,25 @@ import java.util.List;
 
 /** All algorithms; a new one is a file and a line here. */
 public final class Samplers {
-  private static final List<SamplerKind> KINDS = List.of(Ddim.KIND, Euler.KIND);
+  private static final List<SamplerKind> KINDS =
+      List.of(
+          Ddim.KIND,
+          Ddpm.KIND,
+          Pndm.KIND,
+          Lms.KIND,
+          Euler.KIND,
+          EulerAncestral.KIND,
+          Heun.KIND,
+          Kdpm2.KIND,
+          Kdpm2.ANCESTRAL,
+          DpmMultistep.KIND,
+          DpmMultistep.KARRAS,
+          DpmMultistep.SDE,
+          DpmSinglestep.KIND,
+          Deis.KIND,
+          UniPc.KIND,
+          Lcm.KIND,
+          Tcd.KIND);
 
   private Samplers() {}
 

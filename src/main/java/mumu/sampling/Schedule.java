@@ -15,19 +15,18 @@ public final class Schedule {
   private final double[] noises;
   private final double initialScale;
   private final boolean scalesInput;
+  private final int callsPerStep;
 
-  private Schedule(
-      float[] timesteps,
-      double[] signals,
-      double[] noises,
-      double initialScale,
-      boolean scalesInput) {
+  private Schedule(float[] timesteps, double[] signals, double[] noises, Scaling scaling) {
     this.timesteps = timesteps;
     this.signals = signals;
     this.noises = noises;
-    this.initialScale = initialScale;
-    this.scalesInput = scalesInput;
+    this.initialScale = scaling.initial();
+    this.scalesInput = scaling.input();
+    this.callsPerStep = scaling.callsPerStep();
   }
+
+  private record Scaling(double initial, boolean input, int callsPerStep) {}
 
   /** Latents keep variance 1: signal = √ᾱ, noise = √(1 − ᾱ). One ᾱ more than timesteps. */
   static Schedule preserving(double[] timesteps, double[] alphaBars) {
@@ -37,7 +36,16 @@ public final class Schedule {
       signals[i] = Math.sqrt(alphaBars[i]);
       noises[i] = Math.sqrt(1 - alphaBars[i]);
     }
-    return new Schedule(floats(timesteps), signals, noises, 1, false);
+    return new Schedule(floats(timesteps), signals, noises, new Scaling(1, false, 1));
+  }
+
+  /** As {@link #preserving(double[], double[])} by σ = noise ÷ signal. */
+  static Schedule preserving(double[] timesteps, float[] sigmas) {
+    double[] bars = new double[sigmas.length];
+    for (int i = 0; i < bars.length; i++) {
+      bars[i] = 1 / (1 + (double) sigmas[i] * sigmas[i]);
+    }
+    return preserving(timesteps, bars);
   }
 
   /**
@@ -45,18 +53,30 @@ public final class Schedule {
    * more than timesteps.
    */
   static Schedule exploding(double[] timesteps, float[] sigmas, double initialScale) {
+    return exploding(timesteps, sigmas, initialScale, 1);
+  }
+
+  /** As above, for samplers that call the denoiser more than once in every step but the last. */
+  static Schedule exploding(
+      double[] timesteps, float[] sigmas, double initialScale, int callsPerStep) {
     double[] signals = new double[sigmas.length];
     double[] noises = new double[sigmas.length];
     for (int i = 0; i < sigmas.length; i++) {
       signals[i] = 1;
       noises[i] = sigmas[i];
     }
-    return new Schedule(floats(timesteps), signals, noises, initialScale, true);
+    return new Schedule(
+        floats(timesteps), signals, noises, new Scaling(initialScale, true, callsPerStep));
   }
 
   /** How often the denoiser is called; some samplers call it twice per step. */
   public int calls() {
     return timesteps.length;
+  }
+
+  /** Calls in every step; the last step may have fewer. */
+  int callsPerStep() {
+    return callsPerStep;
   }
 
   /** What the denoiser is told at a call; may be a fraction. */
@@ -77,7 +97,7 @@ public final class Schedule {
    */
   public int firstCall(int steps, double strength) {
     // NB: cut, not rounded, and in 64 bit, as diffusers does.
-    return steps - Math.min((int) (steps * strength), steps);
+    return (steps - Math.min((int) (steps * strength), steps)) * callsPerStep;
   }
 
   /** What unit noise is multiplied with to start from nothing. */

@@ -65,6 +65,9 @@ public final class ScheduleConfig {
           "use_dynamic_shifting",
           "time_shift_type");
 
+  /** How Python writes the default of {@code lambda_min_clipped}; Gson reads it as a text. */
+  private static final JsonPrimitive MINUS_INFINITY = new JsonPrimitive("-Infinity");
+
   private final JsonObject values;
 
   private ScheduleConfig(JsonObject values) {
@@ -95,6 +98,13 @@ public final class ScheduleConfig {
     return isWritten(key) ? this : with(key, value);
   }
 
+  /** This config without a key that the sampler does not know. */
+  ScheduleConfig without(String key) {
+    JsonObject changed = values.deepCopy();
+    changed.remove(key);
+    return new ScheduleConfig(changed);
+  }
+
   boolean isWritten(String key) {
     return values.has(key) && !values.get(key).isJsonNull();
   }
@@ -108,6 +118,9 @@ public final class ScheduleConfig {
       return OptionalDouble.empty();
     }
     JsonElement value = values.get(key);
+    if (value.equals(MINUS_INFINITY)) {
+      return OptionalDouble.of(Double.NEGATIVE_INFINITY);
+    }
     if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isNumber()) {
       throw wrong(key, "a number", value);
     }
@@ -169,6 +182,15 @@ public final class ScheduleConfig {
     if (isWritten(key) && !values.get(key).getAsString().equals(only)) {
       throw wrong(key, only + "; nothing else is implemented here", values.get(key));
     }
+  }
+
+  /** Order of a solver, 2 where nothing is written. */
+  int order(int most) {
+    int order = whole("solver_order", 2);
+    if (order < 1 || order > most) {
+      throw wrong("solver_order", "1 to " + most, order);
+    }
+    return order;
   }
 
   /** Length of the training schedule. */

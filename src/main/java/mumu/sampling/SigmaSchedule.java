@@ -32,6 +32,80 @@ record SigmaSchedule(double[] timesteps, float[] sigmas) {
     return new SigmaSchedule(timesteps, withLast(config, levels, trainSigmas[0]));
   }
 
+  /**
+   * As the multi-step solvers build it: whole timesteps, and one more than needed because the last
+   * step ends below the smallest.
+   *
+   * @param roundsCurve whether timesteps of Karras levels are rounded, else cut
+   */
+  static SigmaSchedule ofSolver(
+      ScheduleConfig config, int steps, float[] bars, boolean roundsCurve) {
+    config.require("use_lu_lambdas", "false");
+    config.require("use_flow_sigmas", "false");
+    float[] trainSigmas = AlphaBars.sigmas(bars);
+    SigmaCurve curve = SigmaCurve.of(config);
+    double[] timesteps;
+    double[] levels;
+    if (curve == SigmaCurve.NONE) {
+      timesteps = solverTimesteps(config, steps, clipped(config, trainSigmas));
+      levels = new double[timesteps.length];
+      for (int i = 0; i < levels.length; i++) {
+        levels[i] = SigmaCurve.interpolate(timesteps[i], trainSigmas);
+      }
+    } else {
+      levels = curve.levels(trainSigmas[trainSigmas.length - 1], trainSigmas[0], steps);
+      timesteps = new double[steps];
+      for (int i = 0; i < steps; i++) {
+        double timestep = SigmaCurve.timestep(levels[i], trainSigmas);
+        boolean rounds = curve == SigmaCurve.KARRAS && roundsCurve;
+        timesteps[i] = rounds ? Math.rint(timestep) : Math.floor(timestep);
+      }
+    }
+    return new SigmaSchedule(timesteps, withLast(config, levels, trainSigmas[0]));
+  }
+
+  /** Training steps that are left when those with a signal below the limit are cut off. */
+  private static int clipped(ScheduleConfig config, float[] trainSigmas) {
+    double least = config.number("lambda_min_clipped", Double.NEGATIVE_INFINITY);
+    int left = trainSigmas.length;
+    while (left > 1 && -Math.log(trainSigmas[left - 1]) < least) {
+      left--;
+    }
+    return left;
+  }
+
+  private static double[] solverTimesteps(ScheduleConfig config, int steps, int last) {
+    double[] times =
+        switch (spacing(config)) {
+          case LEADING -> TimestepSpacing.leading(last, steps + 1, config.whole("steps_offset", 0));
+          case TRAILING -> TimestepSpacing.trailing(config.trainSteps(), last, steps);
+          case LINSPACE -> TimestepSpacing.linspace(last, steps + 1);
+        };
+    double[] whole = new double[Math.min(steps, times.length)];
+    for (int i = 0; i < whole.length; i++) {
+      whole[i] = Math.rint(times[i]);
+    }
+    return whole;
+  }
+
+  /** The config for samplers that know none of Euler's other ways to choose levels. */
+  static ScheduleConfig plain(ScheduleConfig config) {
+    return endsAtZero(config)
+        .without("use_karras_sigmas")
+        .without("use_exponential_sigmas")
+        .without("use_beta_sigmas");
+  }
+
+  /** The config for samplers that know the curves but always end at zero. */
+  static ScheduleConfig endsAtZero(ScheduleConfig config) {
+    return config
+        .without("final_sigmas_type")
+        .without("sigma_min")
+        .without("sigma_max")
+        .without("interpolation_type")
+        .without("timestep_type");
+  }
+
   static TimestepSpacing spacing(ScheduleConfig config) {
     return config.choice("timestep_spacing", TimestepSpacing.LINSPACE);
   }

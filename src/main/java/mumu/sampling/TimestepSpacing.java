@@ -26,11 +26,19 @@ enum TimestepSpacing {
    * counts (61 is the smallest) because 1000/n is rounded; here there are always n.
    */
   static double[] trailing(int trainSteps, int count) {
+    return trailing(trainSteps, trainSteps, count);
+  }
+
+  /**
+   * @param from where to begin, at most the number of training steps; from lower down there are
+   *     fewer than {@code count}
+   */
+  static double[] trailing(int trainSteps, int from, int count) {
     double step = -(trainSteps / (double) count);
-    double delta = trainSteps + step - trainSteps; // as arange rounds it
-    double[] times = new double[count];
-    for (int i = 0; i < count; i++) {
-      times[i] = Math.rint(i == 1 ? trainSteps + step : trainSteps + i * delta) - 1;
+    double delta = from + step - from; // as arange rounds it
+    double[] times = new double[Math.min(count, (int) Math.ceil(from / -step))];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = Math.rint(i == 1 ? from + step : from + i * delta) - 1;
     }
     return times;
   }

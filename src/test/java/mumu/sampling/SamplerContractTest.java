@@ -35,6 +35,11 @@ class SamplerContractTest {
     return Arbitraries.of("leading", "trailing", "linspace");
   }
 
+  /** Distilled models take no more steps than their teachers did. */
+  private static int mostSteps(String name) {
+    return name.equals("lcm") || name.equals("tcd") ? 50 : 1000;
+  }
+
   private static ScheduleConfig config(String spacing) {
     JsonObject written = new JsonObject();
     written.addProperty("beta_schedule", "squaredcos_cap_v2");
@@ -50,22 +55,28 @@ class SamplerContractTest {
       @ForAll("samplers") String name,
       @ForAll("spacings") String spacing,
       @ForAll @IntRange(min = 1, max = 1000) int steps) {
-    Schedule schedule = Samplers.byName(name).start(config(spacing), steps).schedule();
-    assertTrue(schedule.calls() >= steps);
-    for (int call = 0; call < schedule.calls(); call++) {
+    int allowed = Math.min(steps, mostSteps(name));
+    Schedule schedule = Samplers.byName(name).start(config(spacing), allowed).schedule();
+    assertTrue(schedule.calls() >= allowed);
+    int stride = schedule.callsPerStep();
+    for (int call = 0; call < schedule.calls(); call += stride) {
+      int next = Math.min(call + stride, schedule.calls());
       assertTrue(
-          schedule.sigma(call) >= schedule.sigma(call + 1),
-          name + " " + spacing + " " + steps + " rises at call " + call);
+          schedule.sigma(call) >= schedule.sigma(next),
+          name + " " + spacing + " " + allowed + " rises at call " + call);
     }
-    assertEquals(0, schedule.sigma(schedule.calls()), "what is left at the end");
+    // pndm, deis and tcd stop at the first training step's noise
+    assertTrue(schedule.sigma(schedule.calls()) < 0.01, "what is left at the end");
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void trailingBeginsAtTheLastTrainingStep(String name) {
     for (int steps : new int[] {1, 2, 7, 50, 61, 1000}) {
-      Schedule schedule = Samplers.byName(name).start(config("trailing"), steps).schedule();
-      assertEquals(999, schedule.timestep(0), name + " " + steps);
+      int allowed = Math.min(steps, mostSteps(name));
+      Schedule schedule = Samplers.byName(name).start(config("trailing"), allowed).schedule();
+      // a curve's largest level is that of step 999, found again by interpolation and cut
+      assertEquals(999, schedule.timestep(0), name.endsWith("karras") ? 1 : 0, name + " " + steps);
     }
   }
 
@@ -109,7 +120,28 @@ class SamplerContractTest {
                   IllegalArgumentException.class,
                   () -> Samplers.byName(name).start(config(""), steps))
               .getMessage();
-      assertTrue(message.contains("1 to 1000") && message.contains("" + steps), message);
+      assertTrue(message.contains("1 to ") && message.contains("" + steps), message);
+    }
+  }
+
+  @Test
+  void everySamplerOfTheContractIsThere() {
+    String contract =
+        "ddim ddpm pndm lms euler euler_a heun kdpm2 kdpm2_a dpmpp_2m dpmpp_2m_karras dpmpp_2m_sde"
+            + " dpmpp_single deis unipc lcm tcd";
+    assertEquals(List.of(contract.split(" ")), Samplers.names());
+  }
+
+  @Property(tries = 200)
+  void anyNumberOfStepsGivesNumbers(
+      @ForAll("samplers") String name, @ForAll @IntRange(min = 1, max = 1000) int steps) {
+    int allowed = Math.min(steps, mostSteps(name));
+    Sampler sampler = Samplers.byName(name).start(config(""), allowed);
+    TorchNoise noise = TorchNoise.of(1, 1);
+    Tensor start = sampler.schedule().start(noise.next(Shape.of(1, 1, 4, 4)));
+    Tensor result = SamplerGoldenTest.run(sampler, 0, start, noise, SamplerGoldenTest::model);
+    for (float value : result.values()) {
+      assertTrue(Float.isFinite(value), name + " " + allowed);
     }
   }
 

@@ -1,0 +1,33 @@
+package mumu.sampling;
+
+/**
+ * Timesteps of models distilled to few steps: spread over the {@code original_inference_steps} that
+ * the teacher took, 50 where nothing is written.
+ */
+final class DistilledTimesteps {
+  private DistilledTimesteps() {}
+
+  static int[] of(ScheduleConfig config, int steps) {
+    int original = config.whole("original_inference_steps", 50);
+    int most = Math.min(original, config.trainSteps());
+    if (steps > most) {
+      throw new IllegalArgumentException(
+          "this model and scheduler take 1 to "
+              + most
+              + " steps (`original_inference_steps`), was "
+              + steps);
+    }
+    int stride = config.trainSteps() / original;
+    int[] times = new int[steps];
+    for (int i = 0; i < steps; i++) {
+      int back = (int) Math.floor(i * (original / (double) steps));
+      times[i] = (original - back) * stride - 1;
+    }
+    return times;
+  }
+
+  /** The betas that the distilled models' schedulers take where nothing is written. */
+  static ScheduleConfig withDefaults(ScheduleConfig config) {
+    return AlphaBars.narrow(config).withDefault("beta_schedule", "scaled_linear");
+  }
+}
