@@ -22,6 +22,7 @@ from .model import Generator, Size
 from .scenes import Art, Batches
 
 SETTINGS = {"lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "mix": {}, "ema": 0.9985, "batch": 32}
+DRIFT = 0.15  # latent units
 LAYOUT = 0.02  # weight of a misplaced cell against the loss of v
 PROBES = (980, 800, 600, 300)
 
@@ -78,12 +79,21 @@ class Objective:
             t = ((torch.randperm(n, generator=random) + torch.rand(n, generator=random)) / n * STEPS).long().clamp_max(STEPS - 1)
         noise = torch.randn(x0.shape, generator=random)
         a, s = self.alpha[t].view(-1, 1, 1, 1), self.sigma[t].view(-1, 1, 1, 1)
+        drift = self.drift(t, generator.training, random)  # as if earlier steps of a sampler had been a little wrong
+        weight = s * s / (s * s + (a * drift) ** 2)
+        if generator.training:
+            noise = noise + a / s * drift * torch.randn(x0.shape, generator=random)
         with torch.autocast("cpu", torch.bfloat16):
             true = batch["layouts"] + 0.1 * torch.randn(batch["layouts"].shape, generator=random)
             v, layout = generator(a * x0 + s * noise, t, batch["ids"], batch["crops"].float(), batch["positions"],
                                   true if generator.training else None)
         error = (v.float() - (a * noise - s * x0)).square()
-        return error.mean(), LAYOUT * self.misplaced(layout, batch), (error * s * s).mean((1, 2, 3)).detach()
+        return (weight * error).mean(), LAYOUT * self.misplaced(layout, batch), (error * s * s).mean((1, 2, 3)).detach()
+
+    def drift(self, t, training, random):
+        """[n, 1, 1, 1] for half of the samples up to DRIFT, else 0: teaches not to take a sampler's mosaic for texture."""
+        size = DRIFT * torch.rand(len(t), generator=random) * (torch.rand(len(t), generator=random) < 0.5) * (t >= 30)
+        return (size if training else 0 * size).view(-1, 1, 1, 1)
 
     def misplaced(self, layout, batch):
         """Squared cells (at most linear beyond one) between where an image is put and where its record has it."""
