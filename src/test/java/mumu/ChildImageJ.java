@@ -25,6 +25,7 @@ final class ChildImageJ {
 
   private final List<String> command = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
+  private Path workingFolder = Path.of("").toAbsolutePath();
 
   /** What a run printed, standard output and error together. */
   record Run(int exit, String output) {
@@ -93,12 +94,19 @@ final class ChildImageJ {
     return child;
   }
 
+  /** Started elsewhere than in the repository, whose files relative paths would find. */
+  ChildImageJ in(Path folder) {
+    workingFolder = folder;
+    return this;
+  }
+
   Run run(String... arguments) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(arguments));
     Path output = Files.createTempFile("imagej", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.directory(workingFolder.toFile());
     builder.environment().remove("DISPLAY");
     builder.environment().putAll(environment);
     Process process = builder.start();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ij.IJ;
+import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,15 +28,19 @@ class FijiIT {
     Path fiji = install(platform());
     Run inFiji =
         ChildImageJ.fiji(fiji, platform())
+            .in(fiji)
             .runMacro(
                 folder,
                 "Ext.install('mumu.MacroExtensions');",
                 "Ext.mumuOpen('test-images/park.tif');",
+                "print('opened in ' + getDirectory('image'));",
                 "run('MUMU Generate...', '" + OPTIONS + "');",
                 "print('made ' + getTitle());",
                 "Ext.mumuSave('" + folder + "/fiji.tif');",
                 "saveAs('PNG', '" + folder + "/fiji.png');",
                 "print('SENTINEL');");
+    Path images = fiji.resolve("images").resolve("mumu").resolve("test-images");
+    assertTrue(inFiji.said("opened in " + images), inFiji.output());
     assertTrue(inFiji.said("made MUMU: a {man} and a {dog}"), inFiji.output());
     assertTrue(inFiji.said("SENTINEL"), inFiji.output());
     Run inPlain =
@@ -85,7 +91,7 @@ class FijiIT {
   }
 
   private int[] pixels(String file) {
-    ij.ImagePlus image = ij.IJ.openImage(folder.resolve(file).toString());
+    ImagePlus image = IJ.openImage(folder.resolve(file).toString());
     return (int[]) image.getProcessor().getPixels();
   }
 }

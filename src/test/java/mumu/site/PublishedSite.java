@@ -113,7 +113,8 @@ public record PublishedSite(Path folder, Map<String, Entry> entries) {
       byte[] bytes = jar.getInputStream(entry).readAllBytes();
       if (entry.getName().endsWith(".properties")) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        sha.update(text.replaceAll("(?<=^|[^\n]\n)#.*", "").getBytes(StandardCharsets.ISO_8859_1));
+        sha.update(
+            text.replaceAll("(?<=^|[^\n]\n)#[^\n]*", "").getBytes(StandardCharsets.ISO_8859_1));
       } else if (!entry.getName().equals("META-INF/MANIFEST.MF")) {
         sha.update(bytes);
       }
