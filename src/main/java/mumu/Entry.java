@@ -28,7 +28,7 @@ final class Entry {
       if (sentence.isEmpty()) {
         throw failure;
       }
-      EntryFailures.show(sentence);
+      EntryFailures.show(failure, sentence);
       throw new Aborted(failure);
     } finally {
       thread.setContextClassLoader(before);

@@ -40,10 +40,10 @@ final class EntryFailures {
   }
 
   /** Shows the sentence; a canceled command only says so in the status bar. */
-  static void show(String sentence) {
+  static void show(Throwable failure, String sentence) {
     IJ.showProgress(1.0);
-    if (sentence.equals("canceled")) {
-      IJ.showStatus("MUMU: canceled");
+    if (failure instanceof CancellationException) {
+      IJ.showStatus("MUMU: " + sentence);
       return;
     }
     IJ.showStatus("");
@@ -64,18 +64,6 @@ final class EntryFailures {
 
   /** NB: ImageJ's message box is as wide as the longest line. */
   private static String wrapped(String sentence) {
-    StringBuilder lines = new StringBuilder();
-    int column = 0;
-    for (String word : sentence.split(" ")) {
-      if (column > 0 && column + word.length() > LINE_LENGTH) {
-        lines.append('\n');
-        column = 0;
-      } else if (column > 0) {
-        lines.append(' ');
-      }
-      lines.append(word);
-      column += word.length() + 1;
-    }
-    return lines.toString();
+    return sentence.replaceAll("(.{1," + LINE_LENGTH + "})( +|$)", "$1\n").trim();
   }
 }

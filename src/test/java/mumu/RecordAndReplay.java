@@ -37,7 +37,10 @@ final class RecordAndReplay {
     List<TextField> fields = textFields(dialog);
     String suggested = fields.get(0).getText();
     fields.get(0).setText(suggested + ", \"seed=5\" [red] \u00e9\u4e00");
-    fields.get(3).setText("2");
+    type(fields, 3, "2"); // steps
+    type(fields, 6, "64"); // width
+    type(fields, 7, "32"); // height
+    type(fields, 8, "2"); // count
     press(dialog, arguments[1]);
     ImagePlus first = await(() -> newImage(source), "the result");
     String recorded = await(() -> line(recorder), "the recorded line");
@@ -46,9 +49,7 @@ final class RecordAndReplay {
     WindowManager.setCurrentWindow(source.getWindow());
     IJ.runMacro(recorded);
     ImagePlus second = await(() -> newImage(source, first), "the replayed result");
-    boolean same =
-        Arrays.equals(
-            (int[]) first.getProcessor().getPixels(), (int[]) second.getProcessor().getPixels());
+    boolean same = Arrays.deepEquals(Scene.pixels(first), Scene.pixels(second));
     System.out.println(same ? "PASSED" : "the replayed pixels differ");
     imagej.exitWhenQuitting(true);
     System.exit(0);
@@ -61,6 +62,10 @@ final class RecordAndReplay {
       }
     }
     return null;
+  }
+
+  private static void type(List<TextField> fields, int index, String text) {
+    fields.get(index).setText(text);
   }
 
   @SuppressWarnings("unchecked")

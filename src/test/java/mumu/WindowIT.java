@@ -22,6 +22,8 @@ class WindowIT {
             ChildImageJ.program(RecordAndReplay.class, ChildImageJ.PACKAGED, screen.name())
                 .run(PARK, Scene.MODEL);
         assertTrue(run.said("PASSED"), run.output());
+        assertTrue(run.said("steps=2 "), run.output());
+        assertTrue(run.said("width=64 height=32 count=2 "), run.output());
         assertTrue(run.said("suggested: a picture of {man}, {dog}"), run.output());
       }
     }

@@ -11,7 +11,6 @@ import mumu.imagej.Workspace;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
 import mumu.request.Prompt;
-import mumu.request.Settings;
 
 /** What the dialog starts with: the last request, and the regions that have names now. */
 final class Memory {
@@ -76,11 +75,12 @@ final class Memory {
   }
 
   private static Form recalled() {
+    String options = Prefs.get(KEY, "");
     try {
-      return new Form(OptionString.values(Prefs.get(KEY, ""), OptionString.KEYS));
+      return options.isEmpty() ? new Form(Map.of()) : Form.of(OptionString.parse(options));
     } catch (IllegalArgumentException e) {
       // A preference of another version, or edited by hand: begin anew.
-      return new Form(Map.of("model", Settings.DEFAULT_MODEL));
+      return new Form(Map.of());
     }
   }
 }

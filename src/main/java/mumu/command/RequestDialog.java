@@ -2,6 +2,7 @@ package mumu.command;
 
 import ij.IJ;
 import ij.gui.GenericDialog;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,8 @@ final class RequestDialog {
 
   private final GenericDialog dialog;
   private final Form start;
+  private final List<String> fields = new ArrayList<>();
+  private final List<String> choices = new ArrayList<>();
 
   private RequestDialog(String title, Form start) {
     this.dialog = new GenericDialog(title);
@@ -91,6 +94,7 @@ final class RequestDialog {
 
   private void field(String key, int columns) {
     dialog.addStringField(label(key), start.text(key), columns);
+    fields.add(key);
   }
 
   private void choice(String key, List<String> offered) {
@@ -98,30 +102,14 @@ final class RequestDialog {
     String chosen = start.text(key).isBlank() ? offered.get(0) : start.text(key);
     items.add(chosen);
     dialog.addChoice(label(key), items.toArray(String[]::new), chosen);
+    choices.add(key);
   }
 
-  /** NB: in the order in which the fields were added. */
+  /** NB: a GenericDialog gives its values in the order in which the fields were added. */
   private Form answer() {
     Map<String, String> texts = new HashMap<>();
-    for (String key :
-        List.of(
-            "prompt",
-            "bind",
-            "negative",
-            "steps",
-            "guidance",
-            "seed",
-            "count",
-            "width",
-            "height",
-            "init",
-            "strength",
-            "finetune")) {
-      texts.put(key, dialog.getNextString().strip());
-    }
-    for (String key : List.of("model", "device", "scheduler")) {
-      texts.put(key, dialog.getNextChoice());
-    }
+    fields.forEach(key -> texts.put(key, dialog.getNextString().strip()));
+    choices.forEach(key -> texts.put(key, dialog.getNextChoice()));
     return new Form(texts);
   }
 

@@ -65,8 +65,10 @@ class MemoryTest {
 
   @Test
   void aDamagedPreferenceIsForgotten() {
-    Prefs.set("mumu.request", "nonsense");
-    Form start = Memory.start(new Workspace(Optional.empty(), List.of(), List.of()));
-    assertTrue(start.text("prompt").contains("{man}"));
+    for (String damaged : new String[] {"nonsense", "prompt=[a {man]", "steps=0 prompt=[a]"}) {
+      Prefs.set("mumu.request", damaged);
+      Form start = Memory.start(new Workspace(Optional.empty(), List.of(), List.of()));
+      assertTrue(start.text("prompt").contains("{man}"), damaged);
+    }
   }
 }
