@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import mumu.ChildImageJ.Run;
+import mumu.bundle.TestBundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,33 @@ class HeadlessIT {
     assertTrue(run.said("made MUMU: a {man} and a {dog}"), run.output());
     assertTrue(run.said("arXiv:2406.18790"), run.output());
     assertTrue(run.said("SENTINEL"), run.output());
+  }
+
+  @Test
+  void modelsComeAndGoInBothModes() throws IOException, InterruptedException {
+    Path zip = TestBundle.copy().zip(folder, "");
+    Run plain =
+        ChildImageJ.plain(ChildImageJ.PACKAGED)
+            .runMacro(
+                folder,
+                "Ext.install('mumu.MacroExtensions');",
+                "print(Ext.mumuManageModels('import=[" + zip + "]'));",
+                "print(Ext.mumuManageModels('verify=tiny-random'));");
+    Run patched =
+        ChildImageJ.patched(ChildImageJ.PACKAGED)
+            .runMacro(
+                folder,
+                "run('MUMU Models...', 'replace=true import=[" + zip + "]');",
+                "run('MUMU Models...', 'list=true');",
+                "run('MUMU Models...', 'remove=tiny-random');",
+                "print('SENTINEL');");
+    Path installed = ChildImageJ.PACKAGED.resolve("models").resolve("mumu").resolve("tiny-random");
+    assertTrue(plain.said("'tiny-random' into " + installed.toAbsolutePath()), plain.output());
+    assertTrue(plain.said("is whole: 7 files"), plain.output());
+    assertTrue(patched.said("\ttiny-random\t") || patched.said("Tiny random"), patched.output());
+    assertTrue(patched.said("removed the model"), patched.output());
+    assertTrue(patched.said("SENTINEL"), patched.output());
+    assertFalse(Files.exists(installed));
   }
 
   @Test

@@ -54,6 +54,7 @@ class PluginsConfigTest {
                 "MUMU Bind Selection...",
                 "MUMU Show Tokens...",
                 "MUMU Regenerate",
+                "MUMU Models...",
                 "MUMU Check Device...",
                 "MUMU Unload Models",
                 "MUMU Cite and Licenses")),

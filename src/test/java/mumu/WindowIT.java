@@ -58,6 +58,8 @@ class WindowIT {
                     "if (nImages != 2) exit('regenerate');",
                     "run('MUMU Cite and Licenses');",
                     "run('MUMU Check Device...');",
+                    "run('MUMU Models...', 'list=true');",
+                    "if (!isOpen('MUMU Models')) exit('models');",
                     "saveString = getInfo('log');",
                     "File.saveString(saveString + 'SENTINEL', '" + folder + "/log.txt');",
                     "run('Close All');",

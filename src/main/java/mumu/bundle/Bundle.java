@@ -39,10 +39,28 @@ public interface Bundle {
   /** The verified bytes of a file, e.g. a licence. */
   byte[] readFile(String path) throws IOException;
 
+  /** Size of the files that are in memory together. */
+  default long largestStageBytes() {
+    return bytes();
+  }
+
   /**
    * Reads every file and compares it with the hashes that came with the model.
    *
-   * @throws BundleException naming the first file that is missing or differs
+   * @return how many files had a hash
+   * @throws BundleException naming the first file that is missing or differs, expected and found
    */
-  void verify() throws IOException;
+  int verify(Watch watch) throws IOException;
+
+  /** As {@link #verify(Watch)}, unwatched. */
+  default int verify() throws IOException {
+    return verify(Watch.none());
+  }
+
+  /**
+   * Copies every file into an empty folder and compares it on the way, as {@link #verify(Watch)}.
+   *
+   * @throws BundleException naming the first file that is missing, differs or cannot be written
+   */
+  void copyTo(Path folder, Watch watch) throws IOException;
 }

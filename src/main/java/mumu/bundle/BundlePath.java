@@ -18,8 +18,14 @@ final class BundlePath {
         isInside(path), "path", "must stay in the bundle's folder (no .., \\, :, leading /)", path);
   }
 
-  /** NB: a trailing dot or space is dropped by Windows, so that it could name another file. */
+  /**
+   * NB: a trailing dot or space is dropped by Windows, so that it could name another file; and some
+   * names are devices there, whatever their ending.
+   */
   private static boolean leaves(String part) {
-    return part.isEmpty() || part.endsWith(".") || part.endsWith(" ");
+    return part.isEmpty()
+        || part.endsWith(".")
+        || part.endsWith(" ")
+        || part.matches("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
   }
 }

@@ -23,7 +23,7 @@ public final class Catalog {
    *     <ImageJ>/models/mumu}; one that does not exist holds none
    */
   public Catalog(List<Path> folders) {
-    this.folders = List.copyOf(folders);
+    this.folders = folders.stream().map(path -> path.toAbsolutePath().normalize()).toList();
   }
 
   /**
@@ -45,6 +45,42 @@ public final class Catalog {
       }
     }
     return new Listing(bundles, problems);
+  }
+
+  /**
+   * Clears away what killed imports have left, unless somebody is importing now.
+   *
+   * @return one sentence per folder that cannot be cleared
+   */
+  public List<String> sweep() {
+    List<String> problems = new ArrayList<>();
+    for (Path folder : folders) {
+      try {
+        if (ModelFolder.holdsLeftovers(folder)) {
+          sweep(folder);
+        }
+      } catch (IOException e) {
+        problems.add(
+            "what a broken import has left in %s cannot be deleted: %s"
+                .formatted(folder, Reason.of(e)));
+      }
+    }
+    return problems;
+  }
+
+  private static void sweep(Path path) throws IOException {
+    Optional<ModelFolder> held = ModelFolder.tryHold(path);
+    if (held.isPresent()) {
+      try (ModelFolder folder = held.get()) {
+        folder.sweep();
+      }
+    }
+  }
+
+  /** Everything in the folders that is or may have been a model. */
+  List<Path> candidates() {
+    List<String> ignored = new ArrayList<>();
+    return folders.stream().flatMap(folder -> candidates(folder, ignored).stream()).toList();
   }
 
   /**

@@ -141,19 +141,23 @@ public final class DiffusersBundle implements Bundle {
         : "";
   }
 
-  /** Name of the folder or zip, in the letters that ids have. */
+  /** Name of the folder or zip, in the letters that ids have; an id is its own id. */
   private static String id(String name) {
     String id =
-        name.toLowerCase(Locale.ROOT)
-            .replaceFirst("\\.zip$", "")
-            .replaceAll("[^a-z0-9.-]+", "-")
-            .replaceFirst("^[.-]+", "");
-    return id.isEmpty() ? "model" : id.substring(0, Math.min(64, id.length()));
+        name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "-").replaceFirst("^[.-]+", "");
+    String cut = id.substring(0, Math.min(64, id.length())).replaceFirst("(\\.zip|[.-])+$", "");
+    return cut.isEmpty() ? "model" : cut;
   }
 
   @Override
   public long bytes() {
-    return sizes.values().stream().mapToLong(Long::longValue).sum();
+    return ByteCount.sum(sizes.values());
+  }
+
+  /** NB: parts are opened one after the other. */
+  @Override
+  public long largestStageBytes() {
+    return family.parts().stream().mapToLong(this::bytes).max().orElse(0);
   }
 
   /** Size of a part's graph and weights. */
@@ -249,12 +253,15 @@ public final class DiffusersBundle implements Bundle {
     return files.bytes(path);
   }
 
-  /** NB: only models that carry a SHA256SUMS can be compared. */
+  /** NB: only models that carry a SHA256SUMS, or were imported, can be compared. */
   @Override
-  public void verify() throws IOException {
-    if (sizes.containsKey(ChecksumList.FILE)) {
-      new ChecksumList(files.lines(ChecksumList.FILE)).verify(store);
-    }
+  public int verify(Watch watch) throws IOException {
+    return new LooseFiles(store, sizes).verify(watch);
+  }
+
+  @Override
+  public void copyTo(Path folder, Watch watch) throws IOException {
+    new LooseFiles(store, sizes).copyTo(folder, watch);
   }
 
   private ConfigFile codecConfig() throws BundleException {

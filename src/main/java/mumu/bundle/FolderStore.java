@@ -1,5 +1,6 @@
 package mumu.bundle;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,9 +29,10 @@ record FolderStore(Path root, boolean followLinks) implements Store {
     Set<String> paths = new TreeSet<>();
     FileVisitOption[] options =
         followLinks ? new FileVisitOption[] {FileVisitOption.FOLLOW_LINKS} : new FileVisitOption[0];
-    try (Stream<Path> walk = Files.walk(root, options)) {
+    Path start = root.toRealPath(); // NB: of a link no walk would begin
+    try (Stream<Path> walk = Files.walk(start, options)) {
       for (Path path : (Iterable<Path>) walk::iterator) {
-        String relative = root.relativize(path).toString().replace('\\', '/');
+        String relative = start.relativize(path).toString().replace(File.separatorChar, '/');
         if (!Files.isDirectory(path) && !Store.isLitter(relative)) {
           paths.add(relative);
         }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -94,7 +93,7 @@ public final class MumuBundle implements Bundle {
   /** Size of all files. */
   @Override
   public long bytes() {
-    return manifest.files().stream().mapToLong(FileEntry::bytes).sum();
+    return ByteCount.sum(manifest.files().stream().map(FileEntry::bytes).toList());
   }
 
   public boolean has(String component) {
@@ -145,37 +144,43 @@ public final class MumuBundle implements Bundle {
     String path = fileOf(component);
     Optional<Path> file = store.onDisk(path);
     if (file.isPresent()) {
-      verify(entry(path));
+      check(entry(path), new Passage(store, Optional.empty(), bytes(), Watch.none()));
     }
     return file;
   }
 
-  /**
-   * Reads every file and compares it with the manifest.
-   *
-   * @throws BundleException naming the first file that is missing or differs
-   */
   @Override
-  public void verify() throws IOException {
-    for (FileEntry entry : manifest.files()) {
-      verify(entry);
-    }
+  public int verify(Watch watch) throws IOException {
+    return pass(Optional.empty(), watch);
   }
 
-  private void verify(FileEntry entry) throws IOException {
-    MessageDigest digest = Checksum.start();
-    byte[] buffer = new byte[1 << 16];
-    long size = 0;
-    try (InputStream stream = open(entry.path())) {
-      for (int n = stream.read(buffer); n >= 0 && size <= entry.bytes(); n = stream.read(buffer)) {
-        digest.update(buffer, 0, n);
-        size += n;
-      }
+  @Override
+  public void copyTo(Path folder, Watch watch) throws IOException {
+    pass(Optional.of(folder), watch);
+    Passage passage = new Passage(store, Optional.of(folder), bytes(), watch);
+    String copied = passage.read(Manifest.FILE, MAXIMUM_MANIFEST_BYTES).sha256();
+    ChecksumList.compare(describe(Manifest.FILE), sha256, copied);
+  }
+
+  private int pass(Optional<Path> folder, Watch watch) throws IOException {
+    Passage passage = new Passage(store, folder, bytes(), watch);
+    for (FileEntry entry : manifest.files()) {
+      check(entry, passage);
+    }
+    return manifest.files().size();
+  }
+
+  private void check(FileEntry entry, Passage passage) throws IOException {
+    Passage.Found found;
+    try {
+      found = passage.read(entry.path(), entry.bytes());
+    } catch (NoSuchFileException e) {
+      throw missing(entry.path(), e);
     } catch (IOException e) {
       throw unreadable(entry.path(), store, e);
     }
-    checkSize(entry, size);
-    checkHash(entry, Checksum.finish(digest));
+    checkSize(entry, found.bytes());
+    checkHash(entry, found.sha256());
   }
 
   private void checkSize(FileEntry entry, long found) throws BundleException {

@@ -21,6 +21,7 @@ public final class Commands implements Function<String, Void> {
           "bind", new BindSelection(),
           "tokens", new ShowTokens(),
           "regenerate", new Regenerate(),
+          "models", new ManageModels(),
           "unload", new UnloadModels(),
           "device", new CheckDevice(),
           "cite", new CiteAndLicenses());

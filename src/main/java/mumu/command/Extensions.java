@@ -34,6 +34,7 @@ public final class Extensions implements Function<Object[], String> {
         case "mumuUnbind" -> unbind();
         case "mumuInfo" -> Results.info(image((String) call[1]));
         case "mumuModels" -> String.join(",", Models.catalog().list().bundles().keySet());
+        case "mumuManageModels" -> ManageModels.perform(ModelAction.parse((String) call[1]));
         case "mumuOpen" -> open((String) call[1]);
         case "mumuSave" -> save((String) call[1]);
         case "mumuCheckDevice" -> Devices.report();

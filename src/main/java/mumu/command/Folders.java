@@ -14,10 +14,30 @@ final class Folders {
 
   /** Folders that may hold installed models, the one beside ImageJ first. */
   static List<Path> models() {
-    Path own = Path.of(System.getProperty("user.home"), ".imagej");
-    return Stream.concat(imagej().stream(), Stream.of(own))
-        .map(home -> home.resolve("models").resolve("mumu"))
-        .toList();
+    return Stream.concat(imagej().stream(), Stream.of(user())).map(Folders::modelsIn).toList();
+  }
+
+  private static Path user() {
+    return Path.of(System.getProperty("user.home"), ".imagej");
+  }
+
+  private static Path modelsIn(Path home) {
+    return home.resolve("models").resolve("mumu");
+  }
+
+  /**
+   * Folders that may take a new model, by preference: ImageJ's, and the user's own for where that
+   * one cannot be written.
+   *
+   * <p>NB: a working folder that only passes for ImageJ's is none; see below.
+   */
+  static List<Path> installs() {
+    Stream<Path> own = imagej().stream().filter(Folders::isImageJ);
+    return Stream.concat(own, Stream.of(user())).map(Folders::modelsIn).toList();
+  }
+
+  private static boolean isImageJ(Path home) {
+    return Files.isDirectory(home.resolve("plugins")) || Files.isDirectory(home.resolve("jars"));
   }
 
   /**
