@@ -65,8 +65,8 @@ final class ModelsDialog {
       text.append(row.get(last)).append('\n');
     }
     return table.problems().stream()
-        .map(Sentences::wrap)
-        .collect(Collectors.joining("\n", heading(table) + text, ""));
+        .map(problem -> "\n" + Sentences.wrap(problem))
+        .collect(Collectors.joining("", heading(table) + text, ""));
   }
 
   private static String heading(ModelTable table) {
