@@ -30,6 +30,20 @@ class WindowIT {
   }
 
   @Test
+  void whatTheModelsDialogDoesIsRecorded() throws IOException, InterruptedException {
+    Optional<Display> display = Display.open("MUMU Models... by hand");
+    if (display.isPresent()) {
+      try (Display screen = display.get()) {
+        Run run =
+            ChildImageJ.program(ModelsByHand.class, ChildImageJ.PACKAGED, screen.name()).run();
+        assertTrue(run.said("run(\"MUMU Models...\", \"list=[true]\");"), run.output());
+        assertTrue(run.said("run(\"MUMU Models...\", \"verify=[mumu-tiny]\");"), run.output());
+        assertTrue(run.said("PASSED"), run.output());
+      }
+    }
+  }
+
+  @Test
   void everyCommandRunsFromAMacroWithWindows(@TempDir Path folder)
       throws IOException, InterruptedException {
     Optional<Display> display = Display.open("all commands with windows");

@@ -56,24 +56,22 @@ public final class Catalog {
     List<String> problems = new ArrayList<>();
     for (Path folder : folders) {
       try {
-        if (ModelFolder.holdsLeftovers(folder)) {
-          sweep(folder);
-        }
+        List<Path> left = ModelFolder.holdsLeftovers(folder) ? sweep(folder) : List.of();
+        left.forEach(path -> problems.add(path + " cannot be deleted now; it is of no more use"));
       } catch (IOException e) {
-        problems.add(
-            "what a broken import has left in %s cannot be deleted: %s"
-                .formatted(folder, Reason.of(e)));
+        problems.add(folder + " cannot be cleared of a broken import: " + Reason.of(e));
       }
     }
     return problems;
   }
 
-  private static void sweep(Path path) throws IOException {
+  private static List<Path> sweep(Path path) throws IOException {
     Optional<ModelFolder> held = ModelFolder.tryHold(path);
-    if (held.isPresent()) {
-      try (ModelFolder folder = held.get()) {
-        folder.sweep();
-      }
+    if (held.isEmpty()) {
+      return List.of();
+    }
+    try (ModelFolder folder = held.get()) {
+      return folder.sweep();
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class DiffusersBundle implements Bundle {
     this.family = DiffusersFamily.of(index);
     Set<String> list = store.list().orElseThrow();
     for (String path : list) {
-      sizes.put(path, store.size(path));
+      sizes.put(path, size(path));
     }
     for (String part : family.parts()) {
       requireGraph(part);
@@ -262,6 +263,14 @@ public final class DiffusersBundle implements Bundle {
   @Override
   public void copyTo(Path folder, Watch watch) throws IOException {
     new LooseFiles(store, sizes).copyTo(folder, watch);
+  }
+
+  private long size(String path) throws IOException {
+    try {
+      return store.size(path);
+    } catch (NoSuchFileException e) {
+      throw new BundleException(path + " of " + where() + " is no file, or a link to nothing", e);
+    }
   }
 
   private ConfigFile codecConfig() throws BundleException {

@@ -1,8 +1,8 @@
 package mumu.bundle;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +47,16 @@ public final class Import {
    * @throws java.util.concurrent.CancellationException when the watch stops it
    */
   public Bundle run(Path source, boolean replace, Watch watch) throws IOException {
-    Bundle model = open(source);
+    Bundle model = Bundle.open(source);
     Optional<Path> earlier = earlier(model, replace);
     try (ModelFolder folder = hold(earlier, watch)) {
       folder.sweep();
       return install(model, folder, replace, watch);
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "%s cannot be installed: %s (%s). Close what uses the installed model, check your permissions, and try again."
+              .formatted(model.where(), Reason.of(e), e.getFile()),
+          e);
     }
   }
 
@@ -70,19 +75,6 @@ public final class Import {
         folder.remove(broken.get());
       }
       return Bundle.open(folder.place(draft.path(), model.id(), earlier));
-    }
-  }
-
-  private static Bundle open(Path source) throws IOException {
-    try {
-      return Bundle.open(source);
-    } catch (BundleException e) {
-      throw e;
-    } catch (NoSuchFileException e) {
-      throw new BundleException(
-          source + " cannot be imported: " + e.getFile() + " is missing or a link to nothing", e);
-    } catch (IOException e) {
-      throw new BundleException(source + " cannot be imported: " + e, e);
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -167,17 +168,23 @@ final class ModelFolder implements AutoCloseable {
         && children(folder).stream().anyMatch(child -> isLeftover(child.getFileName().toString()));
   }
 
-  /** Deletes what killed programs have left, and brings back a model killed amid a replacement. */
-  void sweep() throws IOException {
+  /**
+   * Deletes what killed programs have left, and brings back a model killed amid a replacement.
+   *
+   * @return what cannot be deleted now
+   */
+  List<Path> sweep() throws IOException {
+    List<Path> left = new ArrayList<>();
     for (Path child : children(folder)) {
       String name = child.getFileName().toString();
       if (name.startsWith(REPLACED) && !isThere(name.substring(REPLACED.length()))) {
         Path place = folder.resolve(name.substring(REPLACED.length()));
         Files.move(child, place, StandardCopyOption.ATOMIC_MOVE);
-      } else if (isLeftover(name)) {
-        delete(child);
+      } else if (isLeftover(name) && !isDeleted(child)) {
+        left.add(child);
       }
     }
+    return left;
   }
 
   private static boolean isLeftover(String name) {
