@@ -5,10 +5,12 @@
 Pinned: diffusers 0.42.1, transformers 5.24.0, torch 2.15.0, onnxruntime 1.29.0. Each bundle is a zip of a
 diffusers-layout ONNX folder in one of the dialects found in the wild; each golden file holds requests and the final
 latents (float32, little-endian, base64) and some pictures that diffusers' own pipelines make around the same graphs.
+Between calls of half-precision graphs latents are in single precision, as in the plugin.
 """
 import base64
 import json
 import re
+import shutil
 import sys
 import tempfile
 import zipfile
@@ -17,11 +19,12 @@ from pathlib import Path
 import diffusers
 import numpy as np
 import torch
+from diffusers.image_processor import VaeImageProcessor
 from PIL import Image
 
 import tiny_checkpoints as tiny
 from mumu_export.__main__ import export, write_sums
-from mumu_export.graphs import Dialect
+from mumu_export.graphs import Dialect, save_codec
 from mumu_export.reference import load
 
 RESOURCES = Path(__file__).parents[1] / "resources"
@@ -31,13 +34,15 @@ OLD = {"timestep": torch.int64, "timestep_rank": 1, "latents": "latent_sample"}
 TURBO = ("EulerAncestralDiscreteScheduler", {"prediction_type": "epsilon", "steps_offset": 1, "clip_sample": False,
                                              "timestep_spacing": "trailing", "trained_betas": None,
                                              "set_alpha_to_one": False, "skip_prk_steps": True})
+# With more contrast the rounding of half precision, which is chance, would show.
+SOFT = {"contrast": 0.3}
 STATISTICS = {"force_upcast": False, "latents_mean": [0.1, -0.2, 0.3, 0.05], "latents_std": [0.9, 1.2, 1.1, 0.8]}
 MODELS = {
     "sd15": (tiny.sd15, Dialect(), torch.float32),
     "sd2": (tiny.sd2, Dialect(ids=torch.int32, external="all", **OLD), torch.float32),
     "sd-inpaint": (lambda f: tiny.sd15(f, in_channels=9), Dialect(ids=torch.int32), torch.float32),
     "sdxl": (tiny.sdxl, Dialect(), torch.float32),
-    "sdxl-turbo-half": (lambda f: tiny.sdxl(f, 11, TURBO, STATISTICS), Dialect(external="all"), torch.float16),
+    "sdxl-turbo-half": (lambda f: tiny.sdxl(f, 11, TURBO, {**STATISTICS, **SOFT}), Dialect(external="all"), torch.float16),
     "sdxl-lcm": (lambda f: tiny.sdxl(f, 12, tiny.LCM, time_cond_proj_dim=16), Dialect(**OLD), torch.float32),
 }
 
@@ -105,7 +110,7 @@ def scheduler_of(pipeline, name):
 def run(folder, case, init):
     """-> final latents, pictures."""
     task, count = case.get("task", "txt2img"), case.get("count", 1)
-    pipeline = load(folder, task)
+    pipeline = load(folder, task, single=True)
     pipeline.scheduler = scheduler_of(pipeline, case.get("scheduler", "default"))
     options = {"prompt": case["prompt"], "negative_prompt": case.get("negative"), "guidance_scale": case["guidance"],
                "num_inference_steps": case["steps"], "num_images_per_prompt": count}
@@ -124,6 +129,24 @@ def run(folder, case, init):
         return {}
     pictures = pipeline(**options, callback_on_step_end=keep).images
     return seen[-1].float().numpy(), pictures
+
+
+def overflow(latents):
+    """A decoder in half precision that overflows, and what it would give in single precision."""
+    torch.manual_seed(3)
+    model = tiny.codec(scaling_factor=0.13025, **STATISTICS)
+    model.decoder.conv_in.weight.data *= 3e4  # what follows divides by it again
+    model = model.half()
+    with tempfile.TemporaryDirectory() as folder:
+        save_codec(model, Path(folder), Dialect(external="all"))
+        shutil.rmtree(Path(folder) / "vae_encoder")
+        zip_folder(Path(folder), BUNDLES / "overflowing-decoder.zip")
+    mean, std = (torch.tensor(STATISTICS[k]).view(1, 4, 1, 1) for k in ("latents_mean", "latents_std"))
+    scaled = torch.from_numpy(latents) * std / model.config.scaling_factor + mean
+    with torch.no_grad():
+        assert not model.decode(scaled.half()).sample.isfinite().all()
+        pixels = model.float().decode(scaled).sample
+    VaeImageProcessor().postprocess(pixels)[0].save(GOLDEN / "overflowing-decoder.png", optimize=True)
 
 
 def init_image():
@@ -171,6 +194,8 @@ def main():
                     for file, picture in zip(record["pictures"], pictures):
                         picture.save(GOLDEN / file, optimize=True)
                 records.append(record)
+                if stem == "one-step":
+                    overflow(latents)
                 print(name, {k: v for k, v in case.items() if k != "prompt"}, float(latents.std()), flush=True)
         lines = ",\n ".join(json.dumps(r, ensure_ascii=False) for r in records)
         (GOLDEN / f"{name}.json").write_text(f"[\n {lines}\n]\n", encoding="utf-8")

@@ -112,14 +112,14 @@ def denoise_roughly(model):
     return model
 
 
-def codec(**options):
+def codec(contrast=0.45, **options):
     model = diffusers.AutoencoderKL(
         in_channels=3, out_channels=3, block_out_channels=(4, 8, 8, 8), norm_num_groups=4, layers_per_block=1,
         down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4, latent_channels=4,
         sample_size=64, **options)
     with torch.no_grad():
         decoded = model.decode(torch.randn(2, 4, 8, 8) / model.config.scaling_factor).sample
-        model.decoder.conv_out.weight.data *= 0.45 / decoded.std()
+        model.decoder.conv_out.weight.data *= contrast / decoded.std()
         model.quant_conv.weight.data *= 0.7 / model.encode(torch.rand(1, 3, 64, 64) * 2 - 1).latent_dist.mean.std()
         model.quant_conv.bias.data[4:] = -2.0  # log variance: sampling noise that is seen
     return compressible(model)

@@ -1,4 +1,5 @@
 """diffusers' own pipelines around ONNX graphs: what the Java side must equal, and how an export is checked."""
+import json
 from types import SimpleNamespace
 
 import diffusers
@@ -6,6 +7,7 @@ import onnxruntime
 import torch
 from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
 from diffusers.configuration_utils import FrozenDict
+from transformers import CLIPTokenizer
 
 TYPES = {"tensor(float)": torch.float32, "tensor(float16)": torch.float16, "tensor(int64)": torch.int64,
          "tensor(int32)": torch.int32, "tensor(double)": torch.float64}
@@ -13,6 +15,8 @@ TYPES = {"tensor(float)": torch.float32, "tensor(float16)": torch.float16, "tens
 
 class Graph(torch.nn.Module):
     """One session; feeds are cast to the graph's types and ranks, results are torch tensors."""
+
+    single = False
 
     def __init__(self, path, config, threads=1):
         super().__init__()
@@ -24,7 +28,8 @@ class Graph(torch.nn.Module):
 
     @property
     def dtype(self):
-        return TYPES[self.session.get_outputs()[0].type]
+        """What diffusers keeps latents in; graphs are fed what they want whatever it is."""
+        return torch.float32 if self.single else TYPES[self.session.get_outputs()[0].type]
 
     @property
     def device(self):
@@ -85,7 +90,7 @@ class Codec(torch.nn.Module):
         return torch.device("cpu")
 
     def encode(self, sample):
-        out = self.encoder.run(sample=sample)
+        out = {k: v.to(sample.dtype) for k, v in self.encoder.run(sample=sample).items()}
         if "latent_sample" in out:
             return SimpleNamespace(latents=out["latent_sample"])
         return SimpleNamespace(latent_dist=DiagonalGaussianDistribution(out["latent_parameters"]))
@@ -102,14 +107,15 @@ PIPELINES = {
 }
 
 
-def load(folder, task="txt2img", scheduler=None, threads=1):
-    """A diffusers pipeline whose parts are the folder's graphs; scheduler: None for the folder's own."""
-    import json
-    from transformers import CLIPTokenizer
+def load(folder, task="txt2img", single=False, threads=1):
+    """A diffusers pipeline whose parts are the folder's graphs.
+
+    single: whether latents are kept in single precision between the calls of half-precision graphs.
+    """
     read = lambda name: json.loads((folder / name).read_text(encoding="utf-8"))
     index = read("model_index.json")
     family = "sdxl" if "StableDiffusionXL" in index["_class_name"] else "sd"
-    scheduler = scheduler or getattr(diffusers, index["scheduler"][1]).from_pretrained(folder / "scheduler")
+    scheduler = getattr(diffusers, index["scheduler"][1]).from_pretrained(folder / "scheduler")
     parts = {"vae": Codec(folder, read("vae_decoder/config.json"), threads),
              "unet": Unet(folder / "unet/model.onnx", read("unet/config.json"), threads), "scheduler": scheduler}
     for part in [p for p in index if p.startswith("text_encoder")]:
@@ -124,6 +130,9 @@ def load(folder, task="txt2img", scheduler=None, threads=1):
             parts["add_watermarker"] = False
         else:
             parts.update(add_watermarker=False, requires_aesthetics_score=index.get("requires_aesthetics_score", False))
+    for part in parts.values():
+        for graph in part.modules() if isinstance(part, torch.nn.Module) else []:
+            graph.single = single
     pipeline = PIPELINES[family][task](**parts)
     pipeline.set_progress_bar_config(disable=True)
     return pipeline

@@ -10,17 +10,17 @@ import java.util.List;
  * @param channels latent channels
  * @param factor canvas pixels per latent cell
  * @param scalingFactor multiplied after encoding, divided before decoding
- * @param shiftFactor subtracted before that, added after
  * @param mean per channel, subtracted before scaling; empty for none
  * @param deviation per channel, divided after scaling; empty for none
+ * @param forceUpcast whether half precision is known to overflow
  */
 public record CodecConfig(
     int channels,
     int factor,
     double scalingFactor,
-    double shiftFactor,
     List<Double> mean,
-    List<Double> deviation) {
+    List<Double> deviation,
+    boolean forceUpcast) {
   private static final int LEVELS_OF_REAL_MODELS = 4;
 
   public CodecConfig {
@@ -43,9 +43,9 @@ public record CodecConfig(
             config.atLeast(1, "latent_channels", 4),
             factor,
             config.number("scaling_factor", scaling),
-            config.number("shift_factor", 0),
             config.numbers("latents_mean"),
-            config.numbers("latents_std"));
+            config.numbers("latents_std"),
+            config.flag("force_upcast", true));
     if (!(codec.scalingFactor > 0)) {
       throw config.wrong("scaling_factor", "above 0", new JsonPrimitive(codec.scalingFactor));
     }

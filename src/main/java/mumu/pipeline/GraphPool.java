@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import mumu.bundle.DiffusersBundle;
 import mumu.runtime.Device;
@@ -32,6 +34,9 @@ public final class GraphPool implements NativeResource {
 
   /** NB: in the order of use, the longest unused first. */
   private final Map<String, GraphSession> open = new LinkedHashMap<>();
+
+  /** Parts whose half precision is not enough. */
+  private final Set<String> single = new TreeSet<>();
 
   private long closedNanoseconds;
 
@@ -69,11 +74,32 @@ public final class GraphPool implements NativeResource {
   public GraphSession graph(String part, Function<GraphSession, Signature> dialect) {
     GraphSession graph = open.remove(part);
     if (graph == null) {
-      makeRoom(bundle.bytes(part));
-      graph = GraphSession.open(file(part), device, dialect);
+      makeRoom(bytes(part));
+      GraphFile file = file(part);
+      graph =
+          GraphSession.open(
+              single.contains(part) ? file.inSinglePrecision() : file, device, dialect);
     }
     open.put(part, graph);
     return graph;
+  }
+
+  /** From now on a part is in single precision, though its file is not. */
+  public void useSinglePrecision(String part) {
+    single.add(part);
+    close(part);
+  }
+
+  private void close(String part) {
+    GraphSession graph = open.remove(part);
+    if (graph != null) {
+      closedNanoseconds += graph.graphNanoseconds();
+      graph.close();
+    }
+  }
+
+  private long bytes(String part) {
+    return bundle.bytes(part) * (single.contains(part) ? 2 : 1);
   }
 
   /** Time spent inside ONNX Runtime so far, in all graphs. */
@@ -85,10 +111,8 @@ public final class GraphPool implements NativeResource {
   private void makeRoom(long bytes) {
     List<String> oldestFirst = new ArrayList<>(open.keySet());
     for (String part : oldestFirst) {
-      if (open.keySet().stream().mapToLong(bundle::bytes).sum() + bytes > budget) {
-        GraphSession graph = open.remove(part);
-        closedNanoseconds += graph.graphNanoseconds();
-        graph.close();
+      if (open.keySet().stream().mapToLong(this::bytes).sum() + bytes > budget) {
+        close(part);
       }
     }
   }

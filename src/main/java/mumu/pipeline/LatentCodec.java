@@ -1,5 +1,6 @@
 package mumu.pipeline;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mumu.bundle.CodecConfig;
@@ -25,6 +26,7 @@ public final class LatentCodec {
   private final DiffusersBundle bundle;
   private final GraphPool pool;
   private final CodecConfig config;
+  private final boolean heedsConfig;
 
   /**
    * Where an encoder sees a picture: not at a point but in a cloud.
@@ -50,7 +52,11 @@ public final class LatentCodec {
     }
   }
 
-  LatentCodec(DiffusersBundle bundle, GraphPool pool) {
+  /**
+   * @param heedsConfig whether statistics of the latents and {@code force_upcast} count
+   */
+  LatentCodec(DiffusersBundle bundle, GraphPool pool, boolean heedsConfig) {
+    this.heedsConfig = heedsConfig;
     this.bundle = bundle;
     this.pool = pool;
     this.config = bundle.codec();
@@ -59,9 +65,19 @@ public final class LatentCodec {
   /** Opens the graphs and compares them with what is expected. */
   void check() {
     if (encodes()) {
-      encoder();
+      upcastWhereAsked(ENCODER, encoder());
     }
-    decoder();
+    upcastWhereAsked(DECODER, decoder());
+  }
+
+  private void upcastWhereAsked(String part, GraphSession graph) {
+    if (heedsConfig && config.forceUpcast() && isHalf(graph)) {
+      pool.useSinglePrecision(part);
+    }
+  }
+
+  private static boolean isHalf(GraphSession graph) {
+    return graph.outputs().values().stream().anyMatch(port -> port.kind() == Port.Kind.FLOAT16);
   }
 
   /** Whether image-to-image is possible. */
@@ -108,7 +124,7 @@ public final class LatentCodec {
 
   /** As {@link #scale}, with mean and deviation of the training data where they are known. */
   Tensor standardise(Tensor encoded) {
-    if (!config.hasStatistics()) {
+    if (!heedsConfig || !config.hasStatistics()) {
       return scale(encoded);
     }
     return perChannel(
@@ -121,28 +137,47 @@ public final class LatentCodec {
 
   /**
    * @param latents [1, C, h, w]
-   * @param standardised whether the denoiser's numbers have the statistics of the training data
+   * @param warnings told when half precision was not enough
    * @return opaque
    * @throws GenerationException when the graph gives something that is not a number
    */
-  Picture decode(Tensor latents, boolean standardised, Cancellation stop) {
-    for (float value : latents.values()) {
-      if (!Float.isFinite(value)) {
-        throw new GenerationException(
-            bundle.fileOf(LatentDenoiser.PART)
-                + " gave numbers that are not finite; lower the guidance, take another scheduler or"
-                + " a model in single precision, and if that does not help the model is damaged");
-      }
+  Picture decode(Tensor latents, List<String> warnings, Cancellation stop) {
+    if (!isFinite(latents)) {
+      throw new GenerationException(
+          bundle.fileOf(LatentDenoiser.PART)
+              + " gave numbers that are not finite; lower the guidance, take another scheduler or"
+              + " a model in single precision, and if that does not help the model is damaged");
     }
     Tensor encoded =
-        standardised && config.hasStatistics()
+        heedsConfig && config.hasStatistics()
             ? perChannel(
                 latents,
                 (value, channel) ->
                     value * config.deviation().get(channel) / config.scalingFactor()
                         + config.mean().get(channel))
             : latents.map(value -> value / config.scalingFactor());
-    return picture(decoder().run(Map.of(LATENTS, encoded), stop).get(SAMPLE));
+    Tensor sample = decoder().run(Map.of(LATENTS, encoded), stop).get(SAMPLE);
+    if (!isFinite(sample) && isHalf(decoder())) {
+      warnings.add("the decoder overflowed in half precision and ran again in single precision");
+      pool.useSinglePrecision(DECODER);
+      sample = decoder().run(Map.of(LATENTS, encoded), stop).get(SAMPLE);
+    }
+    if (!isFinite(sample)) {
+      throw new GenerationException(
+          bundle.fileOf(DECODER)
+              + " gave numbers that are not finite; lower the guidance, and if that does not help"
+              + " the model is damaged");
+    }
+    return picture(sample);
+  }
+
+  private static boolean isFinite(Tensor tensor) {
+    for (float value : tensor.values()) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What becomes of one number of a channel. */
@@ -160,7 +195,7 @@ public final class LatentCodec {
     return new Tensor(latents.shape(), values);
   }
 
-  private Picture picture(Tensor sample) {
+  private static Picture picture(Tensor sample) {
     int height = sample.shape().extent(2);
     int width = sample.shape().extent(3);
     int[] argb = new int[width * height];
@@ -174,13 +209,7 @@ public final class LatentCodec {
   }
 
   /** −1…1 to 0…255, rounded. */
-  private int toByte(float value) {
-    if (!Float.isFinite(value)) {
-      throw new GenerationException(
-          bundle.fileOf(DECODER)
-              + " gave a number that is not finite; a decoder in half precision overflows easily,"
-              + " use one in single precision, and lower the guidance if that does not help");
-    }
+  private static int toByte(float value) {
     float share = Math.max(0, Math.min(1, value / 2 + 0.5f));
     return (int) Math.rint(share * 255);
   }

@@ -68,7 +68,7 @@ final class LatentDrawing {
     int begin = begin();
     progress.stage(Stage.ENCODE);
     PromptFeeds prompt = clock.time(Stage.ENCODE, this::prompt);
-    Optional<Source> source = clock.time(Stage.ENCODE, this::source);
+    Optional<LatentSource> source = clock.time(Stage.ENCODE, this::source);
     progress.stage(Stage.DENOISE);
     return clock.time(Stage.DENOISE, () -> denoise(prompt, begin, source));
   }
@@ -93,11 +93,7 @@ final class LatentDrawing {
     return unwanted.above(wanted);
   }
 
-  /** The picture to start from, encoded as far as it is the same for all images. */
-  private record Source(
-      LatentCodec.Cloud clean, Optional<LatentCodec.Cloud> masked, Optional<Tensor> mask) {}
-
-  private Optional<Source> source() {
+  private Optional<LatentSource> source() {
     if (init.isEmpty()) {
       if (settings.strength().isPresent()) {
         warnings.add("strength has no effect without init");
@@ -120,19 +116,23 @@ final class LatentDrawing {
     }
     boolean repaints = image.keepsSome() || stages.denoiser().seesMask();
     LatentCodec.Cloud clean = encode(image.pixels(false));
-    return Optional.of(
-        new Source(
-            clean,
-            repaints ? Optional.of(encode(image.pixels(true))) : Optional.empty(),
-            repaints ? Optional.of(image.nearestMask(factor())) : Optional.empty()));
+    Optional<LatentSource.Part> part =
+        repaints
+            ? Optional.of(
+                new LatentSource.Part(
+                    encode(image.pixels(true)), image.nearestMask(stages.codec().factor())))
+            : Optional.empty();
+    boolean forgets = repaints && settings.strength().getAsDouble() == 1;
+    return Optional.of(new LatentSource(clean, part, forgets));
   }
 
   private LatentCodec.Cloud encode(Tensor pixels) {
     return stages.codec().encode(pixels, progress.cancellation());
   }
 
-  private List<Tensor> denoise(PromptFeeds prompt, int begin, Optional<Source> source) {
-    int cells = (height() / factor()) * (width() / factor());
+  private List<Tensor> denoise(PromptFeeds prompt, int begin, Optional<LatentSource> source) {
+    int factor = stages.codec().factor();
+    int cells = (height() / factor) * (width() / factor);
     int rows = guidance.isOn() ? 2 : 1;
     int atOnce = Math.max(1, CELLS_AT_ONCE / (cells * rows));
     List<Tensor> latents = new ArrayList<>();
@@ -149,7 +149,8 @@ final class LatentDrawing {
   /** Images that are made together. */
   private record Batch(int first, int images) {}
 
-  private Tensor denoise(PromptFeeds prompt, int begin, Optional<Source> source, Batch batch) {
+  private Tensor denoise(
+      PromptFeeds prompt, int begin, Optional<LatentSource> source, Batch batch) {
     TorchNoise noise =
         TorchNoise.of(
             TorchNoise.imageSeed(settings.seed().getAsLong(), batch.first()), batch.images());
@@ -177,54 +178,16 @@ final class LatentDrawing {
     return stages.denoiser().constants(rows, settings.guidance().getAsDouble());
   }
 
-  /** NB: the order of the draws is that of diffusers. */
   private DenoisingLoop.Start start(
-      Schedule schedule, int begin, Optional<Source> source, TorchNoise noise) {
-    int images = noise.images();
+      Schedule schedule, int begin, Optional<LatentSource> source, TorchNoise noise) {
+    int factor = stages.codec().factor();
     Shape shape =
-        Shape.of(images, stages.codec().channels(), height() / factor(), width() / factor());
-    if (source.isEmpty()) {
-      return new DenoisingLoop.Start(0, schedule.start(noise.next(shape)), Optional.empty());
+        Shape.of(noise.images(), stages.codec().channels(), height() / factor, width() / factor);
+    if (source.isPresent()) {
+      return source.get().start(stages, schedule, begin, shape, noise);
     }
-    boolean repaints = source.get().mask().isPresent();
-    boolean seesMask = stages.denoiser().seesMask();
-    boolean pure = repaints && settings.strength().getAsDouble() == 1;
-    Tensor clean = Tensor.zeros(shape.toArray());
-    if (!seesMask || !pure) {
-      Tensor drawn = source.get().clean().draw(images, noise);
-      clean =
-          stages.traits().standardised() && !repaints // NB: not where diffusers repaints
-              ? stages.codec().standardise(drawn)
-              : stages.codec().scale(drawn);
-    }
-    Tensor latentNoise = noise.next(shape);
-    Tensor latents =
-        pure ? schedule.start(latentNoise) : schedule.noised(begin, clean, latentNoise);
-    if (!repaints) {
-      return new DenoisingLoop.Start(begin, latents, Optional.empty());
-    }
-    Tensor masked = stages.codec().scale(source.get().masked().orElseThrow().draw(images, noise));
-    Tensor mask = source.get().mask().orElseThrow();
-    Optional<Tensor> surroundings =
-        seesMask ? Optional.of(surroundings(mask, masked)) : Optional.empty();
-    return new DenoisingLoop.Start(
-        begin,
-        latents,
-        Optional.of(new DenoisingLoop.Repaint(mask, clean, latentNoise, surroundings)));
-  }
-
-  /** [N, 1 + C, h, w] */
-  private static Tensor surroundings(Tensor mask, Tensor masked) {
-    List<Tensor> rows = new ArrayList<>();
-    for (int i = 0; i < masked.shape().extent(0); i++) {
-      long[] shape = masked.shape().toArray();
-      rows.add(Tensor.of(mask.values(), 1, shape[2], shape[3]));
-      rows.add(Tensor.of(masked.slice(i, i + 1).values(), shape[1], shape[2], shape[3]));
-    }
-    Tensor all = Tensor.stack(rows);
-    long[] shape = masked.shape().toArray();
-    shape[1]++;
-    return Tensor.of(all.values(), shape);
+    Tensor latents = schedule.start(noise.next(shape));
+    return new DenoisingLoop.Start(begin, latents, Optional.empty());
   }
 
   private int begin() {
@@ -244,18 +207,13 @@ final class LatentDrawing {
   }
 
   private Picture decode(Tensor latents) {
-    Picture picture =
-        stages.codec().decode(latents, stages.traits().standardised(), progress.cancellation());
+    Picture picture = stages.codec().decode(latents, warnings, progress.cancellation());
     return init.filter(InitImage::keepsSome).map(image -> image.restore(picture)).orElse(picture);
   }
 
   private Sampler sampler() {
     return Samplers.byName(settings.scheduler())
         .start(ScheduleConfig.of(stages.bundle().scheduler()), settings.steps().getAsInt());
-  }
-
-  private int factor() {
-    return stages.codec().factor();
   }
 
   private int width() {

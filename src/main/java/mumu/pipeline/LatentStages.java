@@ -22,7 +22,7 @@ record LatentStages(
         pool,
         conditioner,
         new LatentDenoiser(bundle, pool, conditioner.inputs()),
-        new LatentCodec(bundle, pool),
+        new LatentCodec(bundle, pool, traits.heedsCodec()),
         traits);
   }
 

@@ -21,6 +21,15 @@ public record GraphFile(String name, Optional<Path> path, byte[] bytes) {
     return new GraphFile(name, Optional.empty(), bytes);
   }
 
+  /**
+   * The same graph in single precision, where half precision would overflow.
+   *
+   * @throws GraphException when the file is no graph or its weights cannot be read
+   */
+  public GraphFile inSinglePrecision() {
+    return SinglePrecision.of(this);
+  }
+
   OrtSession open(SessionOptions options) throws OrtException {
     return path.isPresent()
         ? Ort.environment().createSession(path.get().toString(), options)

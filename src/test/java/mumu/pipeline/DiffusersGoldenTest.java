@@ -6,10 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mumu.bundle.DiffusersBundle;
-import mumu.sampling.SamplerClass;
-import mumu.sampling.Samplers;
 import mumu.tensor.Tensor;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,26 +22,34 @@ class DiffusersGoldenTest {
     "sd-inpaint, 1e-4",
     "sdxl, 1e-4",
     "sdxl-lcm, 1e-4",
-    "sdxl-turbo-half, 0.3"
+    "sdxl-turbo-half, 0.1"
   })
   void latentsEqualThoseOfDiffusers(String bundle, double tolerance) throws Exception {
     Path unpacked = TestBundles.unpack(bundle, folder);
     DiffusersBundle opened = DiffusersBundle.open(unpacked);
-    Assumptions.assumeTrue(Samplers.names().contains(SamplerClass.samplerOf(opened.scheduler())));
     List<String> wrong = new ArrayList<>();
     try (LatentPipeline pipeline = TestBundles.open(opened)) {
       for (GoldenCase golden : GoldenCase.of(bundle)) {
-        if (golden.text("prompt", "").isEmpty()
-            || !Samplers.names().contains(golden.text("scheduler", "ddim"))) {
-          continue;
-        }
         double difference = difference(golden.latents(), pipeline.latents(golden.request()));
-        if (!(difference <= tolerance)) {
+        if (!(difference <= tolerance * amplification(golden))) {
           wrong.add(difference + " " + golden);
         }
       }
     }
     assertEquals(List.of(), wrong);
+  }
+
+  /**
+   * NB: with velocity prediction the two Adams–Bashforth methods are near the edge of stability: in
+   * diffusers itself 1e-7 on the starting noise ends as 1e-3 (lms) and 3e-4 (pndm).
+   */
+  private static double amplification(GoldenCase golden) {
+    boolean velocity = golden.bundle().equals("sd2");
+    return switch (golden.text("scheduler", "default")) {
+      case "lms" -> velocity ? 30 : 1;
+      case "pndm" -> velocity ? 10 : 1;
+      default -> 1;
+    };
   }
 
   private static double difference(float[] golden, List<Tensor> found) {

@@ -171,7 +171,7 @@ class HostileDiffusersTest {
       Path file = texts.get(random.nextInt(texts.size()));
       byte[] before = Files.readAllBytes(file);
       Mutation.of(random).apply(file, before, random);
-      Optional<String> message = failure(i % 20 == 0);
+      Optional<String> message = failure(i % 40 == 0);
       assertFalse(message.isPresent() && message.get().isBlank());
       refused += message.isPresent() ? 1 : 0;
       Files.write(file, before);

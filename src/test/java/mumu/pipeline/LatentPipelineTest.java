@@ -225,7 +225,7 @@ class LatentPipelineTest {
   void graphsAreClosedBeforeMemoryGrowsBeyondTheLargest() throws IOException {
     DiffusersBundle bundle = DiffusersBundle.open(folder.resolve("sd2"));
     try (GraphPool pool = new GraphPool(bundle, new mumu.runtime.Device("cpu", ""), 1)) {
-      LatentCodec codec = new LatentCodec(bundle, pool);
+      LatentCodec codec = new LatentCodec(bundle, pool, false);
       LatentDenoiser denoiser = new LatentDenoiser(bundle, pool, List.of(PromptConditioner.HIDDEN));
       codec.check();
       assertEquals(List.of("vae_decoder"), pool.openParts());
