@@ -15,8 +15,12 @@ import mumu.tensor.IntTensor;
 import mumu.tensor.Tensor;
 import mumu.tensor.Value;
 
-/** The native tensors of one run, in the types that the graph declares; closed together. */
-final class Feeds implements AutoCloseable {
+/**
+ * Inputs as native tensors, in the types that the graph declares; closed together.
+ *
+ * <p>What does not change from run to run is prepared once, see {@link GraphSession#prepare}.
+ */
+public final class Feeds implements NativeResource {
   private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
 
   private Feeds() {}
@@ -84,5 +88,6 @@ final class Feeds implements AutoCloseable {
   @Override
   public void close() {
     tensors.values().forEach(OnnxTensor::close);
+    tensors.clear();
   }
 }

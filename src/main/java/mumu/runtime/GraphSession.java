@@ -7,9 +7,13 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import mumu.tensor.Tensor;
@@ -99,11 +103,42 @@ public final class GraphSession implements NativeResource {
    *     stays usable
    */
   public Map<String, Tensor> run(Map<String, Value> feeds, Cancellation cancellation) {
+    try (Feeds nothing = prepare(Map.of())) {
+      return run(nothing, feeds, cancellation);
+    }
+  }
+
+  /**
+   * Hands inputs over that stay the same for many runs, so that they are not copied each time.
+   *
+   * @return to be closed after the last run
+   * @throws GraphException when a feed does not fit
+   */
+  public Feeds prepare(Map<String, Value> feeds) {
+    checkShapes(feeds);
+    try {
+      return Feeds.of(feeds, inputs);
+    } catch (OrtException e) {
+      throw new GraphException(file + ": inputs cannot be handed over: " + e.getMessage(), e);
+    }
+  }
+
+  /** As {@link #run(Map, Cancellation)}, with some inputs prepared and the others given now. */
+  public Map<String, Tensor> run(
+      Feeds prepared, Map<String, Value> feeds, Cancellation cancellation) {
     cancellation.check();
-    checkFeeds(feeds);
+    Set<String> given = new TreeSet<>(prepared.tensors().keySet());
+    given.addAll(feeds.keySet());
+    if (!given.equals(inputs.keySet())) { // NB: ONNX Runtime notices late and names no file
+      throw new GraphException(
+          file + " needs the inputs " + inputs.keySet() + ", was given " + given);
+    }
+    checkShapes(feeds);
     try (Feeds natives = Feeds.of(feeds, inputs);
         Terminator terminator = new Terminator(cancellation)) {
-      Map<String, Tensor> results = run(natives, terminator);
+      Map<String, OnnxTensor> all = new HashMap<>(prepared.tensors());
+      all.putAll(natives.tensors());
+      Map<String, Tensor> results = run(all, terminator);
       cancellation.check();
       return results;
     } catch (OrtException e) {
@@ -112,9 +147,10 @@ public final class GraphSession implements NativeResource {
     }
   }
 
-  private Map<String, Tensor> run(Feeds natives, Terminator terminator) throws OrtException {
+  private Map<String, Tensor> run(Map<String, OnnxTensor> natives, Terminator terminator)
+      throws OrtException {
     long start = System.nanoTime();
-    try (OrtSession.Result result = session.run(natives.tensors(), terminator.options())) {
+    try (OrtSession.Result result = session.run(natives, terminator.options())) {
       graphNanoseconds += System.nanoTime() - start;
       Map<String, Tensor> results = new LinkedHashMap<>();
       for (Map.Entry<String, OnnxValue> entry : result) {
@@ -129,21 +165,27 @@ public final class GraphSession implements NativeResource {
       throw new GraphException(
           file + ": output " + outputs.get(name) + " is not a tensor of real numbers");
     }
-    float[] values = new float[Math.toIntExact(tensor.getInfo().getNumElements())];
-    if (values.length > 0) {
-      tensor.getFloatBuffer().get(values);
+    long[] shape = tensor.getInfo().getShape();
+    int size = Math.toIntExact(tensor.getInfo().getNumElements());
+    if (size == 0) {
+      return Tensor.zeros(shape);
     }
-    return Tensor.of(values, tensor.getInfo().getShape());
+    FloatBuffer copy = tensor.getFloatBuffer();
+    if (copy.hasArray() && copy.array().length == size) {
+      return Tensor.of(copy.array(), shape); // the copy is ours alone
+    }
+    float[] values = new float[size];
+    copy.get(values);
+    return Tensor.of(values, shape);
   }
 
-  /** NB: ONNX Runtime notices missing inputs late and names no file. */
-  private void checkFeeds(Map<String, Value> feeds) {
-    if (!feeds.keySet().equals(inputs.keySet())) {
-      throw new GraphException(
-          file + " needs the inputs " + inputs.keySet() + ", was given " + feeds.keySet());
-    }
+  private void checkShapes(Map<String, Value> feeds) {
     feeds.forEach(
         (name, value) -> {
+          if (!inputs.containsKey(name)) {
+            throw new GraphException(
+                file + " has no input " + name + ", its inputs are " + inputs.keySet());
+          }
           if (!inputs.get(name).accepts(value.shape())) {
             throw new GraphException(
                 file + ": input expected " + inputs.get(name) + ", was given " + value.shape());

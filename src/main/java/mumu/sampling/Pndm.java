@@ -16,7 +16,7 @@ final class Pndm implements Sampler {
   private final Schedule schedule;
   private final PredictionType predictionType;
   private final float[] bars;
-  private final double finalBar;
+  private final float finalBar;
   private final int stride;
   private final boolean rungeKutta;
   private final int[] times;
@@ -134,13 +134,17 @@ final class Pndm implements Sampler {
     };
   }
 
-  /** Equation 11 of the paper. */
+  /** Equation 11 of the paper; NB: factors in 32 bit as diffusers, the rule magnifies roundings. */
   private Tensor transfer(Tensor latents, int from, int to, Tensor slope) {
-    double bar = bars[clamp(from)];
-    double next = to >= 0 ? bars[clamp(to)] : finalBar;
-    Tensor epsilon = predictionType.epsilon(Math.sqrt(bar), Math.sqrt(1 - bar), latents, slope);
-    double denominator = bar * Math.sqrt(1 - next) + Math.sqrt(bar * (1 - bar) * next);
-    return Arithmetic.sum(Math.sqrt(next / bar), latents, (bar - next) / denominator, epsilon);
+    float bar = bars[clamp(from)];
+    float next = to >= 0 ? bars[clamp(to)] : finalBar;
+    Tensor epsilon = predictionType.epsilon(root(bar), root(1 - bar), latents, slope);
+    float denominator = bar * root(1 - next) + root(bar * (1 - bar) * next);
+    return Arithmetic.sum(root(next / bar), latents, (bar - next) / denominator, epsilon);
+  }
+
+  private static float root(float value) {
+    return (float) Math.sqrt(value);
   }
 
   private int clamp(int timestep) {

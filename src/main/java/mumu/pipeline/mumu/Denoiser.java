@@ -6,6 +6,7 @@ import java.util.Map;
 import mumu.bundle.Manifest;
 import mumu.runtime.Cancellation;
 import mumu.runtime.Device;
+import mumu.runtime.Feeds;
 import mumu.runtime.GraphFile;
 import mumu.runtime.GraphSession;
 import mumu.runtime.Port;
@@ -13,6 +14,7 @@ import mumu.runtime.Signature;
 import mumu.sampling.Guidance;
 import mumu.tensor.IntTensor;
 import mumu.tensor.Tensor;
+import mumu.tensor.Value;
 
 /** Says how noisy latents become less noisy, listening to the prompt. */
 final class Denoiser {
@@ -41,34 +43,27 @@ final class Denoiser {
             .output(OUT, Port.FREE, channels, Port.FREE, Port.FREE));
   }
 
+  /** Hands the prompt over once for all steps; to be closed after the last. */
+  Feeds listen(Conditioning conditioning) {
+    return graph.prepare(Map.of(HIDDEN, conditioning.hidden(), MASK, conditioning.mask()));
+  }
+
   /**
    * One call with guidance applied.
    *
    * @param latents [1, C, h, w], scaled for the denoiser
    * @param timestep rounded, because the graph counts in whole training steps
-   * @param conditioning batch of 2 (unconditional, conditional) where guidance is on, else of 1
+   * @param prompt batch of 2 (unconditional, conditional) where guidance is on, else of 1
    * @return [1, C, h, w]
    */
   Tensor predict(
-      Tensor latents,
-      float timestep,
-      Conditioning conditioning,
-      Guidance guidance,
-      Cancellation cancellation) {
+      Tensor latents, float timestep, Feeds prompt, Guidance guidance, Cancellation cancellation) {
     int batch = guidance.isOn() ? 2 : 1;
     Tensor sample = guidance.isOn() ? Tensor.stack(List.of(latents, latents)) : latents;
     long[] timesteps = new long[batch];
     Arrays.fill(timesteps, (long) Math.rint(timestep));
-    Tensor prediction =
-        graph
-            .run(
-                Map.of(
-                    SAMPLE, sample,
-                    TIMESTEP, IntTensor.of(timesteps, batch),
-                    HIDDEN, conditioning.hidden(),
-                    MASK, conditioning.mask()),
-                cancellation)
-            .get(OUT);
+    Map<String, Value> feeds = Map.of(SAMPLE, sample, TIMESTEP, IntTensor.of(timesteps, batch));
+    Tensor prediction = graph.run(prompt, feeds, cancellation).get(OUT);
     return guidance.isOn() ? guidance.combine(prediction) : prediction;
   }
 }

@@ -12,6 +12,7 @@ import mumu.request.BoundImage;
 import mumu.request.BoundRequest;
 import mumu.request.Picture;
 import mumu.request.Settings;
+import mumu.runtime.Feeds;
 import mumu.sampling.Guidance;
 import mumu.sampling.Sampler;
 import mumu.sampling.SamplerKind;
@@ -126,12 +127,14 @@ final class Drawing {
     Manifest.Latents latents = manifest.latents();
     int factor = latents.factor();
     Shape shape = Shape.of(1, latents.channels(), height() / factor, width() / factor);
-    Painter painter = new Painter(stages.denoiser(), conditioning, guidance, progress);
     Painter.Counter counter = new Painter.Counter(settings.count() * calls);
     List<Tensor> painted = new ArrayList<>();
-    for (int image = 0; image < settings.count(); image++) {
-      long seed = TorchNoise.imageSeed(settings.seed().getAsLong(), image);
-      painted.add(painter.paint(sampler(), shape, seed, start, counter));
+    try (Feeds prompt = stages.denoiser().listen(conditioning)) {
+      Painter painter = new Painter(stages.denoiser(), prompt, guidance, progress);
+      for (int image = 0; image < settings.count(); image++) {
+        long seed = TorchNoise.imageSeed(settings.seed().getAsLong(), image);
+        painted.add(painter.paint(sampler(), shape, seed, start, counter));
+      }
     }
     return painted;
   }

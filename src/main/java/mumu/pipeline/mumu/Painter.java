@@ -2,6 +2,7 @@ package mumu.pipeline.mumu;
 
 import java.util.Optional;
 import mumu.pipeline.Progress;
+import mumu.runtime.Feeds;
 import mumu.sampling.Guidance;
 import mumu.sampling.Sampler;
 import mumu.sampling.Schedule;
@@ -12,7 +13,7 @@ import mumu.tensor.Tensor;
 /** The denoising loop of one image. */
 final class Painter {
   private final Denoiser denoiser;
-  private final Conditioning conditioning;
+  private final Feeds prompt;
   private final Guidance guidance;
   private final Progress progress;
 
@@ -40,9 +41,9 @@ final class Painter {
     }
   }
 
-  Painter(Denoiser denoiser, Conditioning conditioning, Guidance guidance, Progress progress) {
+  Painter(Denoiser denoiser, Feeds prompt, Guidance guidance, Progress progress) {
     this.denoiser = denoiser;
-    this.conditioning = conditioning;
+    this.prompt = prompt;
     this.guidance = guidance;
     this.progress = progress;
   }
@@ -68,7 +69,7 @@ final class Painter {
           denoiser.predict(
               schedule.input(call, latents),
               schedule.timestep(call),
-              conditioning,
+              prompt,
               guidance,
               progress.cancellation());
       latents = sampler.step(call, latents, prediction, stream);
