@@ -79,7 +79,7 @@ final class Speed {
     double[] latencies = new double[CANCELS];
     for (int i = 0; i < CANCELS; i++) {
       AtomicLong pressed = new AtomicLong();
-      int delay = random.nextInt((int) (5 * picture));
+      int delay = random.nextInt((int) (2 * picture));
       Thread finger =
           new Thread(
               () -> {
