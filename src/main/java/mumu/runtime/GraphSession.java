@@ -12,8 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import mumu.tensor.Tensor;
@@ -127,17 +125,15 @@ public final class GraphSession implements NativeResource {
   public Map<String, Tensor> run(
       Feeds prepared, Map<String, Value> feeds, Cancellation cancellation) {
     cancellation.check();
-    Set<String> given = new TreeSet<>(prepared.tensors().keySet());
-    given.addAll(feeds.keySet());
-    if (!given.equals(inputs.keySet())) { // NB: ONNX Runtime notices late and names no file
-      throw new GraphException(
-          file + " needs the inputs " + inputs.keySet() + ", was given " + given);
-    }
     checkShapes(feeds);
     try (Feeds natives = Feeds.of(feeds, inputs);
         Terminator terminator = new Terminator(cancellation)) {
       Map<String, OnnxTensor> all = new HashMap<>(prepared.tensors());
       all.putAll(natives.tensors());
+      if (all.size() != inputs.size()) { // NB: ONNX Runtime notices late and names no file
+        throw new GraphException(
+            file + " needs the inputs " + inputs.keySet() + ", was given " + all.keySet());
+      }
       Map<String, Tensor> results = run(all, terminator);
       cancellation.check();
       return results;
@@ -184,7 +180,7 @@ public final class GraphSession implements NativeResource {
         (name, value) -> {
           if (!inputs.containsKey(name)) {
             throw new GraphException(
-                file + " has no input " + name + ", its inputs are " + inputs.keySet());
+                file + " needs the inputs " + inputs.keySet() + ", was given " + feeds.keySet());
           }
           if (!inputs.get(name).accepts(value.shape())) {
             throw new GraphException(

@@ -20,9 +20,15 @@ public record Guidance(double scale) {
    * @return [N, …]
    */
   public Tensor combine(Tensor both) {
-    int rows = both.shape().extent(0) / 2;
-    Tensor unconditional = both.slice(0, rows);
-    Tensor conditional = both.slice(rows, 2 * rows);
-    return Arithmetic.sum(1 - scale, unconditional, scale, conditional);
+    long[] extents = both.shape().toArray();
+    extents[0] /= 2;
+    float[] values = both.values();
+    float[] guided = new float[values.length / 2];
+    for (int i = 0; i < guided.length; i++) {
+      double unconditional = values[i];
+      double conditional = values[guided.length + i];
+      guided[i] = (float) (unconditional + scale * (conditional - unconditional));
+    }
+    return Tensor.of(guided, extents);
   }
 }

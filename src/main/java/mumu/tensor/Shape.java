@@ -1,6 +1,5 @@
 package mumu.tensor;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,8 +15,13 @@ public record Shape(List<Long> extents) {
     size(extents);
   }
 
+  /** NB: loops, no streams, here and below: shapes are made in every denoising step. */
   public static Shape of(long... extents) {
-    return new Shape(Arrays.stream(extents).boxed().toList());
+    Long[] boxed = new Long[extents.length];
+    for (int axis = 0; axis < extents.length; axis++) {
+      boxed[axis] = extents[axis];
+    }
+    return new Shape(List.of(boxed));
   }
 
   public int rank() {
@@ -35,7 +39,16 @@ public record Shape(List<Long> extents) {
   }
 
   public long[] toArray() {
-    return extents.stream().mapToLong(Long::longValue).toArray();
+    long[] array = new long[rank()];
+    for (int axis = 0; axis < array.length; axis++) {
+      array[axis] = extents.get(axis);
+    }
+    return array;
+  }
+
+  /** Extents of all axes but the outermost. */
+  List<Long> row() {
+    return extents.subList(1, extents.size());
   }
 
   private static int size(List<Long> extents) {

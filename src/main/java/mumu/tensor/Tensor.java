@@ -39,13 +39,13 @@ public record Tensor(Shape shape, float[] values) implements Value {
 
   /** Tensors on top of each other along the outermost axis; the other axes must be equal. */
   public static Tensor stack(List<Tensor> tensors) {
-    long[] extents = tensors.get(0).shape.toArray();
+    Shape first = tensors.get(0).shape;
+    long[] extents = first.toArray();
     extents[0] = 0;
     int size = 0;
     for (Tensor tensor : tensors) {
-      if (!tensor.shape.extents().subList(1, extents.length).equals(inner(extents))) {
-        throw new IllegalArgumentException(
-            "cannot stack " + tensor.shape + " on " + tensors.get(0).shape);
+      if (!tensor.shape.row().equals(first.row())) {
+        throw new IllegalArgumentException("cannot stack " + tensor.shape + " on " + first);
       }
       extents[0] += tensor.shape.extent(0);
       size += tensor.values.length;
@@ -57,10 +57,6 @@ public record Tensor(Shape shape, float[] values) implements Value {
       start += tensor.values.length;
     }
     return of(values, extents);
-  }
-
-  private static List<Long> inner(long[] extents) {
-    return Arrays.stream(extents).skip(1).boxed().toList();
   }
 
   /** What a function makes of every number. */
