@@ -63,7 +63,9 @@ public final class ScheduleConfig {
           "disable_corrector",
           "solver_p",
           "use_dynamic_shifting",
-          "time_shift_type");
+          "time_shift_type",
+          "shift_terminal",
+          "noise_sampler_seed");
 
   /** How Python writes the default of {@code lambda_min_clipped}; Gson reads it as a text. */
   private static final JsonPrimitive MINUS_INFINITY = new JsonPrimitive("-Infinity");
