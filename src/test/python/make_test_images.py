@@ -55,6 +55,8 @@ def coloured(roi, colour: str):
     r, g, b, a = (int(colour[i : i + 2], 16) for i in (1, 3, 5, 7))
     roi.stroke_color = bytes([a, r, g, b])
     roi.stroke_width = 2
+    # ImageJ draws the name beside each region of the overlay.
+    roi.options |= roifile.ROI_OPTIONS.OVERLAY_LABELS | roifile.ROI_OPTIONS.OVERLAY_NAMES
     return roi
 
 
