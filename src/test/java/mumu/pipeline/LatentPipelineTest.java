@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import mumu.bundle.Bundle;
+import mumu.bundle.Catalog;
 import mumu.bundle.DiffusersBundle;
 import mumu.request.BoundImage;
 import mumu.request.BoundRequest;
@@ -207,6 +208,13 @@ class LatentPipelineTest {
     String message =
         assertThrows(GenerationException.class, () -> TestBundles.open(bundle)).getMessage();
     assertTrue(message.contains("unpack the zip"), message);
+  }
+
+  @Test
+  void aFolderIsFoundByItsPath() throws IOException {
+    Bundle found = new Catalog(List.of()).find(folder.resolve("sd2").toString());
+    assertEquals("sd2", found.id());
+    assertEquals("sd", found.card().family());
   }
 
   @Test
