@@ -72,12 +72,6 @@ public final class TextEncoder implements NativeResource {
     graph();
   }
 
-  /** Width D of the hidden states. */
-  public int width() {
-    GraphSession graph = graph();
-    return Math.toIntExact(graph.outputs().get(hiddenName(graph)).extents().get(2));
-  }
-
   /** Encodes a text of any length; what is too long is cut and said. */
   public Encoding encode(String text, Cancellation stop) {
     Encoding known = remembered.remove(text);
