@@ -106,7 +106,9 @@ public record Manifest(
     }
 
     private static String rule(int multiple, int minimum, int maximum) {
-      return "must be a multiple of " + multiple + " from " + minimum + " to " + maximum;
+      return minimum == maximum
+          ? "must be " + minimum
+          : "must be a multiple of " + multiple + " from " + minimum + " to " + maximum;
     }
   }
 

@@ -20,7 +20,7 @@ record ModelTable(List<List<String>> rows, List<String> problems) {
 
   private static final double MEGABYTE = 1e6;
 
-  /** What a stage needs beside its weights, measured: buffers of ONNX Runtime, ImageJ and Java. */
+  /** Estimate of what a stage needs beside its weights: buffers of ONNX Runtime, ImageJ, Java. */
   private static final double WORKING_MEGABYTES = 400;
 
   private static final double MEMORY_PER_WEIGHTS = 1.3;

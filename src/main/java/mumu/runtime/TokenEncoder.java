@@ -162,10 +162,12 @@ public final class TokenEncoder implements NativeResource {
       Thread thread = Thread.currentThread();
       ClassLoader before = thread.getContextClassLoader();
       // NB: in plain ImageJ the context class loader sees only ij.jar, and DJL keeps what it finds
-      // at first; these properties keep it from calling home and from downloading CUDA libraries.
+      // at first; these properties keep it from calling home, from downloading CUDA libraries, and
+      // slf4j from reporting in the console that nobody reads DJL's log.
       setIfAbsent("OPT_OUT_TRACKING", "true");
       setIfAbsent("ai.djl.offline", "true");
       setIfAbsent("RUST_FLAVOR", "cpu");
+      setIfAbsent("slf4j.internal.verbosity", "ERROR");
       thread.setContextClassLoader(TokenEncoder.class.getClassLoader());
       try {
         return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
