@@ -25,6 +25,7 @@ from .scenes import COLOURS, OBJECT, SLOTS, Art, Words
 
 CANDIDATES = 20
 ONE_CLASS = {"3d": "colour", "gradient": "colour", "flat": "colour"}  # nearly the same pictures: one of seven classes
+SHOWN = {"one": 8, "two": 16, "thing": 8}  # first trials of each kind on the sheet, not chosen
 GROUNDS = ["white", "grey", "red", "blue", "green", "yellow", "pink", "teal"]
 
 
@@ -38,7 +39,8 @@ class TorchSampler:
         self.words = Words(json.loads(Path(vocabulary).read_text(encoding="utf-8")))
 
     @torch.no_grad()
-    def __call__(self, prompts, crops, seeds, steps=20, guidance=2.0):
+    def __call__(self, prompts, crops, seeds, steps=None, guidance=None):
+        steps, guidance = steps or 20, 2.0 if guidance is None else guidance
         images = max(1, max(sum(c is not None for c in row) for row in crops))
         rows, places, pixels = [], [], []
         for prompt, row in zip(prompts, crops):
@@ -229,8 +231,8 @@ def main():
     parser.add_argument("--art", type=Path, required=True)
     parser.add_argument("--n", type=int, default=60)
     parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--steps", type=int, default=20)
-    parser.add_argument("--guidance", type=float, default=2.0)
+    parser.add_argument("--steps", type=int, help="default: the bundle's own")
+    parser.add_argument("--guidance", type=float, help="default: the bundle's own")
     parser.add_argument("--kinds", nargs="+", default=["one", "two", "shuffled", "thing"])
     options = parser.parse_args()
     torch.set_num_threads(2)
@@ -241,8 +243,8 @@ def main():
         trials, pictures, picks, seconds = measure(sampler, part, kind, options.n, options.seed, options.steps, options.guidance)
         report(kind, trials, pictures, picks, seconds)
         if kind not in ("shuffled", "oracle"):
-            shown[0].extend(trials[:16 if kind != "thing" else 8])
-            shown[1].extend(pictures[:16 if kind != "thing" else 8])
+            shown[0].extend(trials[:SHOWN.get(kind, 8)])
+            shown[1].extend(pictures[:SHOWN.get(kind, 8)])
     if options.sheet:
         sheet(*shown, options.sheet)
 

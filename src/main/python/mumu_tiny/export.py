@@ -97,8 +97,8 @@ def save_graphs(generator, encoder, decoder, image_size, canvas, out):
                {"sample": large, "latent_sample": space}, out / "encoder.onnx")
 
 
-def manifest(identity, size, image_size, canvas, out):
-    """canvas: (default, smallest, largest)."""
+def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0):
+    """canvas: (default, smallest, largest); steps and guidance: the defaults that measured best."""
     files = [{"path": p.relative_to(out).as_posix(), "bytes": p.stat().st_size,
               "sha256": hashlib.sha256(p.read_bytes()).hexdigest()}
              for p in sorted(out.rglob("*")) if p.is_file() and p.name != "mumu.json"]
@@ -110,7 +110,7 @@ def manifest(identity, size, image_size, canvas, out):
                  "arXiv:2406.18790"],
         "canvas": {"width": canvas[0], "height": canvas[0], "multiple": 16,
                    "minimum": canvas[1], "maximum": canvas[2]},
-        "defaults": {"scheduler": "ddim", "steps": 20, "guidance": 2.0},
+        "defaults": {"scheduler": "ddim", "steps": steps, "guidance": guidance},
         "image": {"size": image_size, "channels": "RGBA", "fill": [127.5] * 3,
                   "tokens": (image_size // 8) ** 2, "maximum": 4},
         "prompt": {"maximumTokens": size.prompt, "bos": "<bos>", "eos": "<eos>", "image": "<image>",
@@ -126,12 +126,12 @@ def manifest(identity, size, image_size, canvas, out):
     }
 
 
-def save_bundle(generator, encoder, decoder, words, identity, image_size, canvas, out):
+def save_bundle(generator, encoder, decoder, words, identity, image_size, canvas, out, **defaults):
     """Everything but licence files, which must already be in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     save_graphs(generator, encoder, decoder, image_size, canvas[0], out)
     tokenizers.build(words).save(str(out / "tokenizer.json"))
-    text = json.dumps(manifest(identity, generator.size, image_size, canvas, out), indent=2, ensure_ascii=False)
+    text = json.dumps(manifest(identity, generator.size, image_size, canvas, out, **defaults), indent=2, ensure_ascii=False)
     (out / "mumu.json").write_text(text + "\n", encoding="utf-8")
 
 
@@ -156,6 +156,8 @@ def main():
     for name in ("checkpoint", "codec", "vocabulary", "out"):
         parser.add_argument("--" + name, type=Path, required=True)
     parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--steps", type=int, default=20)
+    parser.add_argument("--guidance", type=float, default=2.0)
     options = parser.parse_args()
     generator, step = load_checkpoint(options.checkpoint)
     encoder, decoder = load_codec(options.codec)
@@ -168,7 +170,8 @@ def main():
     identity = {"id": "mumu-tiny", "version": options.version, "name": "MUMU tiny",
                 "description": f"A small MUMU trained from scratch on openly licensed art ({step} steps)."}
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
-    save_bundle(generator, encoder, decoder, words, identity, 64, (128, 128, 128), options.out)
+    save_bundle(generator, encoder, decoder, words, identity, 64, (128, 128, 128), options.out,
+                steps=options.steps, guidance=options.guidance)
 
 
 if __name__ == "__main__":

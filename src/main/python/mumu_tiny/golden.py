@@ -1,5 +1,10 @@
-"""Golden generations for the Java tests: crops and pictures as PNG, everything else in one JSON."""
+"""Golden generations for the Java tests: crops and pictures as PNG, everything else in one JSON.
+
+    python -m mumu_tiny.golden --bundle BUNDLE --out src/test/resources/golden/NAME
+"""
+import argparse
 import json
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -44,3 +49,17 @@ def write_golden(bundle_folder, out, prompt, steps, guidance=2.0, seed=42, weigh
               "hidden_states_head": [round(float(v), 5) for v in hidden[0, 0, :8]],
               "attention_mask": [round(float(v), 3) for v in mask[0]], "runs": runs}
     (out / "golden.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bundle", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--prompt", default="a {dog} and the {cat} on a red background")
+    parser.add_argument("--steps", type=int, default=4)
+    options = parser.parse_args()
+    write_golden(options.bundle, options.out, options.prompt, options.steps)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,7 @@
 """The generator: image encoder, prompt encoder and denoiser (docs/model-bundle.md, family `mumu`).
 
-A token is [feature | raw latent | mask of its 8x8 pixels | place | 1]. Words have zeros after the feature. Binding: the
+A token is [feature | raw latent | mask of its 8x8 pixels | place | 1 | tone]. Words have zeros between feature and tone,
+images have no tone: the tone is what a word alone says of the ground, summed over the sentence (bag of words). Binding: the
 slot's contextual word is added to the feature of all tokens of its image, and says where on the canvas the image
 goes: `place` is the sines and cosines of the cell that a token is meant for. The denoiser points at tokens; what
 it points at is laid *over* the background it imagines, pixel by pixel, inside the latent (see `compose`).
@@ -19,6 +20,7 @@ PAD, BOS, EOS, IMAGE, UNK = range(5)
 CELL_PIXELS = PATCH * PATCH
 WAVES = 8  # sine/cosine pairs per axis
 PLACE = 4 * WAVES
+TONE = 16
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Size:
 
     @property
     def token(self):
-        return self.content + PLACE + 1
+        return self.content + PLACE + 1 + TONE
 
     def as_dict(self):
         return asdict(self)
@@ -89,7 +91,7 @@ class ImageEncoder(nn.Module):
         grid = places(cells(raw.shape[2], raw.shape[3]))
         feature = feature.flatten(2).transpose(1, 2) + self.place(grid)
         rest = torch.cat([raw, mask], 1).flatten(2).transpose(1, 2)
-        return F.pad(torch.cat([feature, rest], 2), (0, PLACE + 1))
+        return F.pad(torch.cat([feature, rest], 2), (0, PLACE + 1 + TONE))
 
 
 class TextBlock(nn.Module):
@@ -121,6 +123,8 @@ class PromptEncoder(nn.Module):
         self.norm = nn.LayerNorm(size.words)
         self.to_word = nn.Linear(size.words, size.feature)
         self.to_image = nn.Linear(size.words, size.feature)
+        self.tone = nn.Embedding(size.vocabulary, TONE)
+        nn.init.normal_(self.tone.weight, std=0.3)
         self.to_shift = nn.Parameter(torch.zeros(2, size.words))
         self.home = nn.Parameter(torch.full((2,), 4.0))
 
@@ -150,9 +154,11 @@ class PromptEncoder(nn.Module):
         shift = 8 * (slot[:, :, None] * self.to_shift).sum(3) + self.home  # [b, k, 2], not a matmul: full precision
         side = int(content.shape[2] ** 0.5)
         place = places(cells(side, side) + (shift if layout is None else layout)[:, :, None])  # [b, k, T, PLACE]
-        tokens = torch.cat([feature, content[..., self.size.feature:], place, torch.ones_like(place[..., :1])], 3).flatten(1, 2)
+        tokens = torch.cat([feature, content[..., self.size.feature:], place, torch.ones_like(place[..., :1])], 3)
+        tokens = F.pad(tokens, (0, TONE)).flatten(1, 2)  # [b, k*T, D]
         words = self.to_word(x)
-        words = torch.cat([words, words.new_zeros(batch, length, self.size.token - self.size.feature)], 2)
+        nothing = words.new_zeros(batch, length, self.size.token - self.size.feature - TONE)
+        words = torch.cat([words, nothing, self.tone(input_ids)], 2)
         weights = covered.view(batch, images, -1) * bound[..., None]
         return torch.cat([words, tokens], 1), torch.cat([known, weights.flatten(1)], 1), shift
 
@@ -205,6 +211,9 @@ class Denoiser(nn.Module):
         condition = d
         self.time = nn.Sequential(nn.Linear(64, condition), nn.SiLU(), nn.Linear(condition, condition))
         self.sentence = nn.Linear(2 * size.feature, condition)
+        self.tone, self.wash = nn.Linear(TONE, condition), nn.Linear(TONE, size.channels)
+        for p in (self.tone.weight, self.tone.bias, self.wash.weight, self.wash.bias):
+            nn.init.zeros_(p)
         self.conv_in = nn.Conv2d(size.channels + PLACE, w, 3, padding=1)
         self.enter = ResBlock(w, w, condition)
         self.down = nn.Conv2d(w, d, 3, stride=2, padding=1)
@@ -244,12 +253,14 @@ class Denoiser(nn.Module):
     def forward(self, sample, timestep, encoder_hidden_states, encoder_attention_mask):
         feature = encoder_hidden_states[:, :, :self.size.feature]
         raw = encoder_hidden_states[:, :, self.size.feature:self.size.content]  # latent and mask
-        place = encoder_hidden_states[:, :, self.size.content:]
+        place = encoder_hidden_states[:, :, self.size.content:-TONE]
         log_mask = encoder_attention_mask.clamp_min(1e-30).log()
         angle = timestep.to(sample.dtype)[:, None] * self.waves
         word = (encoder_attention_mask * (1 - place[:, :, PLACE]))[:, :, None]  # [b, L, 1]
         mean = (feature * word).sum(1) / word.sum(1)
+        tone = (encoder_hidden_states[:, :, -TONE:] * word).sum(1)  # [b, TONE]
         condition = self.time(torch.cat([angle.sin(), angle.cos()], 1)) + self.sentence(torch.cat([feature[:, 0], mean], 1))
+        condition = condition + self.tone(tone)
         condition = F.silu(condition)
         height, width = sample.shape[2], sample.shape[3]
         grid = places(cells(height, width))  # [n, PLACE]
@@ -262,7 +273,8 @@ class Denoiser(nn.Module):
             h = block(h, condition)
         h = F.silu(self.out_norm(h))
         keep = self.keep(h).sigmoid()  # [b, 1, h, w]: less where the prompt wants the thing drawn anew
-        x0 = keep * copied + self.compose(self.ground(h), keep * mask)
+        wash = self.wash(tone) * self.sigma[timestep][:, None]  # the ground's tone while the noise hides it
+        x0 = keep * copied + self.compose(self.ground(h) + wash[:, :, None, None], keep * mask)
         error = self.blur[None, :, None, None] + self.sure(h)
         return self.velocity(sample, timestep, x0, error) + self.conv_out(h)
 

@@ -24,13 +24,14 @@ SLOTS = {"centre": (32, 32), "left": (32, 0), "right": (32, 64), "top": (0, 32),
          "top left": (0, 0), "top right": (0, 64), "bottom left": (64, 0), "bottom right": (64, 64)}
 ONE = ["a {0}", "a {0}", "a picture of a {0}", "the {0}", "an image of a {0}", "{0}", "a photo of a {0}", "a drawing of a {0}",
        "this {0}", "my {0}", "an image with a {0}", "one {0}"]
+OPENINGS = ["a picture of ", "a picture of ", "a picture of ", "an image of ", "a photo of ", "a drawing of "]
 ONE_PLACED = [("a {0} on the left", "left"), ("a {0} on the right", "right"), ("a {0} at the top", "top"),
               ("a {0} at the bottom", "bottom"), ("a {0} in the top left corner", "top left"),
               ("a {0} in the top right corner", "top right"), ("a {0} in the bottom left corner", "bottom left"),
               ("a {0} in the bottom right corner", "bottom right"), ("a {0} in the centre", "centre"),
               ("a {0} in the middle", "centre")]
 SIDE = [("a {0} and a {1}", 0), ("a {0} and a {1}", 0), ("a {0} and a {1}", 0), ("a picture of a {0} and a {1}", 0), ("a {0} next to a {1}", 0),
-        ("a {0} beside a {1}", 0), ("a {0} with a {1}", 0), ("a {0} and his {1}", 0), ("a {0} and her {1}", 0), ("a {0} and the {1}", 0),
+        ("a {0} beside a {1}", 0), ("a {0} with a {1}", 0), ("a {0} and his {1}", 0), ("a {0} and his {1}", 0), ("a {0} and her {1}", 0), ("a {0} and the {1}", 0),
         ("a picture of a {0} and his {1}", 0), ("a {0} , a {1}", 0), ("the {0} and the {1}", 0), ("a {0} and another {1}", 0),
         ("a {0} left of a {1}", 0), ("a {0} to the left of a {1}", 0), ("a {0} right of a {1}", 1),
         ("a {0} to the right of a {1}", 1), ("a {0} on the left and a {1} on the right", 0),
@@ -209,6 +210,13 @@ class Scenes:
 
     def sentence(self, rng, count):
         """-> (template, [(row, column)])."""
+        text, places = self.scene(rng, count)
+        if text.startswith("a {") and rng.random() < 0.3:
+            text = OPENINGS[rng.integers(len(OPENINGS))] + text
+        return text, places
+
+    def scene(self, rng, count):
+        """-> (template, [(row, column)]), without an opening that says nothing of the scene."""
         if count == 1:
             if rng.random() < 0.25:
                 text, place = ONE_PLACED[rng.integers(len(ONE_PLACED))]

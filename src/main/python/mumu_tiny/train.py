@@ -22,6 +22,7 @@ from .model import Generator, Size
 from .scenes import Art, Batches
 
 SETTINGS = {"lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "mix": {}, "ema": 0.9985, "batch": 32}
+FIRST = 0.35  # share of samples in the noisiest 7 %
 DRIFT = 0.15  # latent units
 LAYOUT = 0.02  # weight of a misplaced cell against the loss of v
 PROBES = (980, 800, 600, 300)
@@ -57,11 +58,12 @@ def rate(settings, step):
         share = (step - settings["decay_from"]) / (settings["stop_at"] - settings["decay_from"])
         share = min(1, max(0, share))
         lr *= 0.02 + 0.98 * (1 + np.cos(np.pi * share)) / 2
-    return lr
+    return float(lr)  # a numpy number would not load again
 
 
 class Objective:
-    """v-prediction with stratified uniform time steps."""
+    """v-prediction; time steps stratified, uniform but for a share near pure noise: only there do words decide the ground,
+    a little later the noisy picture shows its mean colour by itself."""
 
     def __init__(self, encoder):
         bar = alphas_cumprod()
@@ -76,7 +78,9 @@ class Objective:
         x0 = self.latents(batch["pictures"])
         n = len(x0)
         if t is None:
-            t = ((torch.randperm(n, generator=random) + torch.rand(n, generator=random)) / n * STEPS).long().clamp_max(STEPS - 1)
+            u = (torch.randperm(n, generator=random) + torch.rand(n, generator=random)) / n
+            u = torch.where(u < FIRST, 1 - 0.07 * u / FIRST, (u - FIRST) / (1 - FIRST))
+            t = (u * STEPS).long().clamp_max(STEPS - 1)
         noise = torch.randn(x0.shape, generator=random)
         a, s = self.alpha[t].view(-1, 1, 1, 1), self.sigma[t].view(-1, 1, 1, 1)
         drift = self.drift(t, generator.training, random)  # as if earlier steps of a sampler had been a little wrong
@@ -162,8 +166,10 @@ def build(options, words, encoder, decoder):
 
 
 def ordered(named):
-    """Names in the optimizer's order: first what decays (matrices), then the rest."""
-    return [n for n in named if named[n].ndim > 1], [n for n in named if named[n].ndim <= 1]
+    """Names in the optimizer's order: what decays (matrices), the rest, and the bag of words, which is to learn fast."""
+    quick = [n for n in named if ".tone." in n or ".wash." in n]
+    slow = [n for n in named if n not in quick]
+    return [n for n in slow if named[n].ndim > 1], [n for n in slow if named[n].ndim <= 1], quick
 
 
 def moments_by_name(state, optimizer, names):
@@ -182,13 +188,14 @@ def work(rank, options, team):
     generator, named, state = build(options, words, encoder, decoder)
     generator.to(memory_format=torch.channels_last)
     live = list(named.values())
-    decaying, rest = ordered(named)
-    groups = [{"params": [named[n] for n in decaying], "weight_decay": 0.01},
-              {"params": [named[n] for n in rest], "weight_decay": 0.0}]
+    decaying, rest, quick = ordered(named)
+    groups = [{"params": [named[n] for n in decaying], "weight_decay": 0.01, "pace": 1.0},
+              {"params": [named[n] for n in rest], "weight_decay": 0.0, "pace": 1.0},
+              {"params": [named[n] for n in quick], "weight_decay": 0.0, "pace": 6.0}]
     optimizer = torch.optim.AdamW(groups, 1e-3, betas=(0.9, 0.98), fused=True)
     step, minutes = 0, 0.0
     if state:
-        optimizer.load_state_dict(moments_by_name(state, optimizer, decaying + rest))
+        optimizer.load_state_dict(moments_by_name(state, optimizer, decaying + rest + quick))
         step, minutes = state["step"], state["minutes"]
     art, settings = Art(options.art), read_settings(options.run)
     share = {**settings, "batch": settings["batch"] // team.count}
@@ -200,7 +207,7 @@ def work(rank, options, team):
         begin, batch = time.time(), next(stream)
         random = torch.Generator().manual_seed((options.seed * 1_000_003 + step) * team.count + rank)
         for group in optimizer.param_groups:
-            group["lr"] = rate(settings, step)
+            group["lr"] = rate(settings, step) * group["pace"]
         loss, misplaced, _ = objective(generator, batch, random)
         optimizer.zero_grad(set_to_none=False)
         (loss + misplaced).backward()
@@ -212,7 +219,7 @@ def work(rank, options, team):
             minutes += (time.time() - begin) / 60
             diary.note(step, minutes, (loss.item(), misplaced.item() / LAYOUT), named, settings)
             if diary.due() or ending or step == stop:
-                diary.save(generator, optimizer, decaying + rest, step, minutes)
+                diary.save(generator, optimizer, decaying + rest + quick, step, minutes)
 
 
 class Diary:
