@@ -133,7 +133,7 @@ def test_training_resumes_exactly(tmp_path, monkeypatch):
     def run(name, *stops):
         for stop in stops:
             (tmp_path / name).mkdir(exist_ok=True)
-            (tmp_path / name / "settings.json").write_text('{"batch": 4, "warmup": 3}')
+            (tmp_path / name / "settings.json").write_text('{"batch": 4, "warmup": 3, "decay_from": 2, "stop_at": 9}')
             monkeypatch.setattr("sys.argv", ["train", "--art", str(folder), "--run", str(tmp_path / name), "--codec", str(tmp_path / "codec.pt"),
                                              "--vocabulary", str(tmp_path / "words.json"), "--ranks", "1", "--stop-at", str(stop)])
             train.main()
@@ -142,5 +142,9 @@ def test_training_resumes_exactly(tmp_path, monkeypatch):
     whole, parted = run("whole", 6), run("parted", 2, 6)
     torch.set_num_threads(threads)
     assert whole["step"] == parted["step"] == 6
+    assert whole["words"] == words
+    (tmp_path / "words.json").write_text(json.dumps(["another", *words]))
+    with pytest.raises(SystemExit, match="not the word list"):
+        run("parted", 7)
     for kind in ("model", "ema"):
         assert all(torch.equal(whole[kind][k], parted[kind][k]) for k in whole[kind])

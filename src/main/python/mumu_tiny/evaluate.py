@@ -34,9 +34,9 @@ class TorchSampler:
 
     def __init__(self, checkpoint, codec, vocabulary):
         from .export import load_checkpoint, load_codec
-        self.generator, self.step = load_checkpoint(checkpoint)
-        self.decoder = load_codec(codec)[1]
-        self.words = Words(json.loads(Path(vocabulary).read_text(encoding="utf-8")))
+        words = json.loads(Path(vocabulary).read_text(encoding="utf-8"))
+        self.generator, self.step = load_checkpoint(checkpoint, words)
+        self.decoder, self.words = load_codec(codec)[1], Words(words)
 
     @torch.no_grad()
     def __call__(self, prompts, crops, seeds, steps=None, guidance=None):

@@ -135,9 +135,11 @@ def save_bundle(generator, encoder, decoder, words, identity, image_size, canvas
     (out / "mumu.json").write_text(text + "\n", encoding="utf-8")
 
 
-def load_checkpoint(path):
-    """(generator with EMA weights, step)."""
+def load_checkpoint(path, words):
+    """(generator with EMA weights, step); refuses a word list that the checkpoint was not trained with."""
     state = torch.load(path, map_location="cpu", weights_only=True)
+    if state.get("words", words) != words:
+        raise SystemExit(f"{path} was trained with another word list")
     generator = Generator(Size(**state["size"]))
     generator.load_state_dict({**generator.state_dict(), **state["ema"]})
     return generator.eval(), state["step"]
@@ -159,7 +161,8 @@ def main():
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--guidance", type=float, default=2.0)
     options = parser.parse_args()
-    generator, step = load_checkpoint(options.checkpoint)
+    words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
+    generator, step = load_checkpoint(options.checkpoint, words)
     encoder, decoder = load_codec(options.codec)
     options.out.mkdir(parents=True, exist_ok=True)
     for file in sorted((HERE / "bundle").rglob("*")):
@@ -169,7 +172,6 @@ def main():
             shutil.copyfile(file, target)
     identity = {"id": "mumu-tiny", "version": options.version, "name": "MUMU tiny",
                 "description": f"A small MUMU trained from scratch on openly licensed art ({step} steps)."}
-    words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     save_bundle(generator, encoder, decoder, words, identity, 64, (128, 128, 128), options.out,
                 steps=options.steps, guidance=options.guidance)
 

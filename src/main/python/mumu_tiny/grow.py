@@ -44,6 +44,7 @@ def main():
     for kind in ("exp_avg", "exp_avg_sq"):
         moments[kind] = moved(moments[kind], old, new, torch.zeros_like(fresh))
     shutil.copyfile(options.run / "last.pt", options.run / f"before-grow-{state['step']}.pt")
+    state["words"] = new
     save(options.run / "last.pt", state)
     (options.run / "words.json").write_text(json.dumps(new), encoding="utf-8")
     print(f"{len(old)} -> {len(new)} words at step {state['step']}")

@@ -156,6 +156,8 @@ def build(options, words, encoder, decoder):
     if last.exists():
         state = torch.load(last, weights_only=True)
         size = Size(**state["size"])
+        if state.get("words", words) != words:
+            raise SystemExit(f"{options.vocabulary} is not the word list that {last} was trained with; see mumu_tiny.grow")
     generator = Generator(size)
     generator.set_components(encoder.weight.flatten(1), decoder.weight.flatten(1).T)
     if state:
@@ -226,7 +228,7 @@ class Diary:
     """Rank 0's extra duties: the average of the weights, the log, the checkpoints."""
 
     def __init__(self, options, generator, state, objective, words):
-        self.last, self.objective, self.losses = options.run / "last.pt", objective, []
+        self.last, self.objective, self.losses, self.words = options.run / "last.pt", objective, [], words
         self.average = Generator(generator.size)
         self.average.load_state_dict(state["ema"] if state else generator.state_dict())
         self.average.eval()
@@ -255,7 +257,7 @@ class Diary:
         return time.time() - self.saved > 180
 
     def save(self, generator, optimizer, names, step, minutes):
-        save(self.last, {"size": generator.size.as_dict(), "model": generator.state_dict(), "ema": self.average.state_dict(),
+        save(self.last, {"words": self.words, "size": generator.size.as_dict(), "model": generator.state_dict(), "ema": self.average.state_dict(),
                          "optimizer": optimizer.state_dict(), "names": names, "step": step, "minutes": minutes})
         self.saved = time.time()
 
