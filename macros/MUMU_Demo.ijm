@@ -5,7 +5,7 @@ folder = getArgument();
 Ext.install("mumu.MacroExtensions");
 source = Ext.mumuOpen("test-images/park.tif");
 start = getTime();
-result = Ext.mumuGenerate("seed=1 prompt=[a picture of a {man} and his {dog}]");
+result = Ext.mumuGenerate("seed=1 prompt=[a picture of a {man} and his {dog} on a blue background]");
 seconds = (getTime() - start) / 1000;
 
 if (folder != "") {

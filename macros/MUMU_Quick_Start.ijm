@@ -4,7 +4,7 @@ folder = getArgument();
 
 Ext.install("mumu.MacroExtensions");
 source = Ext.mumuOpen("test-images/park.tif");   // its overlay names the regions man and dog
-result = Ext.mumuGenerate("seed=1 prompt=[a picture of a {man} and his {dog}]");
+result = Ext.mumuGenerate("seed=1 prompt=[a picture of a {man} and his {dog} on a blue background]");
 
 if (folder != "") {
     Ext.mumuSave(folder + "/quick-start.png");           // the result is the active image
