@@ -190,7 +190,7 @@ def sheet(trials, pictures, path, columns=8):
         page[y + 68:y + 196, x:x + 128] = picture
         for i, g in enumerate(trial["given"] if trial["crops"][0] is not None else []):
             page[y:y + 64, x + 64 * i:x + 64 * i + 64] = lay(trial["candidates"][g], (128, 128, 128)).astype(np.uint8)
-    Image.fromarray(page).save(path, optimize=True)
+    Image.fromarray(page).quantize(256).save(path, optimize=True)
 
 
 def measure(sampler, art, kind, n, seed, steps, guidance, chunk=20):
