@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
+import mumu.bundle.Bundle;
+import mumu.bundle.Catalog;
 import mumu.bundle.MumuBundle;
 import mumu.pipeline.Families;
 import mumu.pipeline.Pipeline;
@@ -54,15 +56,28 @@ final class Fixture {
     return open(bundle());
   }
 
-  static Pipeline open(MumuBundle bundle) {
+  /** The bundle in the plugin's jar. */
+  static Bundle embedded() {
+    try {
+      return new Catalog(List.of()).find(Settings.DEFAULT_MODEL);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Pipeline open(Bundle bundle) {
     return Families.discover()
-        .find(bundle.manifest().family())
+        .find(bundle.card().family())
         .open(bundle, Devices.choose("cpu"), Progress.silent());
   }
 
   static Picture picture(String name) {
+    return picture("tiny-random", name);
+  }
+
+  static Picture picture(String bundle, String name) {
     try {
-      BufferedImage image = ImageIO.read(resource("/golden/tiny-random/" + name).toFile());
+      BufferedImage image = ImageIO.read(resource("/golden/" + bundle + "/" + name).toFile());
       int width = image.getWidth();
       return new Picture(
           width,

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import mumu.bundle.Bundle;
 import mumu.pipeline.Generation;
 import mumu.pipeline.Pipeline;
 import mumu.pipeline.Progress;
@@ -23,36 +24,45 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The fixture bundle against what Python (src/main/python/mumu_tiny/golden.py) makes of it. */
+/**
+ * The untrained and the embedded bundle against what Python (src/main/python/mumu_tiny/golden.py)
+ * makes of them.
+ */
 class GoldenPictureTest {
-  private static JsonObject golden() throws IOException {
+  private static JsonObject golden(Bundle bundle) throws IOException {
     return JsonParser.parseString(
-            Files.readString(Fixture.resource("/golden/tiny-random/golden.json")))
+            Files.readString(Fixture.resource("/golden/" + bundle.id() + "/golden.json")))
         .getAsJsonObject();
   }
 
   @TestFactory
   Stream<DynamicTest> picturesDifferFromPythonsByAtMostOne() throws IOException {
-    JsonObject golden = golden();
+    return Stream.concat(runs(Fixture.bundle()), runs(Fixture.embedded()));
+  }
+
+  private static Stream<DynamicTest> runs(Bundle bundle) throws IOException {
+    JsonObject golden = golden(bundle);
     return golden.getAsJsonArray("runs").asList().stream()
         .map(JsonElement::getAsJsonObject)
         .map(
             run ->
                 DynamicTest.dynamicTest(
-                    run.get("expected").getAsString(), () -> check(golden, run)));
+                    bundle.id() + " " + run.get("expected").getAsString(),
+                    () -> check(bundle, golden, run)));
   }
 
-  private static void check(JsonObject golden, JsonObject run) {
+  private static void check(Bundle bundle, JsonObject golden, JsonObject run) {
     List<BoundImage> images = new ArrayList<>();
     JsonArray files = run.getAsJsonArray("images");
     for (int i = 0; i < files.size(); i++) {
       images.add(
-          Fixture.bound(
+          new BoundImage(
               i == 0 ? "dog" : "cat",
-              files.get(i).getAsString(),
-              run.getAsJsonArray("weights").get(i).getAsDouble()));
+              Fixture.picture(bundle.id(), files.get(i).getAsString()),
+              run.getAsJsonArray("weights").get(i).getAsDouble(),
+              Fixture.NOWHERE));
     }
-    try (Pipeline pipeline = Fixture.open()) {
+    try (Pipeline pipeline = Fixture.open(bundle)) {
       Generation generation =
           pipeline.generate(
               Fixture.request(
@@ -65,7 +75,7 @@ class GoldenPictureTest {
                           .guidance(golden.get("guidance").getAsDouble())
                           .scheduler(run.get("scheduler").getAsString())),
               Progress.silent());
-      Picture expected = Fixture.picture(run.get("expected").getAsString());
+      Picture expected = Fixture.picture(bundle.id(), run.get("expected").getAsString());
       assertTrue(difference(expected, generation.pictures().get(0)) <= 1, "largest difference");
     }
   }
@@ -88,7 +98,7 @@ class GoldenPictureTest {
 
   @Test
   void idsAndImagePlacesAreThoseOfPython() throws IOException {
-    JsonObject golden = golden();
+    JsonObject golden = golden(Fixture.bundle());
     try (TokenEncoder tokenizer =
         TokenEncoder.open("tokenizer.json", Fixture.bundle().read("tokenizer"))) {
       InterleavedPrompt prompt =
