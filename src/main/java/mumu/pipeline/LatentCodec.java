@@ -168,7 +168,7 @@ public final class LatentCodec {
               + " gave numbers that are not finite; lower the guidance, and if that does not help"
               + " the model is damaged");
     }
-    return picture(sample);
+    return SamplePixels.picture(sample);
   }
 
   private static boolean isFinite(Tensor tensor) {
@@ -193,25 +193,6 @@ public final class LatentCodec {
       values[i] = (float) function.apply(latents.values()[i], i / cells % channels);
     }
     return new Tensor(latents.shape(), values);
-  }
-
-  private static Picture picture(Tensor sample) {
-    int height = sample.shape().extent(2);
-    int width = sample.shape().extent(3);
-    int[] argb = new int[width * height];
-    for (int i = 0; i < argb.length; i++) {
-      argb[i] = 0xFF;
-      for (int channel = 0; channel < COLORS; channel++) {
-        argb[i] = argb[i] << 8 | toByte(sample.values()[channel * argb.length + i]);
-      }
-    }
-    return new Picture(width, height, argb);
-  }
-
-  /** −1…1 to 0…255, rounded. */
-  private static int toByte(float value) {
-    float share = Math.max(0, Math.min(1, value / 2 + 0.5f));
-    return (int) Math.rint(share * 255);
   }
 
   private GraphSession encoder() {

@@ -3,6 +3,7 @@ package mumu.pipeline.mumu;
 import java.util.Map;
 import mumu.bundle.Manifest;
 import mumu.pipeline.GenerationException;
+import mumu.pipeline.SamplePixels;
 import mumu.request.Picture;
 import mumu.runtime.Cancellation;
 import mumu.runtime.Device;
@@ -44,26 +45,17 @@ final class Decoder {
     double factor = latents.scalingFactor();
     Tensor scaled = factor == 1 ? clean : clean.map(value -> value / factor);
     Tensor sample = graph.run(Map.of(LATENTS, scaled), cancellation).get(SAMPLE);
-    int height = sample.shape().extent(2);
-    int width = sample.shape().extent(3);
-    int[] argb = new int[width * height];
-    for (int i = 0; i < argb.length; i++) {
-      argb[i] = 0xFF;
-      for (int channel = 0; channel < COLORS; channel++) {
-        argb[i] = argb[i] << 8 | toByte(sample.values()[channel * argb.length + i]);
-      }
-    }
-    return new Picture(width, height, argb);
+    checkFinite(sample);
+    return SamplePixels.picture(sample);
   }
 
-  /** −1…1 to 0…255, rounded. */
-  private static int toByte(float value) {
-    if (!Float.isFinite(value)) {
-      throw new GenerationException(
-          "the decoder gave a number that is not finite; lower the guidance or take another"
-              + " scheduler, and if that does not help the model is damaged");
+  private static void checkFinite(Tensor sample) {
+    for (float value : sample.values()) {
+      if (!Float.isFinite(value)) {
+        throw new GenerationException(
+            "the decoder gave a number that is not finite; lower the guidance or take another"
+                + " scheduler, and if that does not help the model is damaged");
+      }
     }
-    float share = Math.max(0, Math.min(1, value / 2 + 0.5f));
-    return (int) Math.rint(share * 255);
   }
 }
