@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import mumu.imagej.ImageFiles;
 import mumu.imagej.Results;
+import mumu.pipeline.Progress;
 import mumu.request.Binding;
 import mumu.request.BindingText;
 import mumu.request.GenerationRequest;
@@ -47,7 +48,7 @@ public final class Extensions implements Function<Object[], String> {
 
   private String generate(String options) throws IOException {
     GenerationRequest request = withBindings(OptionString.parse(options));
-    return id(Production.generate(Generate.bind(request)));
+    return id(Production.generate(Generate.bind(request), Progress.silent()));
   }
 
   /** What {@code bind=} says about a slot counts more than an earlier mumuBind. */

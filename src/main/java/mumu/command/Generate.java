@@ -5,6 +5,7 @@ import java.util.Optional;
 import mumu.imagej.Binder;
 import mumu.imagej.Bound;
 import mumu.imagej.Workspace;
+import mumu.pipeline.Progress;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
 
@@ -16,7 +17,7 @@ final class Generate implements Command {
   public void run(Optional<String> options) throws IOException {
     Recording recording = Recording.begin();
     Bound bound = options.isPresent() ? bind(OptionString.parse(options.get())) : ask(LABEL);
-    Production.generate(bound);
+    Production.generate(bound, Progress.silent());
     recording.write(LABEL, OptionString.format(bound.request().request()));
   }
 

@@ -2,6 +2,7 @@ package mumu.command;
 
 import ij.IJ;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,8 @@ import mumu.pipeline.Families;
 import mumu.pipeline.Pipeline;
 import mumu.pipeline.Pipelines;
 import mumu.pipeline.Progress;
+import mumu.request.BoundRequest;
+import mumu.request.Picture;
 import mumu.request.Settings;
 import mumu.runtime.Device;
 import mumu.runtime.Devices;
@@ -30,6 +33,7 @@ final class Models {
   private static final int WAIT_MILLISECONDS = 20;
 
   private final ReentrantLock inUse = new ReentrantLock();
+  private Optional<Families> families = Optional.empty();
   private Optional<Pipelines> pipelines = Optional.empty();
   private String announced = "";
 
@@ -55,6 +59,12 @@ final class Models {
     }
   }
 
+  /** What a model sees of each bound image; needs no model in memory and waits for nobody. */
+  List<Picture> tokens(BoundRequest request) throws IOException {
+    Bundle bundle = catalog().find(request.request().settings().model());
+    return families().find(bundle.card().family()).tokens(bundle, request);
+  }
+
   /** Frees all model memory; waits for the request that runs. */
   void unload() {
     inUse.lock();
@@ -75,9 +85,16 @@ final class Models {
 
   private Pipelines pipelines() {
     if (pipelines.isEmpty()) {
-      pipelines = Optional.of(new Pipelines(Families.discover()));
+      pipelines = Optional.of(new Pipelines(families()));
     }
     return pipelines.get();
+  }
+
+  private synchronized Families families() {
+    if (families.isEmpty()) {
+      families = Optional.of(Families.discover());
+    }
+    return families.get();
   }
 
   private void acquire(Progress progress) {

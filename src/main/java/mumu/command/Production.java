@@ -47,9 +47,13 @@ public final class Production {
     return image;
   }
 
-  /** Makes the pictures with progress and Esc, and shows them as the active image. */
-  static ImagePlus generate(Bound bound) throws IOException {
-    try (Work work = new Work()) {
+  /**
+   * Makes the pictures with progress and Esc, and shows them as the active image.
+   *
+   * @param onlooker is told the same as the status bar, and can cancel
+   */
+  static ImagePlus generate(Bound bound, Progress onlooker) throws IOException {
+    try (Work work = new Work(onlooker)) {
       ImagePlus image = make(bound, work);
       Screen.show(image);
       return image;
@@ -58,10 +62,7 @@ public final class Production {
 
   /** What the model sees of each bound image. */
   static List<Picture> tokens(BoundRequest request) throws IOException {
-    try (Work work = new Work()) {
-      return Models.SHARED.use(
-          request.request().settings(), work, pipeline -> pipeline.tokens(request));
-    }
+    return Models.SHARED.tokens(request);
   }
 
   private static String summary(Generation generation) {

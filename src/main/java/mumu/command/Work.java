@@ -1,7 +1,9 @@
 package mumu.command;
 
 import ij.IJ;
+import java.util.function.Supplier;
 import mumu.pipeline.Progress;
+import mumu.request.Picture;
 import mumu.runtime.Cancellation;
 
 /**
@@ -14,10 +16,18 @@ final class Work implements Progress, AutoCloseable {
   /** Well below the 100 ms within which a cancel must take effect. */
   private static final int POLL_MILLISECONDS = 10;
 
-  private final Cancellation cancellation = new Cancellation();
+  private final Progress onlooker;
   private final Thread watcher = new Thread(this::watch, "MUMU Esc");
 
   Work() {
+    this(Progress.silent());
+  }
+
+  /**
+   * @param onlooker is told the same; its cancellation is the one that Esc triggers
+   */
+  Work(Progress onlooker) {
+    this.onlooker = onlooker;
     IJ.resetEscape();
     watcher.setDaemon(true);
     watcher.start();
@@ -25,6 +35,7 @@ final class Work implements Progress, AutoCloseable {
 
   @Override
   public void stage(Stage stage) {
+    onlooker.stage(stage);
     IJ.showStatus(
         switch (stage) {
           case LOAD -> "MUMU: loading the model… (Esc cancels)";
@@ -36,13 +47,19 @@ final class Work implements Progress, AutoCloseable {
 
   @Override
   public void step(int done, int total) {
+    onlooker.step(done, total);
     IJ.showStatus("MUMU: step " + done + " of " + total + " (Esc cancels)");
     IJ.showProgress(done, total);
   }
 
   @Override
+  public void sketch(Supplier<Picture> sketch) {
+    onlooker.sketch(sketch);
+  }
+
+  @Override
   public Cancellation cancellation() {
-    return cancellation;
+    return onlooker.cancellation();
   }
 
   /** Ends the watcher and clears the progress bar. */
@@ -60,7 +77,7 @@ final class Work implements Progress, AutoCloseable {
   private void watch() {
     while (!Thread.currentThread().isInterrupted()) {
       if (IJ.escapePressed()) {
-        cancellation.cancel();
+        cancellation().cancel();
         return;
       }
       try {

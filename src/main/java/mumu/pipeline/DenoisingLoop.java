@@ -16,6 +16,7 @@ final class DenoisingLoop {
   private final LatentDenoiser denoiser;
   private final Guidance guidance;
   private final Progress progress;
+  private final StepSketch sketch;
 
   /**
    * Where the loop begins.
@@ -38,10 +39,11 @@ final class DenoisingLoop {
   /**
    * @param guidance switched off where it is an input of the denoiser
    */
-  DenoisingLoop(LatentDenoiser denoiser, Guidance guidance, Progress progress) {
+  DenoisingLoop(LatentDenoiser denoiser, Guidance guidance, Progress progress, StepSketch sketch) {
     this.denoiser = denoiser;
     this.guidance = guidance;
     this.progress = progress;
+    this.sketch = sketch;
   }
 
   /**
@@ -63,6 +65,7 @@ final class DenoisingLoop {
       Tensor both =
           denoiser.predict(constants, sample, schedule.timestep(call), progress.cancellation());
       Tensor prediction = guidance.isOn() ? guidance.combine(both) : both;
+      sketch.called(schedule, call, latents, prediction);
       latents = sampler.step(call, latents, prediction, noise);
       if (start.repaint().isPresent() && start.repaint().get().surroundings().isEmpty()) {
         latents = keep(start.repaint().get(), schedule, call + 1, latents);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import mumu.bundle.DiffusersBundle;
 import mumu.runtime.Device;
 import mumu.runtime.GraphFile;
@@ -82,6 +83,11 @@ public final class GraphPool implements NativeResource {
     }
     open.put(part, graph);
     return graph;
+  }
+
+  /** Whether these parts can be open at the same time. */
+  boolean fitTogether(String... parts) {
+    return Stream.of(parts).mapToLong(this::bytes).sum() <= budget;
   }
 
   /** From now on a part is in single precision, though its file is not. */

@@ -17,7 +17,7 @@ import mumu.tensor.Tensor;
 /** The autoencoder: pictures to latents and back, in the denoiser's scale. */
 public final class LatentCodec {
   private static final String ENCODER = "vae_encoder";
-  private static final String DECODER = "vae_decoder";
+  static final String DECODER = "vae_decoder";
   private static final String SAMPLE = "sample";
   private static final String LATENTS = "latent_sample";
   private static final String PARAMETERS = "latent_parameters";

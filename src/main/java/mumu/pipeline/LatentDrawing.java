@@ -9,6 +9,7 @@ import mumu.request.BoundImage;
 import mumu.request.BoundRequest;
 import mumu.request.Picture;
 import mumu.request.Settings;
+import mumu.sampling.CleanEstimate;
 import mumu.sampling.Guidance;
 import mumu.sampling.Sampler;
 import mumu.sampling.Samplers;
@@ -158,7 +159,7 @@ final class LatentDrawing {
     DenoisingLoop.Start start = start(sampler.schedule(), begin, source, noise);
     int calls = sampler.schedule().calls() - begin;
     int total = calls * settings.count();
-    return new DenoisingLoop(stages.denoiser(), guidance, progress)
+    return new DenoisingLoop(stages.denoiser(), guidance, progress, sketch())
         .run(
             sampler,
             constants(prompt, batch.images()),
@@ -204,6 +205,20 @@ final class LatentDrawing {
               .formatted(strength, steps));
     }
     return begin;
+  }
+
+  /** What the denoiser has in mind of the first image, where its graph need not make room. */
+  private StepSketch sketch() {
+    if (!stages.pool().fitTogether(LatentDenoiser.PART, LatentCodec.DECODER)) {
+      return StepSketch.none();
+    }
+    CleanEstimate estimate = CleanEstimate.of(ScheduleConfig.of(stages.bundle().scheduler()));
+    return (schedule, call, latents, prediction) ->
+        progress.sketch(
+            () -> {
+              Tensor clean = estimate.at(schedule, call, latents, prediction).slice(0, 1);
+              return stages.codec().decode(clean, new ArrayList<>(), progress.cancellation());
+            });
   }
 
   private Picture decode(Tensor latents) {

@@ -3,6 +3,7 @@ package mumu.pipeline;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import mumu.bundle.Bundle;
 import mumu.bundle.Card;
 import mumu.bundle.DiffusersBundle;
 import mumu.pipeline.Progress.Stage;
@@ -82,10 +83,13 @@ public final class LatentPipeline implements Pipeline {
     }
   }
 
-  /** Nothing: this model sees no images. */
-  @Override
-  public List<Picture> tokens(BoundRequest request) {
-    refuseImages(request);
+  /**
+   * What models of this kind see of images: nothing.
+   *
+   * @throws IllegalArgumentException when images are bound
+   */
+  public static List<Picture> tokens(Bundle bundle, BoundRequest request) {
+    refuseImages(bundle.id(), request);
     return List.of();
   }
 
@@ -124,17 +128,17 @@ public final class LatentPipeline implements Pipeline {
   }
 
   private BoundRequest complete(BoundRequest asked) {
-    refuseImages(asked);
+    refuseImages(card.id(), asked);
     BoundRequest request = asked.withSettings(fill(asked));
     check(request.request().settings());
     return request;
   }
 
-  private void refuseImages(BoundRequest request) {
+  private static void refuseImages(String model, BoundRequest request) {
     if (!request.images().isEmpty()) {
       throw new IllegalArgumentException(
           "the model %s cannot see images, but {%s} is bound to one; leave out the binding, or use a"
-                  .formatted(card.id(), request.images().get(0).slot())
+                  .formatted(model, request.images().get(0).slot())
               + " MUMU model");
     }
   }

@@ -1,6 +1,9 @@
 package mumu.pipeline;
 
+import java.util.List;
 import mumu.bundle.Bundle;
+import mumu.request.BoundRequest;
+import mumu.request.Picture;
 import mumu.runtime.Device;
 import org.scijava.plugin.SciJavaPlugin;
 
@@ -18,4 +21,12 @@ public interface ModelFamily extends SciJavaPlugin {
    * @throws GenerationException naming file and field when the bundle does not fit
    */
   Pipeline open(Bundle bundle, Device device, Progress progress);
+
+  /**
+   * Exactly what the image encoder would see, one picture per bound image, in order; opens no
+   * graph.
+   *
+   * @throws IllegalArgumentException when images are bound and the model sees none
+   */
+  List<Picture> tokens(Bundle bundle, BoundRequest request);
 }

@@ -1,8 +1,6 @@
 package mumu.pipeline;
 
-import java.util.List;
 import mumu.request.BoundRequest;
-import mumu.request.Picture;
 
 /** A loaded model: turns a bound request into pictures. Not thread-safe; one request at a time. */
 public interface Pipeline extends AutoCloseable {
@@ -15,9 +13,6 @@ public interface Pipeline extends AutoCloseable {
    *     usable
    */
   Generation generate(BoundRequest request, Progress progress);
-
-  /** Exactly what the image encoder would see, one picture per bound image, in order. */
-  List<Picture> tokens(BoundRequest request);
 
   /** Frees all native memory; closing twice does nothing. */
   @Override

@@ -1,5 +1,7 @@
 package mumu.pipeline;
 
+import java.util.function.Supplier;
+import mumu.request.Picture;
 import mumu.runtime.Cancellation;
 
 /** Told what is going on while pictures are made; also carries the user's wish to stop. */
@@ -17,6 +19,14 @@ public interface Progress {
 
   /** {@code done} of {@code total} steps of the denoising of all pictures are finished. */
   void step(int done, int total);
+
+  /**
+   * The first picture as it looks after a step; made only when asked for, here and now, at the cost
+   * of decoding it. The pictures made in the end are the same whether or not somebody looks.
+   *
+   * @param sketch throws a {@link GenerationException} where nothing can be seen yet
+   */
+  default void sketch(Supplier<Picture> sketch) {}
 
   Cancellation cancellation();
 

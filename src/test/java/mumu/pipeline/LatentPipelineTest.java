@@ -94,12 +94,24 @@ class LatentPipelineTest {
   }
 
   @Test
+  void whoeverLooksAtTheStepsGetsTheSamePictures() {
+    BoundRequest asked = request(PROMPT, settings -> settings.seed(3).count(2));
+    Onlooker onlooker = new Onlooker();
+    List<Picture> looked = sd2.generate(asked, onlooker).pictures();
+    assertEquals(sd2.generate(asked, Progress.silent()).pictures(), looked);
+    assertTrue(onlooker.seen().size() > 1, onlooker.seen().toString());
+    assertEquals(looked.get(0).width(), onlooker.seen().get(0).width());
+  }
+
+  @Test
   void aBoundImageIsRefusedByTheNameOfItsSlot() {
     BoundRequest asked = request(PROMPT, settings -> settings);
     BoundImage dog = new BoundImage("dog", GoldenCase.picture("init.png"), 1, origin());
     BoundRequest bound = new BoundRequest(asked.request(), List.of(dog), Optional.empty());
     assertMessage(bound, "{dog}");
-    assertThrows(IllegalArgumentException.class, () -> sd2.tokens(bound));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> LatentPipeline.tokens(Bundle.open(folder.resolve("sd2")), bound));
   }
 
   @Test

@@ -8,11 +8,13 @@ import mumu.pipeline.InitImage;
 import mumu.pipeline.Progress;
 import mumu.pipeline.Progress.Stage;
 import mumu.pipeline.StageClock;
+import mumu.pipeline.StepSketch;
 import mumu.request.BoundImage;
 import mumu.request.BoundRequest;
 import mumu.request.Picture;
 import mumu.request.Settings;
 import mumu.runtime.Feeds;
+import mumu.sampling.CleanEstimate;
 import mumu.sampling.Guidance;
 import mumu.sampling.Sampler;
 import mumu.sampling.SamplerKind;
@@ -130,13 +132,20 @@ final class Drawing {
     Painter.Counter counter = new Painter.Counter(settings.count() * calls);
     List<Tensor> painted = new ArrayList<>();
     try (Feeds prompt = stages.denoiser().listen(conditioning)) {
-      Painter painter = new Painter(stages.denoiser(), prompt, guidance, progress);
+      Painter painter = new Painter(stages.denoiser(), prompt, guidance, progress, sketch());
       for (int image = 0; image < settings.count(); image++) {
         long seed = TorchNoise.imageSeed(settings.seed().getAsLong(), image);
         painted.add(painter.paint(sampler(), shape, seed, start, counter));
       }
     }
     return painted;
+  }
+
+  /** What the denoiser has in mind, decoded when somebody wants to see it. */
+  private StepSketch sketch() {
+    CleanEstimate estimate = CleanEstimate.of(ScheduleConfig.of(manifest.scheduler()));
+    return (schedule, call, latents, prediction) ->
+        progress.sketch(() -> decode(estimate.at(schedule, call, latents, prediction)));
   }
 
   private Picture decode(Tensor clean) {

@@ -1,13 +1,17 @@
 package mumu.pipeline.mumu;
 
 import java.io.IOException;
+import java.util.List;
 import mumu.bundle.Bundle;
 import mumu.bundle.Manifest;
 import mumu.bundle.MumuBundle;
 import mumu.pipeline.GenerationException;
+import mumu.pipeline.ImagePreparation;
 import mumu.pipeline.ModelFamily;
 import mumu.pipeline.Pipeline;
 import mumu.pipeline.Progress;
+import mumu.request.BoundRequest;
+import mumu.request.Picture;
 import mumu.runtime.Device;
 import mumu.runtime.GraphException;
 import mumu.sampling.Samplers;
@@ -24,9 +28,7 @@ public final class MumuFamily implements ModelFamily {
 
   @Override
   public Pipeline open(Bundle given, Device device, Progress progress) {
-    if (!(given instanceof MumuBundle bundle)) {
-      throw new GenerationException(given.where() + " is not a MUMU bundle");
-    }
+    MumuBundle bundle = mumu(given);
     check(bundle);
     long start = System.nanoTime();
     try {
@@ -35,6 +37,19 @@ public final class MumuFamily implements ModelFamily {
     } catch (GraphException | IOException e) {
       throw new GenerationException(e.getMessage(), e);
     }
+  }
+
+  @Override
+  public List<Picture> tokens(Bundle bundle, BoundRequest request) {
+    ImagePreparation preparation = new ImagePreparation(mumu(bundle).manifest().image());
+    return request.images().stream().map(image -> preparation.picture(image.picture())).toList();
+  }
+
+  private static MumuBundle mumu(Bundle given) {
+    if (given instanceof MumuBundle bundle) {
+      return bundle;
+    }
+    throw new GenerationException(given.where() + " is not a MUMU bundle");
   }
 
   /** What only this family can say about the manifest. */

@@ -7,7 +7,6 @@ import mumu.bundle.Manifest;
 import mumu.bundle.MumuBundle;
 import mumu.pipeline.Generation;
 import mumu.pipeline.GenerationException;
-import mumu.pipeline.ImagePreparation;
 import mumu.pipeline.Pipeline;
 import mumu.pipeline.Progress;
 import mumu.pipeline.Progress.Stage;
@@ -33,7 +32,6 @@ final class MumuPipeline implements Pipeline {
   private final MumuBundle bundle;
   private final Device device;
   private final Stages stages;
-  private final ImagePreparation preparation;
   private Optional<Long> loadNanoseconds;
 
   /**
@@ -43,13 +41,7 @@ final class MumuPipeline implements Pipeline {
     this.bundle = bundle;
     this.device = device;
     this.stages = stages;
-    this.preparation = new ImagePreparation(bundle.manifest().image());
     this.loadNanoseconds = Optional.of(loadNanoseconds);
-  }
-
-  @Override
-  public List<Picture> tokens(BoundRequest request) {
-    return request.images().stream().map(image -> preparation.picture(image.picture())).toList();
   }
 
   @Override

@@ -2,6 +2,7 @@ package mumu.pipeline.mumu;
 
 import java.util.Optional;
 import mumu.pipeline.Progress;
+import mumu.pipeline.StepSketch;
 import mumu.runtime.Feeds;
 import mumu.sampling.Guidance;
 import mumu.sampling.Sampler;
@@ -16,6 +17,7 @@ final class Painter {
   private final Feeds prompt;
   private final Guidance guidance;
   private final Progress progress;
+  private final StepSketch sketch;
 
   /**
    * What image-to-image starts from.
@@ -41,11 +43,13 @@ final class Painter {
     }
   }
 
-  Painter(Denoiser denoiser, Feeds prompt, Guidance guidance, Progress progress) {
+  Painter(
+      Denoiser denoiser, Feeds prompt, Guidance guidance, Progress progress, StepSketch sketch) {
     this.denoiser = denoiser;
     this.prompt = prompt;
     this.guidance = guidance;
     this.progress = progress;
+    this.sketch = sketch;
   }
 
   /**
@@ -72,6 +76,7 @@ final class Painter {
               prompt,
               guidance,
               progress.cancellation());
+      sketch.called(schedule, call, latents, prediction);
       latents = sampler.step(call, latents, prediction, stream);
       latents = keep(latents, start, schedule, call + 1, noise);
       counter.next(progress);

@@ -1,5 +1,6 @@
 package mumu.pipeline.sdxl;
 
+import java.util.List;
 import mumu.bundle.Bundle;
 import mumu.bundle.DiffusersBundle;
 import mumu.pipeline.GenerationException;
@@ -9,6 +10,8 @@ import mumu.pipeline.LatentTraits;
 import mumu.pipeline.ModelFamily;
 import mumu.pipeline.Pipeline;
 import mumu.pipeline.Progress;
+import mumu.request.BoundRequest;
+import mumu.request.Picture;
 import mumu.runtime.Device;
 import mumu.runtime.GraphException;
 import org.scijava.plugin.Plugin;
@@ -41,5 +44,10 @@ public final class SdxlFamily implements ModelFamily {
     } catch (GraphException e) {
       throw new GenerationException(e.getMessage(), e);
     }
+  }
+
+  @Override
+  public List<Picture> tokens(Bundle bundle, BoundRequest request) {
+    return LatentPipeline.tokens(bundle, request);
   }
 }

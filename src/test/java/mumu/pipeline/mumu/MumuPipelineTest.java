@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import mumu.pipeline.Generation;
+import mumu.pipeline.Onlooker;
 import mumu.pipeline.Pipeline;
 import mumu.pipeline.Progress;
 import mumu.request.BoundImage;
@@ -231,9 +232,23 @@ class MumuPipelineTest {
   }
 
   @Test
+  void whoeverLooksAtTheStepsGetsTheSamePictures() {
+    BoundRequest asked =
+        Fixture.request(Fixture.PETS, Fixture.pets(), settings -> settings.seed(3).steps(3));
+    Onlooker onlooker = new Onlooker();
+    List<Picture> looked = pipeline.generate(asked, onlooker).pictures();
+    assertEquals(pipeline.generate(asked, Progress.silent()).pictures(), looked);
+    assertEquals(3, onlooker.seen().size());
+    assertEquals(looked.get(0), onlooker.seen().get(2), "the last step of ddim is the estimate");
+  }
+
+  @Test
   void tokensShowsOneSquarePerBoundImage() {
     List<Picture> tokens =
-        pipeline.tokens(Fixture.request(Fixture.PETS, Fixture.pets(), settings -> settings));
+        new MumuFamily()
+            .tokens(
+                Fixture.bundle(),
+                Fixture.request(Fixture.PETS, Fixture.pets(), settings -> settings));
     assertEquals(2, tokens.size());
     assertEquals(32, tokens.get(0).width());
     assertEquals(0xFF808080, tokens.get(0).argb(0, 0));
