@@ -203,7 +203,8 @@ public final class LatentCodec {
           int channels = config.channels() * (draws ? 1 : 2);
           return new Signature()
               .real(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)
-              .output(draws ? LATENTS : PARAMETERS, Port.FREE, channels, Port.FREE, Port.FREE);
+              .output(draws ? LATENTS : PARAMETERS, Port.FREE, channels, Port.FREE, Port.FREE)
+              .once();
         });
   }
 
@@ -213,6 +214,7 @@ public final class LatentCodec {
         graph ->
             new Signature()
                 .real(LATENTS, Port.FREE, config.channels(), Port.FREE, Port.FREE)
-                .output(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE));
+                .output(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)
+                .once());
   }
 }

@@ -23,16 +23,22 @@ import mumu.tensor.Value;
  * <p>Owns native memory until closed. Not thread-safe, except that another thread may cancel a run.
  */
 public final class GraphSession implements NativeResource {
+  /** Numbers in the latents of 512 × 512 pixels. */
+  private static final int LARGE_PICTURE = 4 * 64 * 64;
+
   private final String file;
   private final OrtSession session;
+  private final DeviceOptions device;
   private final Map<String, Port> inputs;
   private final Map<String, Port> outputs;
+  private boolean once;
   private long graphNanoseconds;
   private boolean closed;
 
-  private GraphSession(String file, OrtSession session) throws OrtException {
+  private GraphSession(String file, OrtSession session, DeviceOptions device) throws OrtException {
     this.file = file;
     this.session = session;
+    this.device = device;
     this.inputs = ports(session.getInputInfo());
     this.outputs = ports(session.getOutputInfo());
   }
@@ -54,11 +60,14 @@ public final class GraphSession implements NativeResource {
    */
   public static GraphSession open(
       GraphFile graph, Device device, Function<GraphSession, Signature> dialect) {
-    try (SessionOptions options = Ort.options(device)) {
+    DeviceOptions setup = DeviceOptions.of(device);
+    try (SessionOptions options = setup.open()) {
       OrtSession session = graph.open(options);
       try {
-        GraphSession opened = new GraphSession(graph.name(), session);
-        dialect.apply(opened).check(graph.name(), opened.inputs, opened.outputs);
+        GraphSession opened = new GraphSession(graph.name(), session, setup);
+        Signature signature = dialect.apply(opened);
+        signature.check(graph.name(), opened.inputs, opened.outputs);
+        opened.once = signature.isOnce();
         return opened;
       } catch (OrtException | GraphException e) {
         closeAfter(e, session);
@@ -127,7 +136,7 @@ public final class GraphSession implements NativeResource {
     cancellation.check();
     checkShapes(feeds);
     try (Feeds natives = Feeds.of(feeds, inputs);
-        Terminator terminator = new Terminator(cancellation)) {
+        Terminator terminator = new Terminator(device.openRun(shrinks(feeds)), cancellation)) {
       Map<String, OnnxTensor> all = new HashMap<>(prepared.tensors());
       all.putAll(natives.tensors());
       if (all.size() != inputs.size()) { // NB: ONNX Runtime notices late and names no file
@@ -141,6 +150,11 @@ public final class GraphSession implements NativeResource {
       cancellation.check();
       throw new GraphException(file + " failed: " + e.getMessage(), e);
     }
+  }
+
+  /** NB: for small pictures, giving memory back costs more than it is worth. */
+  private boolean shrinks(Map<String, Value> feeds) {
+    return once && feeds.values().stream().anyMatch(value -> value.shape().size() >= LARGE_PICTURE);
   }
 
   private Map<String, Tensor> run(Map<String, OnnxTensor> natives, Terminator terminator)

@@ -3,12 +3,9 @@ package mumu.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession.SessionOptions;
 
-/** The one environment of ONNX Runtime and how its sessions are set up. */
+/** The one environment of ONNX Runtime. */
 final class Ort {
-  private static final String CUDA = "cuda";
-
   private Ort() {}
 
   /**
@@ -31,28 +28,6 @@ final class Ort {
               + "); supported are Linux and Windows on x64, Linux and macOS on arm64",
           e);
     }
-  }
-
-  /** All cores for one graph at a time; errors come as exceptions, nothing is printed. */
-  static SessionOptions options(Device device) throws OrtException {
-    environment();
-    SessionOptions options = new SessionOptions();
-    try {
-      options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
-      options.setIntraOpNumThreads(Cores.physical());
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      if (device.name().startsWith(CUDA)) {
-        options.addCUDA(cudaIndex(device.name()));
-      }
-      return options;
-    } catch (OrtException e) {
-      options.close();
-      throw e;
-    }
-  }
-
-  private static int cudaIndex(String name) {
-    return name.equals(CUDA) ? 0 : Integer.parseInt(name.substring(CUDA.length() + 1));
   }
 
   private static final class Holder {

@@ -13,6 +13,8 @@ public final class Signature {
   private final Map<String, Expected> inputs = new LinkedHashMap<>();
   private final Map<String, Expected> outputs = new LinkedHashMap<>();
 
+  private boolean once;
+
   private record Expected(boolean real, List<Long> extents) {}
 
   /**
@@ -33,6 +35,16 @@ public final class Signature {
   public Signature output(String output, long... extents) {
     outputs.put(output, new Expected(true, Arrays.stream(extents).boxed().toList()));
     return this;
+  }
+
+  /** The graph runs once per picture, so what a run needs need not be kept for the next. */
+  public Signature once() {
+    once = true;
+    return this;
+  }
+
+  boolean isOnce() {
+    return once;
   }
 
   /**

@@ -14,8 +14,11 @@ final class Terminator implements AutoCloseable {
   private final Cancellation.Registration registration;
   private boolean closed;
 
-  Terminator(Cancellation cancellation) throws OrtException {
-    options = new RunOptions();
+  /**
+   * @param options owned by this from now on
+   */
+  Terminator(RunOptions options, Cancellation cancellation) {
+    this.options = options;
     registration = cancellation.onCancel(this::terminate);
   }
 

@@ -33,7 +33,8 @@ final class Decoder {
         device,
         new Signature()
             .real(LATENTS, Port.FREE, latents.channels(), Port.FREE, Port.FREE)
-            .output(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE));
+            .output(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)
+            .once());
   }
 
   /**

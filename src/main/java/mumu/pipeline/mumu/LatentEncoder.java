@@ -31,7 +31,8 @@ final class LatentEncoder {
         device,
         new Signature()
             .real(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)
-            .output(LATENTS, Port.FREE, latents.channels(), Port.FREE, Port.FREE));
+            .output(LATENTS, Port.FREE, latents.channels(), Port.FREE, Port.FREE)
+            .once());
   }
 
   /**

@@ -1,0 +1,150 @@
+package mumu.runtime;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession.RunOptions;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.util.Collections;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * How ONNX Runtime is set up for a device, as data.
+ *
+ * @param threads for one graph; one graph runs at a time
+ * @param gpu index of the CUDA device; absent for the CPU
+ * @param provider options of the CUDA provider
+ * @param session entries of a session's configuration
+ * @param shrinking entries of the configuration of a run that gives memory back when it is done
+ */
+record DeviceOptions(
+    int threads,
+    OptionalInt gpu,
+    Map<String, String> provider,
+    Map<String, String> session,
+    Map<String, String> shrinking) {
+  private static final String CUDA = "cuda";
+  private static final String YES = "1";
+  private static final String NO = "0";
+
+  /**
+   * NB: threads that spin while they wait for each other lose their cores to whatever else runs:
+   * beside two busy programs a step of the embedded model took 105 ms instead of 14, alone it is no
+   * slower.
+   */
+  private static final Map<String, String> PATIENT = Map.of("session.intra_op.allow_spinning", NO);
+
+  /** Gives back after a run what the run alone needed. */
+  private static final String SHRINK = "memory.enable_memory_arena_shrinkage";
+
+  DeviceOptions {
+    provider = Collections.unmodifiableMap(new TreeMap<>(provider));
+    session = Collections.unmodifiableMap(new TreeMap<>(session));
+    shrinking = Collections.unmodifiableMap(new TreeMap<>(shrinking));
+  }
+
+  static DeviceOptions of(Device device) {
+    return of(device, OptionalLong.empty());
+  }
+
+  /**
+   * @param memoryLimit bytes of the GPU that models may take; ignored on the CPU
+   */
+  static DeviceOptions of(Device device, OptionalLong memoryLimit) {
+    int threads = Cores.physical();
+    if (!device.name().startsWith(CUDA)) {
+      return new DeviceOptions(
+          threads, OptionalInt.empty(), Map.of(), PATIENT, Map.of(SHRINK, "cpu:0"));
+    }
+    int index =
+        device.name().equals(CUDA)
+            ? 0
+            : Integer.parseInt(device.name().substring(CUDA.length() + 1));
+    Map<String, String> session = new TreeMap<>(PATIENT);
+    // NB: weights in the arena would keep it from ever giving a block back.
+    session.put("session.use_device_allocator_for_initializers", YES);
+    return new DeviceOptions(
+        threads, OptionalInt.of(index), cuda(memoryLimit), session, Map.of(SHRINK, "gpu:" + index));
+  }
+
+  private static Map<String, String> cuda(OptionalLong memoryLimit) {
+    Map<String, String> options = new TreeMap<>();
+    // NB: DEFAULT means the slowest fallback since ONNX Runtime 1.20, up to 50 times slower
+    // (microsoft/onnxruntime#22705); EXHAUSTIVE measures anew for every size of picture.
+    options.put("cudnn_conv_algo_search", "HEURISTIC");
+    // The other strategy doubles the arena each time and fails where half of it would do.
+    options.put("arena_extend_strategy", "kSameAsRequested");
+    // NB: 19-bit arithmetic in 32-bit graphs, which the CPU's pixels would not match.
+    options.put("use_tf32", NO);
+    // NB: a replayed graph skips its inputs, which come from the host: wrong pictures, no message.
+    options.put("enable_cuda_graph", NO);
+    memoryLimit.ifPresent(bytes -> options.put("gpu_mem_limit", String.valueOf(bytes)));
+    return options;
+  }
+
+  /** Everything that decides what an optimised graph looks like. */
+  String key() {
+    return gpu.isPresent() + " " + provider + " " + session;
+  }
+
+  /**
+   * All optimisations; errors come as exceptions, nothing is printed.
+   *
+   * @return to be closed by the caller
+   */
+  SessionOptions open() throws OrtException {
+    Ort.environment();
+    SessionOptions options = new SessionOptions();
+    try {
+      options.setOptimizationLevel(OptLevel.ALL_OPT);
+      options.setIntraOpNumThreads(threads);
+      // NB: with it, the second run of a size needs as much again as the first.
+      options.setMemoryPatternOptimization(false);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      for (Map.Entry<String, String> entry : session.entrySet()) {
+        options.addConfigEntry(entry.getKey(), entry.getValue());
+      }
+      if (gpu.isPresent()) {
+        options.setDeterministicCompute(true); // the same seed, the same picture
+        addCuda(options, gpu.getAsInt());
+      }
+      return options;
+    } catch (OrtException e) {
+      options.close();
+      throw e;
+    }
+  }
+
+  private void addCuda(SessionOptions options, int index) throws OrtException {
+    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(index)) {
+      for (Map.Entry<String, String> entry : provider.entrySet()) {
+        cuda.add(entry.getKey(), entry.getValue());
+      }
+      options.addCUDA(cuda);
+    }
+  }
+
+  /**
+   * @param shrinks whether the memory that only this run needs is given back after it; for graphs
+   *     that run once per picture
+   * @return to be closed by the caller
+   */
+  RunOptions openRun(boolean shrinks) throws OrtException {
+    RunOptions options = new RunOptions();
+    try {
+      if (shrinks) {
+        for (Map.Entry<String, String> entry : shrinking.entrySet()) {
+          options.addRunConfigEntry(entry.getKey(), entry.getValue());
+        }
+      }
+      return options;
+    } catch (OrtException e) {
+      options.close();
+      throw e;
+    }
+  }
+}
