@@ -27,6 +27,7 @@ public class MacroExtensions implements PlugIn, MacroExtension {
       function("mumuGenerate", ARG_STRING),
       function("mumuBind", ARG_STRING, ARG_STRING),
       function("mumuUnbind"),
+      function("mumuPaste", ARG_STRING),
       function("mumuInfo", ARG_STRING),
       function("mumuModels"),
       function("mumuManageModels", ARG_STRING),

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PluginsConfigTest {
   private static final int JAVA_8 = 52;
   private static final Pattern LINE =
-      Pattern.compile("Plugins>MUMU, \"([^\"]+)\", ([a-zA-Z.]+)\\(\"([a-z]+)\"\\)");
+      Pattern.compile("[A-Z][A-Za-z >]+, \"([^\"]+)\", ([a-zA-Z.]+)\\(\"([a-z-]+)\"\\)");
 
   @Test
   void everyEntryNamesAClassThatLoadsAndACommandThatExists() throws ReflectiveOperationException {
@@ -54,6 +54,10 @@ class PluginsConfigTest {
                 "MUMU Bind Selection...",
                 "MUMU Show Tokens...",
                 "MUMU Regenerate",
+                "MUMU Paste Into Selection...",
+                "MUMU Bind Tool",
+                "MUMU Park",
+                "MUMU...",
                 "MUMU Models...",
                 "MUMU Check Device...",
                 "MUMU Unload Models",

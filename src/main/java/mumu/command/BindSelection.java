@@ -13,11 +13,12 @@ import mumu.imagej.Workspace;
 
 /** Names the active selection after a slot and keeps it in the image's overlay. */
 final class BindSelection implements Command {
-  private static final String LABEL = "MUMU Bind Selection...";
+  static final String LABEL = "MUMU Bind Selection...";
 
   @Override
   public void run(Optional<String> options) {
     Recording recording = Recording.begin();
+    ImageMenu.addBinding();
     ImagePlus image = Screen.activeImage(LABEL);
     Roi selection = image.getRoi();
     if (selection == null || !selection.isArea()) {

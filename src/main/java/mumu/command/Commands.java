@@ -1,5 +1,7 @@
 package mumu.command;
 
+import static java.util.Map.entry;
+
 import ij.Macro;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,15 +18,22 @@ import java.util.function.Function;
  */
 public final class Commands implements Function<String, Void> {
   private static final Map<String, Command> COMMANDS =
-      Map.of(
-          "generate", new Generate(),
-          "bind", new BindSelection(),
-          "tokens", new ShowTokens(),
-          "regenerate", new Regenerate(),
-          "models", new ManageModels(),
-          "unload", new UnloadModels(),
-          "device", new CheckDevice(),
-          "cite", new CiteAndLicenses());
+      Map.ofEntries(
+          entry("generate", new Generate()),
+          entry("bind", new BindSelection()),
+          entry("tokens", new ShowTokens()),
+          entry("regenerate", new Regenerate()),
+          entry("paste", new PasteIntoSelection()),
+          entry("tool", new BindTool()),
+          entry("models", new ManageModels()),
+          entry("unload", new UnloadModels()),
+          entry("device", new CheckDevice()),
+          entry("cite", new CiteAndLicenses()),
+          entry("about", new About()),
+          entry("sample-park", new OpenSample("park.tif")),
+          entry("sample-photographs", new OpenSample("photographs.tif")),
+          entry("sample-cell", new OpenSample("cell.tif")),
+          entry("sample-tissue", new OpenSample("tissue.tif")));
 
   /** What may stand in plugins.config. */
   public static Set<String> arguments() {
@@ -45,7 +54,8 @@ public final class Commands implements Function<String, Void> {
           "MUMU has no command '" + argument + "', expected one of " + COMMANDS.keySet());
     }
     try {
-      command.run(Optional.ofNullable(Macro.getOptions()).map(String::strip));
+      command.run(
+          Optional.ofNullable(Macro.getOptions()).map(String::strip).map(MacroVariables::expand));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

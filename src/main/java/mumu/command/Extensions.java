@@ -30,12 +30,14 @@ public final class Extensions implements Function<Object[], String> {
   public String apply(Object[] call) {
     try {
       return switch ((String) call[0]) {
-        case "mumuGenerate" -> generate((String) call[1]);
+        case "mumuGenerate" -> generate(MacroVariables.expand((String) call[1]));
         case "mumuBind" -> bind((String) call[1], (String) call[2]);
         case "mumuUnbind" -> unbind();
         case "mumuInfo" -> Results.info(image((String) call[1]));
         case "mumuModels" -> String.join(",", Models.catalog().list().bundles().keySet());
-        case "mumuManageModels" -> ManageModels.perform(ModelAction.parse((String) call[1]));
+        case "mumuManageModels" ->
+            ManageModels.perform(ModelAction.parse(MacroVariables.expand((String) call[1])));
+        case "mumuPaste" -> id(PasteIntoSelection.perform(MacroVariables.expand((String) call[1])));
         case "mumuOpen" -> open((String) call[1]);
         case "mumuSave" -> save((String) call[1]);
         case "mumuCheckDevice" -> Devices.report();

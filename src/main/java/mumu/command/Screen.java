@@ -47,6 +47,16 @@ final class Screen {
     enlarge(image);
   }
 
+  /** Brings an open image to the front; ImageJ's Undo works on the active image. */
+  static void activate(ImagePlus image) {
+    if (Interpreter.isBatchMode() || image.getWindow() == null) {
+      WindowManager.setTempCurrentImage(image);
+      Interpreter.activateImage(image);
+    } else {
+      IJ.selectWindow(image.getID());
+    }
+  }
+
   /** NB: a window as narrow as a small model's picture has no room for its title. */
   private static void enlarge(ImagePlus image) {
     ImageCanvas canvas = image.getCanvas();

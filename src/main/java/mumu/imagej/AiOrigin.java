@@ -1,5 +1,6 @@
 package mumu.imagej;
 
+import ij.ImagePlus;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,6 +16,10 @@ final class AiOrigin {
   static final String TRAINED_MEDIA =
       "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 
+  /** Of a picture that only in parts came out of a model. */
+  static final String COMPOSITE =
+      "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
+
   private static final String PACKET =
       """
       <?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -29,12 +34,20 @@ final class AiOrigin {
 
   private AiOrigin() {}
 
-  /** The XMP packet with the marking. */
-  static String xmp() {
-    return PACKET.formatted(KEY, TRAINED_MEDIA);
+  /** The XMP packet with the image's marking. */
+  static String xmp(ImagePlus image) {
+    String type = COMPOSITE.equals(image.getProp(KEY)) ? COMPOSITE : TRAINED_MEDIA;
+    return PACKET.formatted(KEY, type);
   }
 
-  static byte[] xmpBytes() {
-    return xmp().getBytes(StandardCharsets.UTF_8);
+  static byte[] xmpBytes(ImagePlus image) {
+    return xmp(image).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Marks an image that took in a part of a generated one. */
+  static void markComposite(ImagePlus image) {
+    if (image.getProp(KEY) == null) {
+      image.setProp(KEY, COMPOSITE);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package mumu.imagej;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +30,54 @@ public final class Binder {
    * @throws IllegalArgumentException naming the slot or source that cannot be bound, and what to do
    */
   public static Bound bind(GenerationRequest request, Workspace workspace) {
-    return new Binder(workspace).bind(request);
+    return bind(request, workspace, Map.of());
   }
 
-  private Bound bind(GenerationRequest request) {
+  /**
+   * The same, with regions a script gives as objects.
+   *
+   * @param given by slot, case and spaces ignored
+   * @throws IllegalArgumentException also for a slot that is not in the prompt or bound twice
+   */
+  public static Bound bind(
+      GenerationRequest request, Workspace workspace, Map<String, Regions> given) {
+    return new Binder(workspace).bind(request, bySlot(request, given));
+  }
+
+  private static Map<String, Regions> bySlot(
+      GenerationRequest request, Map<String, Regions> given) {
+    Map<String, Regions> bySlot = new HashMap<>();
+    given.forEach(
+        (name, regions) -> {
+          String slot =
+              request
+                  .prompt()
+                  .slot(name)
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "the images given for '%s' have no slot: expected one of %s"
+                                  .formatted(name, request.prompt().slots())));
+          boolean written = request.bindings().stream().anyMatch(it -> it.slot().equals(slot));
+          if (written || bySlot.put(slot, regions) != null) {
+            throw new IllegalArgumentException(
+                "the slot {%s} is bound twice: expected its images once, all together"
+                    .formatted(slot));
+          }
+        });
+    return bySlot;
+  }
+
+  private Bound bind(GenerationRequest request, Map<String, Regions> given) {
     Map<String, List<ImageSource>> written =
         request.bindings().stream().collect(Collectors.toMap(Binding::slot, Binding::sources));
     for (String slot : request.prompt().slots()) {
-      if (written.containsKey(slot)) {
+      if (given.containsKey(slot)) {
+        given
+            .get(slot)
+            .found()
+            .forEach(found -> bind(slot, found, CropMode.AUTO, ImageSource.NEUTRAL_WEIGHT));
+      } else if (written.containsKey(slot)) {
         written.get(slot).forEach(source -> bind(slot, source));
       } else {
         resolver

@@ -15,6 +15,14 @@ record Found(ImagePlus image, String title, Optional<Roi> roi, String roiName) {
     return new Found(image, title, Optional.empty(), "");
   }
 
+  /** The image's selection, or all of it. */
+  static Found shown(ImagePlus image) {
+    Roi selection = image.getRoi();
+    return selection == null
+        ? whole(image, image.getTitle())
+        : part(image, image.getTitle(), selection, "selection");
+  }
+
   static Found part(ImagePlus image, String title, Roi roi, String roiName) {
     return new Found(image, title, Optional.of(roi), roiName);
   }

@@ -87,7 +87,7 @@ public final class ImageFiles {
   private static void writeTiff(ImagePlus image, Path part) throws IOException {
     TiffFile.write(image, part);
     if (Results.isGenerated(image)) {
-      TiffFile.addXmp(part, AiOrigin.xmpBytes());
+      TiffFile.addXmp(part, AiOrigin.xmpBytes(image));
     }
   }
 
@@ -105,7 +105,7 @@ public final class ImageFiles {
   private static Map<String, String> provenance(ImagePlus image) {
     Map<String, String> texts = new LinkedHashMap<>();
     if (Results.isGenerated(image)) {
-      texts.put(XMP_KEYWORD, AiOrigin.xmp());
+      texts.put(XMP_KEYWORD, AiOrigin.xmp(image));
       for (String key : Results.PROPERTIES) {
         if (image.getProp(key) != null) {
           texts.put(key, image.getProp(key));

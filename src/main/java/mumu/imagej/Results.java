@@ -122,6 +122,11 @@ public final class Results {
     return image.getProp(REQUEST) != null || image.getProp(AiOrigin.KEY) != null;
   }
 
+  /** Whether the picture was made from an init image, whose framing it then has. */
+  static boolean hasInit(ImagePlus image) {
+    return image.getProp(REQUEST) != null && request(image).init().isPresent();
+  }
+
   /**
    * What the model sees, one labelled slice per picture; transparent parts are middle grey, smaller
    * pictures are centred.

@@ -42,7 +42,62 @@ final class SourceResolver {
         return found;
       }
     }
+    // NB: last, so that a ROI, image or file of such a name keeps its meaning.
+    for (SourceText.Reading reading : where.readings()) {
+      if (reading.title().isPresent() && Labels.accepts(reading.item())) {
+        Optional<Labels> labels = labels(reading.title().get());
+        if (labels.isPresent()) {
+          return labels.get().regions(reading.item());
+        }
+      }
+    }
     throw new IllegalArgumentException(unknown(where));
+  }
+
+  /**
+   * The label image of that title or path, over the active image; or, in {@code Cells:Labels}, over
+   * the image named first.
+   */
+  private Optional<Labels> labels(String title) {
+    Optional<ImagePlus> image = imageOrFile(title);
+    if (image.isPresent()) {
+      ImagePlus active =
+          workspace.active().orElseThrow(() -> new IllegalArgumentException(noImage(title)));
+      return Optional.of(new Labels(image.get(), active));
+    }
+    for (int colon = title.lastIndexOf(':'); colon > 0; colon = title.lastIndexOf(':', colon - 1)) {
+      List<ImagePlus> targets = titled(title.substring(0, colon).strip());
+      Optional<ImagePlus> labels = imageOrFile(title.substring(colon + 1).strip());
+      if (targets.size() > 1) {
+        throw new IllegalArgumentException(sameTitle(targets.get(0).getTitle()));
+      }
+      if (targets.size() == 1 && labels.isPresent()) {
+        return Optional.of(new Labels(labels.get(), targets.get(0)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<ImagePlus> imageOrFile(String name) {
+    List<ImagePlus> images = titled(name);
+    if (images.size() > 1) {
+      throw new IllegalArgumentException(sameTitle(name));
+    }
+    if (!images.isEmpty()) {
+      return Optional.of(images.get(0));
+    }
+    Optional<Path> file = path(name).filter(Files::isRegularFile);
+    return file.isEmpty() || RoiFiles.accepts(file.get())
+        ? Optional.empty()
+        : Optional.of(opened(file.get()));
+  }
+
+  private static ImagePlus opened(Path file) {
+    try {
+      return ImageFiles.open(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /**
@@ -104,7 +159,7 @@ final class SourceResolver {
     if (images.size() > 1) {
       throw new IllegalArgumentException(sameTitle(item.text()));
     }
-    return images.isEmpty() ? inFile(item.text()) : List.of(shown(images.get(0)));
+    return images.isEmpty() ? inFile(item.text()) : List.of(Found.shown(images.get(0)));
   }
 
   /** The ROIs an item means in one list. Quoting makes {@code #2} and {@code *} mean themselves. */
@@ -149,13 +204,6 @@ final class SourceResolver {
             + "* for all of that name.");
   }
 
-  private static Found shown(ImagePlus image) {
-    Roi selection = image.getRoi();
-    return selection == null
-        ? Found.whole(image, image.getTitle())
-        : Found.part(image, image.getTitle(), selection, "selection");
-  }
-
   private List<Found> inFile(String text) {
     Optional<Path> file = path(text).filter(Files::isRegularFile);
     if (file.isEmpty()) {
@@ -163,18 +211,11 @@ final class SourceResolver {
     }
     try {
       if (!RoiFiles.accepts(file.get())) {
-        return List.of(Found.whole(ImageFiles.open(file.get()), text));
+        return List.of(Found.whole(opened(file.get()), text));
       }
       List<Roi> rois = RoiFiles.read(file.get());
       ImagePlus active =
-          workspace
-              .active()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "The ROIs of '"
-                              + text
-                              + "' apply to the active image, but no image is open. Open one first."));
+          workspace.active().orElseThrow(() -> new IllegalArgumentException(noImage(text)));
       return RoiPlace.manager(active, rois).named(name -> true);
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
@@ -191,6 +232,12 @@ final class SourceResolver {
 
   private List<ImagePlus> titled(String title) {
     return workspace.images().stream().filter(image -> image.getTitle().equals(title)).toList();
+  }
+
+  private static String noImage(String regions) {
+    return "The ROIs of '"
+        + regions
+        + "' apply to the active image, but no image is open. Open one first.";
   }
 
   private static String sameTitle(String title) {
@@ -220,8 +267,8 @@ final class SourceResolver {
             : "No ROI, open image or file is called '" + written + "'.")
         + " Here "
         + String.join("; ", there)
-        + ". Write #3 (third ROI of the ROI Manager), a ROI's name, Title:ROI name, Title:#3, an"
-        + " image's title or a file's path.";
+        + ". Write #3 (third ROI of the ROI Manager), a ROI's name, Title:ROI name, Title:#3,"
+        + " Title:label 7 (of a label image), an image's title or a file's path.";
   }
 
   private static boolean looksLikeFile(String text) {

@@ -12,6 +12,11 @@ public record ImageSource(SourceText where, double weight, CropMode crop) {
     checkWeight(weight);
   }
 
+  /** The image as it comes. */
+  public ImageSource(SourceText where) {
+    this(where, NEUTRAL_WEIGHT, CropMode.AUTO);
+  }
+
   /** NB: written so that NaN fails. */
   static void checkWeight(double weight) {
     if (!(weight >= 0 && weight <= 2)) {

@@ -7,7 +7,6 @@ import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntBinaryOperator;
 import mumu.request.Picture;
 
@@ -49,7 +48,7 @@ final class Examples {
 
   /** A workspace whose first image is the active one. */
   static Workspace workspace(List<Roi> managerRois, ImagePlus... images) {
-    return new Workspace(Optional.of(images[0]), List.of(images), managerRois);
+    return new Workspace(List.of(images).stream().findFirst(), List.of(images), managerRois);
   }
 
   /** Opaque pixels as {@code #}, transparent ones as {@code .}, one line per row. */

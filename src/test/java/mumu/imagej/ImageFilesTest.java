@@ -147,7 +147,7 @@ class ImageFilesTest {
     Node root =
         factory
             .newDocumentBuilder()
-            .parse(new java.io.ByteArrayInputStream(AiOrigin.xmpBytes()))
+            .parse(new java.io.ByteArrayInputStream(AiOrigin.xmpBytes(new ij.ImagePlus())))
             .getDocumentElement();
     assertEquals("adobe:ns:meta/", root.getNamespaceURI());
   }
