@@ -245,7 +245,9 @@ class PastingTest {
     refused("lies outside the image", orange, target, new Roi(9, 9, 4, 4));
     refused("into itself", target, target, roi);
     ImagePlus indexed = gray("i", 4, 4, (x, y) -> x);
-    indexed.getProcessor().setLut(ij.process.LUT.createLutFromColor(java.awt.Color.RED));
+    byte[] noise = new byte[256];
+    new java.util.Random(1).nextBytes(noise);
+    indexed.getProcessor().setLut(new ij.process.LUT(noise, new byte[256], new byte[256]));
     indexed.setTypeToColor256();
     assertEquals(ImagePlus.COLOR_256, indexed.getType());
     refused("has indexed colours", orange, indexed, roi);
