@@ -43,6 +43,9 @@ MODELS = {
     "sd-inpaint": (lambda f: tiny.sd15(f, in_channels=9), Dialect(ids=torch.int32), torch.float32),
     "sdxl": (tiny.sdxl, Dialect(), torch.float32),
     "sdxl-turbo-half": (lambda f: tiny.sdxl(f, 11, TURBO, {**STATISTICS, **SOFT}), Dialect(external="all"), torch.float16),
+    "sd-old": (tiny.old, Dialect(timestep=torch.int32, timestep_rank=1, timestep_axis="batch_size"), torch.float32),
+    "sd-lcm": (tiny.lcm, Dialect(timestep=torch.float64), torch.float32),
+    "sdxl-solver": (tiny.solver, Dialect(timestep=torch.int64), torch.float32),
     "sdxl-lcm": (lambda f: tiny.sdxl(f, 12, tiny.LCM, time_cond_proj_dim=16), Dialect(**OLD), torch.float32),
 }
 
@@ -70,6 +73,21 @@ def cases(name):
         paint = {**base, "task": "inpaint", "scheduler": "ddim"}
         yield "inpaint", {**paint, "strength": 1.0}
         yield None, {**paint, "strength": 0.6, "scheduler": "default", "negative": "rain"}
+        return
+    if name == "sd-lcm":
+        yield "default", {**base, "steps": 4, "guidance": 8.5}
+        yield None, {**base, "steps": 6, "guidance": 8.5, "task": "img2img", "strength": 0.5}
+        return
+    if name in ("sd-old", "sdxl-solver"):
+        yield "default", base
+        yield None, {**base, "negative": ""}
+        yield "rescale", {**base, "guidance_rescale": 0.7, "count": 2, "width": 96}
+        yield None, {**base, "task": "img2img", "strength": 0.5, **({} if name == "sd-old" else {"guidance_rescale": 0.3})}
+        yield None, {**base, "task": "inpaint", "strength": 0.6, "negative": "rain"}
+        for scheduler in ("ddim", "ddpm", "euler", "pndm", "unipc", "deis", "dpmpp_single"):
+            if name == "sd-old" and scheduler == "ddim":
+                continue  # its own: as by default
+            yield None, {**base, "scheduler": scheduler}
         return
     if name == "sdxl-lcm":
         yield "default", {**base, "steps": 4, "guidance": 8.0}
@@ -114,6 +132,10 @@ def run(folder, case, init):
     pipeline.scheduler = scheduler_of(pipeline, case.get("scheduler", "default"))
     options = {"prompt": case["prompt"], "negative_prompt": case.get("negative"), "guidance_scale": case["guidance"],
                "num_inference_steps": case["steps"], "num_images_per_prompt": count}
+    if "guidance_rescale" in case:
+        options["guidance_rescale"] = case["guidance_rescale"]
+    if isinstance(pipeline, diffusers.LatentConsistencyModelPipeline | diffusers.LatentConsistencyModelImg2ImgPipeline):
+        del options["negative_prompt"]
     generators = [torch.Generator("cpu").manual_seed(case["seed"] + i) for i in range(count)]
     options["generator"] = generators[0] if count == 1 else generators
     if task == "txt2img":
@@ -175,7 +197,7 @@ def main():
     for name in sys.argv[1:] or MODELS:
         make, dialect, dtype = MODELS[name]
         for old in GOLDEN.glob(f"{name}-*.png"):
-            if re.fullmatch(rf"{name}-(default|wide|two|one-step|img2img.*|inpaint.*)-\d+\.png", old.name):
+            if re.fullmatch(rf"{name}-(default|wide|two|rescale|one-step|img2img.*|inpaint.*)-\d+\.png", old.name):
                 old.unlink()
         with tempfile.TemporaryDirectory() as temporary:
             checkpoint, bundle = Path(temporary) / "checkpoint", Path(temporary) / "bundle"

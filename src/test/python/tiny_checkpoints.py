@@ -177,3 +177,41 @@ def sdxl(folder, seed=10, scheduler=EULER, vae=None, **more):
                        projection_class_embeddings_input_dim=6 * 8 + 24, transformer_layers_per_block=(1, 2), **more),
           "vae": codec(scaling_factor=0.13025, **(vae or {"force_upcast": True}))},
          {"tokenizer": "<|endoftext|>", "tokenizer_2": "!"}, scheduler, force_zeros_for_empty_prompt=True)
+
+
+def old(folder):
+    """Written by an early diffusers: nothing about offset and clipping, another class in the file than in the index;
+    and a tokenizer as transformers 5 saves it."""
+    torch.manual_seed(16)
+    save(folder, "StableDiffusionPipeline",
+         {"text_encoder": text_encoder(32, 2), "unet": unet(32), "vae": codec(scaling_factor=0.18215, shift_factor=0.1)},
+         {"tokenizer": "<|endoftext|>"}, ("DDIMScheduler", {"set_alpha_to_one": False, "a_key_of_tomorrow": 1}),
+         requires_safety_checker=False)
+    config = folder / "scheduler/scheduler_config.json"
+    config.write_text(config.read_text(encoding="utf-8").replace("DDIMScheduler", "PNDMScheduler"), encoding="utf-8")
+    tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer")
+    for file in (folder / "tokenizer").iterdir():
+        file.unlink()
+    tokenizer.save_pretrained(folder / "tokenizer")
+
+
+def lcm(folder):
+    torch.manual_seed(17)
+    save(folder, "LatentConsistencyModelPipeline",
+         {"text_encoder": text_encoder(32, 2), "unet": unet(32, time_cond_proj_dim=16),
+          "vae": codec(scaling_factor=0.18215)},
+         {"tokenizer": "<|endoftext|>"}, LCM, requires_safety_checker=False)
+
+
+# The keys of diffusers' own default, among them one that JSON does not know.
+DPM3 = ("DPMSolverMultistepScheduler", {
+    "algorithm_type": "dpmsolver++", "dynamic_thresholding_ratio": 0.995, "euler_at_final": False, "final_sigmas_type":
+    "zero", "flow_shift": 1.0, "lambda_min_clipped": float("-inf"), "lower_order_final": True, "prediction_type":
+    "epsilon", "rescale_betas_zero_snr": False, "sample_max_value": 1.0, "solver_order": 3, "solver_type": "midpoint",
+    "steps_offset": 0, "thresholding": False, "timestep_spacing": "trailing", "trained_betas": None,
+    "use_beta_sigmas": False, "use_dynamic_shifting": False, "use_exponential_sigmas": False, "use_flow_sigmas": False,
+    "use_karras_sigmas": False, "use_lu_lambdas": False, "variance_type": None, "time_shift_type": "exponential"})
+
+
+def solver(folder):
+    sdxl(folder, 13, DPM3)

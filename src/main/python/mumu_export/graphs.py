@@ -15,6 +15,7 @@ class Dialect:
     ids: torch.dtype = torch.int64
     timestep: torch.dtype = torch.float32
     timestep_rank: int = 0
+    timestep_axis: str = "steps"
     latents: str = "latent_parameters"  # mean and log variance; older exports sample inside: latent_sample
     external: bool = False
 
@@ -109,7 +110,7 @@ def save_denoiser(model, pooled, path, dialect):
               "encoder_hidden_states": torch.randn(2, 77, config.cross_attention_dim).to(dtype)}
     axes = {"sample": space, "encoder_hidden_states": {0: "batch_size", 1: "sequence_length"}, "out_sample": space}
     if dialect.timestep_rank == 1:
-        axes["timestep"] = {0: "steps"}
+        axes["timestep"] = {0: dialect.timestep_axis}
     if pooled:
         inputs["text_embeds"] = torch.randn(2, pooled).to(dtype)
         inputs["time_ids"] = torch.randn(2, 6).to(dtype)

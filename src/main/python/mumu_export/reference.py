@@ -41,6 +41,8 @@ class Graph(torch.nn.Module):
             value = torch.as_tensor(inputs[node.name]).to(TYPES[node.type])
             if node.name == "timestep":
                 value = value.reshape([]) if not node.shape else value.reshape(1)
+                if node.shape[:1] == ["batch_size"]:
+                    value = value.expand(len(inputs["sample"])).contiguous()
             feeds[node.name] = value.numpy()
         names = [o.name for o in self.session.get_outputs()]
         return {n: torch.from_numpy(r) for n, r in zip(names, self.session.run(None, feeds))}
@@ -100,6 +102,8 @@ class Codec(torch.nn.Module):
 
 
 PIPELINES = {
+    "lcm": {"txt2img": diffusers.LatentConsistencyModelPipeline,
+            "img2img": diffusers.LatentConsistencyModelImg2ImgPipeline},
     "sd": {"txt2img": diffusers.StableDiffusionPipeline, "img2img": diffusers.StableDiffusionImg2ImgPipeline,
            "inpaint": diffusers.StableDiffusionInpaintPipeline},
     "sdxl": {"txt2img": diffusers.StableDiffusionXLPipeline, "img2img": diffusers.StableDiffusionXLImg2ImgPipeline,
@@ -115,6 +119,7 @@ def load(folder, task="txt2img", single=False, threads=1):
     read = lambda name: json.loads((folder / name).read_text(encoding="utf-8"))
     index = read("model_index.json")
     family = "sdxl" if "StableDiffusionXL" in index["_class_name"] else "sd"
+    family = "lcm" if "LatentConsistency" in index["_class_name"] else family
     scheduler = getattr(diffusers, index["scheduler"][1]).from_pretrained(folder / "scheduler")
     parts = {"vae": Codec(folder, read("vae_decoder/config.json"), threads),
              "unet": Unet(folder / "unet/model.onnx", read("unet/config.json"), threads), "scheduler": scheduler}
@@ -122,7 +127,7 @@ def load(folder, task="txt2img", single=False, threads=1):
         tokens = part.replace("text_encoder", "tokenizer")
         parts[part] = TextEncoder(folder / part / "model.onnx", read(part + "/config.json"), threads)
         parts[tokens] = CLIPTokenizer.from_pretrained(folder / tokens)
-    if family == "sd":
+    if family != "sdxl":
         parts.update(safety_checker=None, feature_extractor=None, requires_safety_checker=False)
     else:
         parts["force_zeros_for_empty_prompt"] = index.get("force_zeros_for_empty_prompt", True)

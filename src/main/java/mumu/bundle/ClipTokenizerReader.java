@@ -30,7 +30,7 @@ final class ClipTokenizerReader {
   private static final String WORDS =
       "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
 
-  private final String folder;
+  private final String file;
   private final JsonObject vocabulary;
   private final Map<String, Special> specials = new LinkedHashMap<>();
   private final Map<String, Special> added = new LinkedHashMap<>();
@@ -38,8 +38,8 @@ final class ClipTokenizerReader {
   /** A token that is found in a text before anything else. */
   private record Special(String content, JsonObject flags) {}
 
-  private ClipTokenizerReader(String folder, JsonObject vocabulary) {
-    this.folder = folder;
+  private ClipTokenizerReader(String file, JsonObject vocabulary) {
+    this.file = file;
     this.vocabulary = vocabulary;
   }
 
@@ -49,18 +49,17 @@ final class ClipTokenizerReader {
    * @param positions of the text encoder, where the files do not limit the length
    */
   static ClipTokenizer read(PartFiles files, String folder, int positions) throws BundleException {
-    ConfigFile vocabulary = files.config(folder + "/vocab.json");
+    ClipVocabulary words = ClipVocabulary.read(files, folder);
     ConfigFile config = files.configOrEmpty(folder + "/" + CONFIG);
-    ClipTokenizerReader reader = new ClipTokenizerReader(folder, vocabulary.values());
-    for (Map.Entry<String, JsonElement> token : vocabulary.values().entrySet()) {
-      vocabulary.atLeast(0, token.getKey(), 0);
+    if (!config.isWritten(ADDED) && !words.added().isEmpty()) {
+      config.values().add(ADDED, words.added());
     }
+    ClipTokenizerReader reader = new ClipTokenizerReader(words.file(), words.tokens());
     reader.readSpecials(config, files.configOrEmpty(folder + "/special_tokens_map.json"));
     reader.readAdded(config);
-    JsonArray merges = merges(files.lines(folder + "/merges.txt"), folder);
     return new ClipTokenizer(
-        folder + "/vocab.json and merges.txt of " + files.where(),
-        reader.json(merges).toString().getBytes(StandardCharsets.UTF_8),
+        words.file() + " of " + files.where(),
+        reader.json(words.merges()).toString().getBytes(StandardCharsets.UTF_8),
         reader.id("eos_token"),
         reader.id("pad_token"),
         length(config, positions));
@@ -137,32 +136,9 @@ final class ClipTokenizerReader {
   private long id(String key) throws BundleException {
     String content = specials.get(key).content();
     if (!vocabulary.has(content)) {
-      throw new BundleException(
-          folder + "/vocab.json has no token " + content + ", which is the `" + key + "`");
+      throw new BundleException(file + " has no token " + content + ", which is the `" + key + "`");
     }
     return vocabulary.get(content).getAsLong();
-  }
-
-  private static JsonArray merges(List<String> lines, String folder) throws BundleException {
-    JsonArray merges = new JsonArray();
-    for (String line : lines) {
-      if (line.startsWith("#version") || line.isBlank()) {
-        continue;
-      }
-      String[] pair = line.split(" ", -1);
-      if (pair.length != 2 || pair[0].isEmpty() || pair[1].isEmpty()) {
-        throw new BundleException(
-            folder + "/merges.txt must hold two tokens a line, was '" + line + "'");
-      }
-      JsonArray merge = new JsonArray();
-      merge.add(pair[0]);
-      merge.add(pair[1]);
-      merges.add(merge);
-    }
-    if (merges.isEmpty()) {
-      throw new BundleException(folder + "/merges.txt holds no merges");
-    }
-    return merges;
   }
 
   private JsonObject json(JsonArray merges) throws BundleException {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param scalingFactor multiplied after encoding, divided before decoding
  * @param mean per channel, subtracted before scaling; empty for none
  * @param deviation per channel, divided after scaling; empty for none
+ * @param hasShift whether a {@code shift_factor} is written, which no pipeline that we run heeds
  * @param forceUpcast whether half precision is known to overflow
  */
 public record CodecConfig(
@@ -20,6 +21,7 @@ public record CodecConfig(
     double scalingFactor,
     List<Double> mean,
     List<Double> deviation,
+    boolean hasShift,
     boolean forceUpcast) {
   private static final int LEVELS_OF_REAL_MODELS = 4;
 
@@ -45,6 +47,7 @@ public record CodecConfig(
             config.number("scaling_factor", scaling),
             config.numbers("latents_mean"),
             config.numbers("latents_std"),
+            config.number("shift_factor", 0) != 0,
             config.flag("force_upcast", true));
     if (!(codec.scalingFactor > 0)) {
       throw config.wrong("scaling_factor", "above 0", new JsonPrimitive(codec.scalingFactor));

@@ -19,7 +19,11 @@ public record DenoiserConfig(
   private static final int MOST_LEVELS = 8;
   private static final int SAMPLE_SIZE = 64;
 
-  static DenoiserConfig read(ConfigFile config) throws BundleException {
+  /**
+   * @param corrects whether old files that say too small a size are corrected, as diffusers'
+   *     pipelines of Stable Diffusion 1 and 2 do
+   */
+  static DenoiserConfig read(ConfigFile config, boolean corrects) throws BundleException {
     JsonElement size = config.values().get("sample_size");
     int height = SAMPLE_SIZE;
     int width = SAMPLE_SIZE;
@@ -31,6 +35,7 @@ public record DenoiserConfig(
       width = config.numbers("sample_size").get(1).intValue();
     } else if (config.isWritten("sample_size")) {
       height = config.whole("sample_size", SAMPLE_SIZE);
+      height = corrects && height > 0 && isOld(config) ? Math.max(height, SAMPLE_SIZE) : height;
       width = height;
     }
     if (Math.min(width, height) < 1 || Math.max(width, height) > 4096) {
@@ -41,6 +46,11 @@ public record DenoiserConfig(
             ? OptionalInt.of(config.atLeast(4, "time_cond_proj_dim", 0))
             : OptionalInt.empty();
     return new DenoiserConfig(width, height, multiple(config), guidance);
+  }
+
+  /** Written by diffusers before 0.9. */
+  private static boolean isOld(ConfigFile config) throws BundleException {
+    return config.text("_diffusers_version").filter(v -> v.matches("0\\.[0-8]\\..*")).isPresent();
   }
 
   private static int multiple(ConfigFile config) throws BundleException {

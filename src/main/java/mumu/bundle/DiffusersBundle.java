@@ -1,8 +1,8 @@
 package mumu.bundle;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A pipeline of diffusers whose parts are ONNX graphs, as optimum writes it: {@code
@@ -30,7 +29,6 @@ public final class DiffusersBundle implements Bundle {
   /** The scheduler of the model's own configuration. */
   public static final String SCHEDULER = "default";
 
-  private static final int MAXIMUM_SIDE = 16_384;
   private static final String GRAPH = "/model.onnx";
   private static final int SMALL = 1 << 16;
   private static final int MAXIMUM_ARRAY_BYTES = Integer.MAX_VALUE - 16;
@@ -57,6 +55,7 @@ public final class DiffusersBundle implements Bundle {
     for (String path : list) {
       sizes.put(path, size(path));
     }
+    refuseRefiner();
     for (String part : family.parts()) {
       requireGraph(part);
     }
@@ -66,9 +65,10 @@ public final class DiffusersBundle implements Bundle {
       String tokenizer = part.replace("text_encoder", "tokenizer");
       tokenizers.put(part, ClipTokenizerReader.read(files, tokenizer, config.positions()));
     }
-    this.denoiser = DenoiserConfig.read(files.configOrEmpty("unet/config.json"));
+    this.denoiser =
+        DenoiserConfig.read(files.configOrEmpty("unet/config.json"), family == DiffusersFamily.SD);
     this.codec = CodecConfig.read(codecConfig(), family.scalingFactor());
-    this.scheduler = files.config("scheduler/scheduler_config.json").values();
+    this.scheduler = schedulerConfig();
     this.zeroNegative = index.flag("force_zeros_for_empty_prompt", true);
     this.sha256 = fingerprint();
   }
@@ -110,44 +110,12 @@ public final class DiffusersBundle implements Bundle {
 
   @Override
   public Card card() {
-    int factor = codec.factor();
-    Manifest.Canvas canvas =
-        new Manifest.Canvas(
-            denoiser.latentWidth() * factor,
-            denoiser.latentHeight() * factor,
-            Math.max(8, factor), // NB: diffusers asks for multiples of 8 whatever the factor
-            Math.max(8, factor),
-            MAXIMUM_SIDE);
-    String name = Path.of(store.where()).getFileName().toString();
-    return new Card(
-        id(name),
-        version(),
-        name,
-        family.id(),
-        new Manifest.License("see the model's own documents", licences()),
-        List.of(family.cite()),
-        canvas,
-        family.defaults());
+    return DiffusersCard.of(this, index);
   }
 
-  private List<String> licences() {
-    return sizes.keySet().stream()
-        .filter(path -> path.matches("(?i)(licen[cs]e|copying|notice|readme)[^/]*"))
-        .toList();
-  }
-
-  private String version() {
-    return index.isWritten("_diffusers_version")
-        ? "diffusers " + index.values().get("_diffusers_version").getAsString()
-        : "";
-  }
-
-  /** Name of the folder or zip, in the letters that ids have; an id is its own id. */
-  private static String id(String name) {
-    String id =
-        name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "-").replaceFirst("^[.-]+", "");
-    String cut = id.substring(0, Math.min(64, id.length())).replaceFirst("(\\.zip|[.-])+$", "");
-    return cut.isEmpty() ? "model" : cut;
+  /** Paths of all files. */
+  Set<String> paths() {
+    return sizes.keySet();
   }
 
   @Override
@@ -183,20 +151,36 @@ public final class DiffusersBundle implements Bundle {
     return store.onDisk(part + GRAPH);
   }
 
+  /** Whether a part's weights all lie in its graph, and that fits into memory as one array. */
+  public boolean isAlone(String part) {
+    return files(part).allMatch(path -> path.equals(part + GRAPH))
+        && sizes.get(part + GRAPH) <= MAXIMUM_ARRAY_BYTES;
+  }
+
+  private Stream<String> files(String part) {
+    return sizes.keySet().stream()
+        .filter(path -> path.startsWith(part + "/") && !path.endsWith(".json"));
+  }
+
   /**
-   * A part's graph out of a zip.
+   * Copies a part's graph and the weights beside it out of a zip.
    *
-   * @throws BundleException when its weights lie outside of it, so that it must be unpacked
+   * @param folder must not hold the part yet
+   * @return the graph
    */
-  public byte[] read(String part) throws IOException {
-    boolean alone =
-        sizes.keySet().stream()
-            .filter(path -> path.startsWith(part + "/") && !path.endsWith(".json"))
-            .allMatch(path -> path.equals(part + GRAPH));
-    if (!alone || sizes.get(part + GRAPH) > MAXIMUM_ARRAY_BYTES) {
-      throw new BundleException(
-          where() + ": " + part + " has external weights; unpack the zip and use the folder");
+  public Path unpack(String part, Path folder, Watch watch) throws IOException {
+    Passage passage = new Passage(store, Optional.of(folder), bytes(part), watch);
+    for (String path : files(part).toList()) {
+      long expected = sizes.get(path);
+      if (passage.read(path, expected).bytes() != expected) {
+        throw new BundleException(path + " of " + where() + " is damaged; get the model again");
+      }
     }
+    return folder.resolve(part + GRAPH);
+  }
+
+  /** A part's graph out of a zip. */
+  public byte[] read(String part) throws IOException {
     try (InputStream stream = store.open(part + GRAPH)) {
       return stream.readAllBytes();
     }
@@ -273,15 +257,43 @@ public final class DiffusersBundle implements Bundle {
     }
   }
 
+  /** NB: as in diffusers the class that the index names goes before the one in the file. */
+  private JsonObject schedulerConfig() throws BundleException {
+    JsonObject values = files.config("scheduler/scheduler_config.json").values();
+    if (index.values().get("scheduler") instanceof JsonArray entry
+        && entry.size() == 2
+        && entry.get(1) instanceof JsonPrimitive name
+        && name.isString()) {
+      values.add("_class_name", name);
+    }
+    return values;
+  }
+
+  private void refuseRefiner() throws BundleException {
+    boolean scores = index.flag("requires_aesthetics_score", false);
+    if (scores || family == DiffusersFamily.SDXL && isNone("text_encoder") && has("unet")) {
+      throw new BundleException(
+          FILE
+              + " of "
+              + where()
+              + ": this is a refiner of Stable Diffusion XL, which only works on what another model"
+              + " leaves unfinished; use the base model");
+    }
+  }
+
+  private boolean isNone(String part) {
+    return index.values().get(part) instanceof JsonArray list
+        && list.size() == 2
+        && list.get(1).isJsonNull();
+  }
+
   private ConfigFile codecConfig() throws BundleException {
     boolean old = !sizes.containsKey("vae_decoder/config.json");
     return files.configOrEmpty((old ? "vae" : "vae_decoder") + "/config.json");
   }
 
   private void requireGraph(String part) throws BundleException {
-    JsonElement entry = index.values().get(part);
-    boolean none = entry instanceof JsonArray list && list.size() == 2 && list.get(1).isJsonNull();
-    if (none || !has(part)) {
+    if (isNone(part) || !has(part)) {
       throw new BundleException(
           part
               + GRAPH

@@ -24,10 +24,21 @@ final class PartFiles {
     return store.where();
   }
 
+  boolean has(String path) throws BundleException {
+    try {
+      store.size(path);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw new BundleException(path + " of " + where() + " cannot be read: " + e, e);
+    }
+  }
+
   /** A JSON object that must be there. */
   ConfigFile config(String path) throws BundleException {
     String file = path + " of " + where();
-    return new ConfigFile(file, StrictJson.object(bytes(path), file));
+    return new ConfigFile(file, StrictJson.objectOfPython(bytes(path), file));
   }
 
   /** A JSON object; where the file is missing, one without keys. */

@@ -11,9 +11,15 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** UTF-8 JSON, strictly: Gson's own JsonParser forgives quotes, commas and trailing text. */
 final class StrictJson {
+  /** Texts, so that nothing in them is found, and numbers that are not finite. */
+  private static final Pattern NOT_FINITE =
+      Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|(-?Infinity|NaN)");
+
   private StrictJson() {}
 
   /**
@@ -25,6 +31,25 @@ final class StrictJson {
       throw new BundleException(file + " must be a JSON object");
     }
     return json.getAsJsonObject();
+  }
+
+  /**
+   * As {@link #object}, of a file by Python, which writes numbers that JSON does not know, e.g.
+   * {@code -Infinity}; they become texts.
+   */
+  static JsonObject objectOfPython(byte[] bytes, String file) throws BundleException {
+    try {
+      String quoted =
+          NOT_FINITE
+              .matcher(decode(bytes))
+              .replaceAll(
+                  found ->
+                      Matcher.quoteReplacement(
+                          found.group(1) == null ? found.group() : '"' + found.group() + '"'));
+      return object(quoted.getBytes(StandardCharsets.UTF_8), file);
+    } catch (CharacterCodingException e) {
+      throw new BundleException(file + " is not valid JSON: " + e.getMessage(), e);
+    }
   }
 
   private static JsonElement parse(byte[] bytes, String file) throws BundleException {

@@ -12,7 +12,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import mumu.bundle.DiffusersBundle;
+import mumu.bundle.ScratchFolder;
 import mumu.runtime.Device;
+import mumu.runtime.GraphException;
 import mumu.runtime.GraphFile;
 import mumu.runtime.GraphSession;
 import mumu.runtime.NativeResource;
@@ -39,6 +41,8 @@ public final class GraphPool implements NativeResource {
   /** Parts whose half precision is not enough. */
   private final Set<String> single = new TreeSet<>();
 
+  private final ScratchFolder scratch;
+
   private long closedNanoseconds;
 
   public GraphPool(DiffusersBundle bundle, Device device) {
@@ -52,6 +56,7 @@ public final class GraphPool implements NativeResource {
     this.bundle = bundle;
     this.device = device;
     this.budget = budget;
+    this.scratch = new ScratchFolder(bundle);
   }
 
   private static long budget(DiffusersBundle bundle) {
@@ -126,11 +131,23 @@ public final class GraphPool implements NativeResource {
   private GraphFile file(String part) {
     Optional<Path> path = bundle.file(part);
     try {
-      return path.isPresent()
-          ? GraphFile.of(path.get())
-          : GraphFile.of(bundle.fileOf(part), bundle.read(part));
+      if (path.isPresent()) {
+        return GraphFile.of(path.get());
+      }
+      return bundle.isAlone(part)
+          ? GraphFile.of(bundle.fileOf(part), bundle.read(part))
+          : GraphFile.of(scratch.graph(part));
     } catch (IOException e) {
       throw new GenerationException(e.getMessage(), e);
+    }
+  }
+
+  private void clearScratch() {
+    try {
+      scratch.clear();
+    } catch (IOException e) {
+      throw new GraphException(
+          "what was unpacked of " + bundle.where() + " cannot be deleted: " + e.getMessage(), e);
     }
   }
 
@@ -139,6 +156,7 @@ public final class GraphPool implements NativeResource {
   public void close() {
     closedNanoseconds = graphNanoseconds();
     try (Owned all = new Owned()) {
+      all.add(this::clearScratch); // NB: closed last
       open.values().forEach(all::add);
       open.clear();
     }

@@ -112,7 +112,7 @@ public final class LatentDenoiser {
         feeds.put(constant.getKey(), slice((Tensor) constant.getValue(), from, from + batch));
       }
       feeds.put(SAMPLE, slice(sample, from, from + batch));
-      feeds.put(TIMESTEP, timestep(graph.inputs().get(TIMESTEP), timestep));
+      feeds.put(TIMESTEP, timestep(graph, timestep, batch));
       results.add(graph.run(feeds, stop).get(OUT));
     }
     return results.size() == 1 ? results.get(0) : Tensor.stack(results);
@@ -122,10 +122,17 @@ public final class LatentDenoiser {
     return from == 0 && to == tensor.shape().extent(0) ? tensor : tensor.slice(from, to);
   }
 
-  /** NB: a scalar and a list of one are different things to a graph. */
-  private static Value timestep(Port port, float timestep) {
-    long[] shape = port.extents().stream().mapToLong(extent -> Math.max(1, extent)).toArray();
-    int count = shape.length == 0 ? 1 : (int) shape[0];
+  /**
+   * NB: a scalar and a list of one are different things to a graph, and some want one per row.
+   *
+   * @param batch rows of the samples
+   */
+  private static Value timestep(GraphSession graph, float timestep, int batch) {
+    Port port = graph.inputs().get(TIMESTEP);
+    boolean isList = !port.extents().isEmpty();
+    int free = isList && port.isApart(0, graph.inputs().get(SAMPLE), 0) ? 1 : batch;
+    long[] shape = port.extents().stream().mapToLong(n -> n == Port.FREE ? free : n).toArray();
+    int count = isList ? (int) shape[0] : 1;
     if (port.kind().isReal()) {
       float[] values = new float[count];
       Arrays.fill(values, timestep);

@@ -12,9 +12,7 @@ import mumu.request.Settings;
 import mumu.sampling.CleanEstimate;
 import mumu.sampling.Guidance;
 import mumu.sampling.Sampler;
-import mumu.sampling.Samplers;
 import mumu.sampling.Schedule;
-import mumu.sampling.ScheduleConfig;
 import mumu.sampling.TorchNoise;
 import mumu.tensor.Shape;
 import mumu.tensor.Tensor;
@@ -45,7 +43,9 @@ final class LatentDrawing {
     this.progress = progress;
     this.clock = clock;
     double scale = settings.guidance().getAsDouble();
-    this.guidance = new Guidance(stages.denoiser().takesGuidance() ? 1 : scale);
+    this.guidance =
+        new Guidance(
+            stages.denoiser().takesGuidance() ? 1 : scale, settings.guidanceRescale().orElse(0));
     this.init =
         request
             .init()
@@ -82,15 +82,19 @@ final class LatentDrawing {
         conditioner.encode(
             request.request().prompt().plain(), canvas, warnings, progress.cancellation());
     if (!guidance.isOn()) {
-      if (!settings.negative().isEmpty()) {
+      if (!settings.negative().orElse("").isEmpty()) {
         warnings.add("negative has no effect without guidance above 1");
+      }
+      if (settings.guidanceRescale().orElse(0) > 0) {
+        warnings.add("guidance_rescale has no effect without guidance above 1");
       }
       return wanted;
     }
     PromptFeeds unwanted =
         settings.negative().isEmpty()
             ? conditioner.encodeNothing(wanted, canvas, progress.cancellation())
-            : conditioner.encode(settings.negative(), canvas, warnings, progress.cancellation());
+            : conditioner.encode(
+                settings.negative().get(), canvas, warnings, progress.cancellation());
     return unwanted.above(wanted);
   }
 
@@ -115,7 +119,7 @@ final class LatentDrawing {
               + stages.bundle().id()
               + " cannot start from an image (it has no vae_encoder); leave init out");
     }
-    boolean repaints = image.keepsSome() || stages.denoiser().seesMask();
+    boolean repaints = repaints();
     LatentCodec.Cloud clean = encode(image.pixels(false));
     Optional<LatentSource.Part> part =
         repaints
@@ -193,7 +197,7 @@ final class LatentDrawing {
 
   private int begin() {
     Schedule schedule = sampler().schedule();
-    if (init.isEmpty()) {
+    if (init.isEmpty() || spreads()) {
       return 0;
     }
     int steps = settings.steps().getAsInt();
@@ -212,7 +216,7 @@ final class LatentDrawing {
     if (!stages.pool().fitTogether(LatentDenoiser.PART, LatentCodec.DECODER)) {
       return StepSketch.none();
     }
-    CleanEstimate estimate = CleanEstimate.of(ScheduleConfig.of(stages.bundle().scheduler()));
+    CleanEstimate estimate = CleanEstimate.of(stages.schedule());
     return (schedule, call, latents, prediction) ->
         progress.sketch(
             () -> {
@@ -227,8 +231,18 @@ final class LatentDrawing {
   }
 
   private Sampler sampler() {
-    return Samplers.byName(settings.scheduler())
-        .start(ScheduleConfig.of(stages.bundle().scheduler()), settings.steps().getAsInt());
+    int steps = settings.steps().getAsInt();
+    return spreads()
+        ? stages.shortenedSampler(settings.scheduler(), steps, settings.strength().getAsDouble())
+        : stages.sampler(settings.scheduler(), steps, repaints());
+  }
+
+  private boolean repaints() {
+    return init.isPresent() && (init.get().keepsSome() || stages.denoiser().seesMask());
+  }
+
+  private boolean spreads() {
+    return init.isPresent() && stages.shortens(settings.scheduler());
   }
 
   private int width() {

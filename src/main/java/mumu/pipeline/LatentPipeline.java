@@ -1,5 +1,6 @@
 package mumu.pipeline;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,15 +17,13 @@ import mumu.runtime.Cancellation;
 import mumu.runtime.Device;
 import mumu.runtime.Devices;
 import mumu.runtime.GraphException;
-import mumu.sampling.SamplerClass;
-import mumu.sampling.Samplers;
-import mumu.sampling.ScheduleConfig;
 import mumu.tensor.Tensor;
 
 /** A latent diffusion model of diffusers at work. */
 public final class LatentPipeline implements Pipeline {
   private static final long SEEDS = 1L << 32;
-  private static final String SCHEDULER_FILE = "scheduler/scheduler_config.json of ";
+  private static final String SCHEDULER_FILE =
+      "scheduler/scheduler_config.json and model_index.json of ";
 
   private final LatentStages stages;
   private final Card card;
@@ -36,7 +35,7 @@ public final class LatentPipeline implements Pipeline {
     this.stages = stages;
     this.card = stages.bundle().card();
     this.device = device;
-    this.scheduler = scheduler(stages.bundle());
+    this.scheduler = scheduler(stages);
   }
 
   /**
@@ -73,13 +72,14 @@ public final class LatentPipeline implements Pipeline {
   public record LatentOpening(LatentTraits traits, long startNanoseconds, Cancellation stop) {}
 
   /** The model's own scheduler by the name users know; fails where it does not work. */
-  private static String scheduler(DiffusersBundle bundle) {
+  private static String scheduler(LatentStages stages) {
     try {
-      String name = SamplerClass.samplerOf(bundle.scheduler());
-      Samplers.byName(name).start(ScheduleConfig.of(bundle.scheduler()), 1);
+      String name = stages.defaultSampler();
+      stages.sampler(name, 1, false);
       return name;
     } catch (IllegalArgumentException e) {
-      throw new GenerationException(SCHEDULER_FILE + bundle.where() + ": " + e.getMessage(), e);
+      throw new GenerationException(
+          SCHEDULER_FILE + stages.bundle().where() + ": " + e.getMessage(), e);
     }
   }
 
@@ -183,7 +183,9 @@ public final class LatentPipeline implements Pipeline {
     }
   }
 
-  private Report report(StageClock clock, List<String> warnings) {
+  private Report report(StageClock clock, List<String> drawn) {
+    List<String> warnings = new ArrayList<>(stages.warnings());
+    warnings.addAll(drawn);
     return new Report(
         card.id(),
         stages.bundle().sha256(),

@@ -1,9 +1,18 @@
 package mumu.pipeline;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import mumu.bundle.DiffusersBundle;
+import mumu.bundle.DiffusersFamily;
 import mumu.runtime.Cancellation;
 import mumu.runtime.NativeResource;
 import mumu.runtime.Owned;
+import mumu.sampling.Sampler;
+import mumu.sampling.SamplerClass;
+import mumu.sampling.SamplerKind;
+import mumu.sampling.Samplers;
+import mumu.sampling.ScheduleConfig;
 
 /** The stages of a latent diffusion model. */
 record LatentStages(
@@ -37,6 +46,60 @@ record LatentStages(
     denoiser.check();
     stop.check();
     conditioner.check();
+  }
+
+  /** The model's own sampler by the name users know. */
+  String defaultSampler() {
+    return SamplerClass.samplerOf(bundle.scheduler());
+  }
+
+  /** The scheduler's configuration, without keys that nobody knows. */
+  ScheduleConfig schedule() {
+    return ScheduleConfig.lenient(bundle.scheduler());
+  }
+
+  /**
+   * A run of a sampler with the model's configuration.
+   *
+   * @throws IllegalArgumentException when the configuration or the steps do not suit it
+   */
+  Sampler sampler(String name, int steps, boolean repaints) {
+    SamplerKind kind = Samplers.byName(name);
+    ScheduleConfig config = schedule();
+    if (bundle.family() == DiffusersFamily.SD) {
+      return kind.start(config.corrected(name.equals(defaultSampler()), repaints), steps);
+    }
+    return kind.start(config, steps);
+  }
+
+  /**
+   * A run that starts from an image, for latent consistency models: diffusers spreads all steps
+   * over the end of their schedule, where others leave out the first steps.
+   */
+  Sampler shortenedSampler(String name, int steps, double strength) {
+    return Samplers.byName(name).start(schedule().shortened(strength), steps);
+  }
+
+  /** Whether image-to-image spreads all steps over the schedule's end. */
+  boolean shortens(String sampler) {
+    return bundle.family() == DiffusersFamily.LATENT_CONSISTENCY
+        && (sampler.equals("lcm") || sampler.equals("tcd"));
+  }
+
+  /** What in the configurations has no effect. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    Set<String> unknown = ScheduleConfig.unknownKeys(bundle.scheduler());
+    if (!unknown.isEmpty()) {
+      warnings.add(
+          "scheduler/scheduler_config.json: the keys " + unknown + " are unknown and not heeded");
+    }
+    if (bundle.codec().hasShift()) {
+      warnings.add(
+          "vae_decoder/config.json: `shift_factor` is not heeded, as in diffusers' pipelines of this"
+              + " family");
+    }
+    return warnings;
   }
 
   @Override

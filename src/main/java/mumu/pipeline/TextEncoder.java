@@ -18,10 +18,12 @@ import mumu.runtime.Signature;
 import mumu.runtime.TokenEncoder;
 import mumu.tensor.IntTensor;
 import mumu.tensor.Tensor;
+import mumu.tensor.Value;
 
 /** A CLIP text encoder and its tokenizer: words to what a denoiser attends to. */
 public final class TextEncoder implements NativeResource {
   private static final String IDS = "input_ids";
+  private static final String MASK = "attention_mask";
   private static final String LAST = "last_hidden_state";
   private static final String LAYER = "hidden_states.";
   private static final String POOLED = "text_embeds";
@@ -100,7 +102,14 @@ public final class TextEncoder implements NativeResource {
       Arrays.fill(fitted, ids.length, length, tokenizer.pad());
     }
     GraphSession graph = graph();
-    Map<String, Tensor> outputs = graph.run(Map.of(IDS, IntTensor.of(fitted, 1, length)), stop);
+    Map<String, Value> feeds = new LinkedHashMap<>();
+    feeds.put(IDS, IntTensor.of(fitted, 1, length));
+    if (graph.inputs().containsKey(MASK)) { // NB: diffusers hides no padding
+      long[] all = new long[length];
+      Arrays.fill(all, 1);
+      feeds.put(MASK, IntTensor.of(all, 1, length));
+    }
+    Map<String, Tensor> outputs = graph.run(feeds, stop);
     Optional<Tensor> pooled = pooledName(graph).map(outputs::get);
     return new Encoding(outputs.get(hiddenName(graph)), pooled, warning);
   }
@@ -114,6 +123,9 @@ public final class TextEncoder implements NativeResource {
         new Signature()
             .whole(IDS, Port.FREE, tokenizer.length())
             .output(hiddenName(graph), Port.FREE, Port.FREE, Port.FREE);
+    if (graph.inputs().containsKey(MASK)) {
+      signature.whole(MASK, Port.FREE, tokenizer.length());
+    }
     return pooledName(graph)
         .map(name -> signature.output(name, Port.FREE, Port.FREE))
         .orElse(signature);
@@ -157,7 +169,10 @@ public final class TextEncoder implements NativeResource {
       return Optional.empty();
     }
     List<String> flat = named(graph, POOLED_RANK);
-    return flat.contains(POOLED) ? Optional.of(POOLED) : Optional.empty();
+    if (flat.contains(POOLED)) {
+      return Optional.of(POOLED);
+    }
+    return flat.size() == 1 ? Optional.of(flat.get(0)) : Optional.empty();
   }
 
   private static List<String> named(GraphSession graph, int rank) {

@@ -47,11 +47,12 @@ final class JsonReading {
     settings.scheduler(json.text("scheduler"));
     json.optional("steps", json::integer).ifPresent(settings::steps);
     json.optional("guidance", json::decimal).ifPresent(settings::guidance);
+    json.optional("guidanceRescale", json::decimal).ifPresent(settings::guidanceRescale);
     json.optional("seed", json::whole).ifPresent(settings::seed);
     json.optional("width", json::integer).ifPresent(settings::width);
     json.optional("height", json::integer).ifPresent(settings::height);
     settings.count(json.integer("count"));
-    settings.negative(json.text("negative"));
+    json.optional("negative", json::text).ifPresent(settings::negative);
     json.optional("strength", json::decimal).ifPresent(settings::strength);
     json.optional("init", name -> json.object(name, JsonReading::source)).ifPresent(settings::init);
     settings.finetune(json.list("finetune", JsonReading::fineTune));

@@ -48,11 +48,12 @@ final class JsonWriting {
     json.addProperty("scheduler", settings.scheduler());
     settings.steps().ifPresent(steps -> json.addProperty("steps", steps));
     settings.guidance().ifPresent(guidance -> json.addProperty("guidance", guidance));
+    settings.guidanceRescale().ifPresent(rescale -> json.addProperty("guidanceRescale", rescale));
     settings.seed().ifPresent(seed -> json.addProperty("seed", seed));
     settings.width().ifPresent(width -> json.addProperty("width", width));
     settings.height().ifPresent(height -> json.addProperty("height", height));
     json.addProperty("count", settings.count());
-    json.addProperty("negative", settings.negative());
+    settings.negative().ifPresent(negative -> json.addProperty("negative", negative));
     settings.strength().ifPresent(strength -> json.addProperty("strength", strength));
     settings.init().ifPresent(init -> json.add("init", source(init)));
     json.add("finetune", array(settings.finetune(), JsonWriting::fineTune));

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * code, its backslash is written {@code \u005c}.
  */
 public final class OptionString {
+  /** An empty text is not the same as none. */
+  private static final String NEGATIVE = "negative";
+
   /** All option keys in the order they are written; none is a suffix of another. */
   public static final List<String> KEYS =
       List.of(
@@ -22,11 +25,12 @@ public final class OptionString {
           "scheduler",
           "steps",
           "guidance",
+          "guidance_rescale",
           "seed",
           "width",
           "height",
           "count",
-          "negative",
+          NEGATIVE,
           "strength",
           "init",
           "finetune",
@@ -36,12 +40,13 @@ public final class OptionString {
   private OptionString() {}
 
   /**
-   * Reads options in any order; an empty value is an unset one.
+   * Reads options in any order; an empty value is an unset one, but for {@code negative}.
    *
    * @throws IllegalArgumentException naming the option, what was expected and what was found
    */
   public static GenerationRequest parse(String options) {
-    Map<String, String> values = values(options, KEYS);
+    Map<String, String> values = OptionTokens.read(options, KEYS);
+    values.entrySet().removeIf(set -> set.getValue().isEmpty() && !set.getKey().equals(NEGATIVE));
     if (!values.containsKey("prompt")) {
       throw error("the option prompt is missing: expected prompt=[a sentence with {slots}]", KEYS);
     }

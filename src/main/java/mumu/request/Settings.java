@@ -14,11 +14,14 @@ import java.util.OptionalLong;
  * @param scheduler {@code default} or a sampler's name
  * @param steps denoising steps, 1 to 1000
  * @param guidance classifier-free guidance scale, 0 to 100; at most 1 switches guidance off
+ * @param guidanceRescale 0 to 1, how far a guided prediction is scaled back to the contrast of the
+ *     unguided one; 0 where absent
  * @param seed 0 to 2³²−1, as {@code torch.Generator("cpu").manual_seed}
  * @param width canvas width in pixels
  * @param height canvas height in pixels
  * @param count images to make; image i uses seed + i
- * @param negative what the picture must not show; empty for the bundle's null prompt
+ * @param negative what the picture must not show; absent for the bundle's null prompt, which for
+ *     some models is not the empty prompt
  * @param strength 0 to 1, how far image-to-image may leave {@code init}
  * @param init image to start from
  * @param finetune weights merged at load
@@ -29,11 +32,12 @@ public record Settings(
     String scheduler,
     OptionalInt steps,
     OptionalDouble guidance,
+    OptionalDouble guidanceRescale,
     OptionalLong seed,
     OptionalInt width,
     OptionalInt height,
     int count,
-    String negative,
+    Optional<String> negative,
     OptionalDouble strength,
     Optional<ImageSource> init,
     List<FineTune> finetune) {
@@ -51,11 +55,12 @@ public record Settings(
           DEFAULT_SCHEDULER,
           OptionalInt.empty(),
           OptionalDouble.empty(),
+          OptionalDouble.empty(),
           OptionalLong.empty(),
           OptionalInt.empty(),
           OptionalInt.empty(),
           1,
-          "",
+          Optional.empty(),
           OptionalDouble.empty(),
           Optional.empty(),
           List.of());
@@ -64,6 +69,7 @@ public record Settings(
     finetune = List.copyOf(finetune);
     Limits.check(steps, 1, MAXIMUM_STEPS, "steps");
     Limits.check(guidance, 0, 100, "guidance");
+    Limits.check(guidanceRescale, 0, 1, "guidance_rescale");
     Limits.check(seed, 0, MAXIMUM_SEED, "seed");
     Limits.check(width, 1, 65_536, "width");
     Limits.check(height, 1, 65_536, "height");

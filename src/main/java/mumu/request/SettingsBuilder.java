@@ -13,11 +13,12 @@ public final class SettingsBuilder {
   private String scheduler;
   private OptionalInt steps;
   private OptionalDouble guidance;
+  private OptionalDouble guidanceRescale;
   private OptionalLong seed;
   private OptionalInt width;
   private OptionalInt height;
   private int count;
-  private String negative;
+  private Optional<String> negative;
   private OptionalDouble strength;
   private Optional<ImageSource> init;
   private List<FineTune> finetune;
@@ -28,6 +29,7 @@ public final class SettingsBuilder {
     scheduler = start.scheduler();
     steps = start.steps();
     guidance = start.guidance();
+    guidanceRescale = start.guidanceRescale();
     seed = start.seed();
     width = start.width();
     height = start.height();
@@ -63,6 +65,11 @@ public final class SettingsBuilder {
     return this;
   }
 
+  public SettingsBuilder guidanceRescale(double guidanceRescale) {
+    this.guidanceRescale = OptionalDouble.of(guidanceRescale);
+    return this;
+  }
+
   public SettingsBuilder seed(long seed) {
     this.seed = OptionalLong.of(seed);
     return this;
@@ -84,7 +91,7 @@ public final class SettingsBuilder {
   }
 
   public SettingsBuilder negative(String negative) {
-    this.negative = negative;
+    this.negative = Optional.of(negative);
     return this;
   }
 
@@ -110,7 +117,19 @@ public final class SettingsBuilder {
    */
   public Settings build() {
     return new Settings(
-        model, device, scheduler, steps, guidance, seed, width, height, count, negative, strength,
-        init, finetune);
+        model,
+        device,
+        scheduler,
+        steps,
+        guidance,
+        guidanceRescale,
+        seed,
+        width,
+        height,
+        count,
+        negative,
+        strength,
+        init,
+        finetune);
   }
 }

@@ -15,6 +15,7 @@ final class SettingsText {
       case "scheduler" -> settings.scheduler(value);
       case "steps" -> settings.steps(integer(key, value));
       case "guidance" -> settings.guidance(Numbers.decimal(key, value));
+      case "guidance_rescale" -> settings.guidanceRescale(Numbers.decimal(key, value));
       case "seed" -> settings.seed(Numbers.whole(key, value, Numbers.LONG_DIGITS));
       case "width" -> settings.width(integer(key, value));
       case "height" -> settings.height(integer(key, value));
@@ -35,15 +36,19 @@ final class SettingsText {
     texts.put("scheduler", settings.scheduler());
     settings.steps().ifPresent(steps -> texts.put("steps", "" + steps));
     settings.guidance().ifPresent(guidance -> texts.put("guidance", Numbers.text(guidance)));
+    settings
+        .guidanceRescale()
+        .ifPresent(rescale -> texts.put("guidance_rescale", Numbers.text(rescale)));
     settings.seed().ifPresent(seed -> texts.put("seed", "" + seed));
     settings.width().ifPresent(width -> texts.put("width", "" + width));
     settings.height().ifPresent(height -> texts.put("height", "" + height));
     texts.put("count", "" + settings.count());
-    texts.put("negative", settings.negative());
+    settings.negative().ifPresent(negative -> texts.put("negative", negative));
     settings.strength().ifPresent(strength -> texts.put("strength", Numbers.text(strength)));
     settings.init().ifPresent(init -> texts.put("init", BindingText.format(init)));
-    texts.put("finetune", BindingText.formatFineTunes(settings.finetune()));
-    texts.values().removeIf(String::isEmpty);
+    if (!settings.finetune().isEmpty()) {
+      texts.put("finetune", BindingText.formatFineTunes(settings.finetune()));
+    }
     return texts;
   }
 

@@ -5,12 +5,14 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.platform.Fp16Conversions;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import mumu.tensor.IntTensor;
 import mumu.tensor.Tensor;
 import mumu.tensor.Value;
@@ -54,6 +56,8 @@ public final class Feeds implements NativeResource {
               Fp16Conversions.convertFloatBufferToFp16Buffer(FloatBuffer.wrap(reals(value))),
               shape,
               OnnxJavaType.FLOAT16);
+      case FLOAT64 ->
+          OnnxTensor.createTensor(environment, DoubleBuffer.wrap(doubles(reals(value))), shape);
       case INT64 ->
           OnnxTensor.createTensor(environment, LongBuffer.wrap(wholes(value, port)), shape);
       case INT32 ->
@@ -64,6 +68,10 @@ public final class Feeds implements NativeResource {
               shape);
       case OTHER -> throw new GraphException("input " + port + " has a type that is not supported");
     };
+  }
+
+  private static double[] doubles(float[] values) {
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
   }
 
   private static float[] reals(Value value) {

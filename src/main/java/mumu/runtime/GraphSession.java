@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -180,6 +181,14 @@ public final class GraphSession implements NativeResource {
     if (size == 0) {
       return Tensor.zeros(shape);
     }
+    if (outputs.get(name).kind() == Port.Kind.FLOAT64) {
+      float[] rounded = new float[size];
+      DoubleBuffer wide = tensor.getDoubleBuffer();
+      for (int i = 0; i < size; i++) {
+        rounded[i] = (float) wide.get(i);
+      }
+      return Tensor.of(rounded, shape);
+    }
     FloatBuffer copy = tensor.getFloatBuffer();
     if (copy.hasArray() && copy.array().length == size) {
       return Tensor.of(copy.array(), shape); // the copy is ours alone
@@ -239,10 +248,15 @@ public final class GraphSession implements NativeResource {
         switch (info.type) {
           case FLOAT -> Port.Kind.FLOAT32;
           case FLOAT16 -> Port.Kind.FLOAT16;
+          case DOUBLE -> Port.Kind.FLOAT64;
           case INT64 -> Port.Kind.INT64;
           case INT32 -> Port.Kind.INT32;
           default -> Port.Kind.OTHER;
         };
-    return new Port(name, kind, Arrays.stream(info.getShape()).boxed().toList());
+    return new Port(
+        name,
+        kind,
+        Arrays.stream(info.getShape()).boxed().toList(),
+        Arrays.asList(info.getDimensionNames()));
   }
 }

@@ -1,5 +1,6 @@
 package mumu.runtime;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import mumu.tensor.Shape;
@@ -8,8 +9,10 @@ import mumu.tensor.Shape;
  * An input or output of a graph.
  *
  * @param extents per axis; {@link #FREE} where the graph takes any
+ * @param axes per axis the name that the graph gives it, empty for none; free axes of one name are
+ *     equally long
  */
-public record Port(String name, Kind kind, List<Long> extents) {
+public record Port(String name, Kind kind, List<Long> extents, List<String> axes) {
   /** Extent of an axis that is not fixed. */
   public static final long FREE = -1;
 
@@ -17,6 +20,7 @@ public record Port(String name, Kind kind, List<Long> extents) {
   public enum Kind {
     FLOAT32(true),
     FLOAT16(true),
+    FLOAT64(true),
     INT64(false),
     INT32(false),
     OTHER(false);
@@ -35,6 +39,17 @@ public record Port(String name, Kind kind, List<Long> extents) {
 
   public Port {
     extents = List.copyOf(extents);
+    axes = List.copyOf(axes);
+  }
+
+  /** Of axes without names. */
+  public Port(String name, Kind kind, List<Long> extents) {
+    this(name, kind, extents, Collections.nCopies(extents.size(), ""));
+  }
+
+  /** Whether an axis of this may have another extent than an axis of another port. */
+  public boolean isApart(int axis, Port other, int otherAxis) {
+    return !axes.get(axis).isEmpty() && !axes.get(axis).equals(other.axes.get(otherAxis));
   }
 
   boolean accepts(Shape shape) {

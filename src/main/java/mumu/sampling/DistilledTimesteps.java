@@ -9,19 +9,22 @@ final class DistilledTimesteps {
 
   static int[] of(ScheduleConfig config, int steps) {
     int original = config.whole("original_inference_steps", 50);
-    int most = Math.min(original, config.trainSteps());
+    int length = (int) (original * config.number(ScheduleConfig.STRENGTH, 1));
+    int most = Math.min(length, config.trainSteps());
     if (steps > most) {
       throw new IllegalArgumentException(
           "this model and scheduler take 1 to "
               + most
-              + " steps (`original_inference_steps`), was "
+              + " steps (`original_inference_steps`"
+              + (length < original ? " times strength" : "")
+              + "), was "
               + steps);
     }
     int stride = config.trainSteps() / original;
     int[] times = new int[steps];
     for (int i = 0; i < steps; i++) {
-      int back = (int) Math.floor(i * (original / (double) steps));
-      times[i] = (original - back) * stride - 1;
+      int back = (int) Math.floor(i * (length / (double) steps));
+      times[i] = (length - back) * stride - 1;
     }
     return times;
   }

@@ -49,10 +49,6 @@ public enum SamplerClass {
   /** One class of diffusers, several algorithms. */
   private static String multistep(JsonObject written) {
     String algorithm = text(written, "algorithm_type", "dpmsolver++");
-    if (!text(written, "solver_order", "2").equals("2")) {
-      throw new IllegalArgumentException(
-          "scheduler config: `solver_order` must be 2, was " + written.get("solver_order"));
-    }
     return switch (algorithm) {
       case "sde-dpmsolver++" -> "dpmpp_2m_sde";
       case "dpmsolver++" ->

@@ -70,6 +70,13 @@ public final class ScheduleConfig {
   /** How Python writes the default of {@code lambda_min_clipped}; Gson reads it as a text. */
   private static final JsonPrimitive MINUS_INFINITY = new JsonPrimitive("-Infinity");
 
+  /** Never in a file: how much of the distilled schedule is used, 0 to 1. */
+  static final String STRENGTH = "strength";
+
+  private static final String OFFSET = "steps_offset";
+  private static final String CLIP = "clip_sample";
+  private static final String SKIP = "skip_prk_steps";
+
   private final JsonObject values;
 
   private ScheduleConfig(JsonObject values) {
@@ -80,12 +87,43 @@ public final class ScheduleConfig {
    * @throws IllegalArgumentException naming a key that no sampler knows
    */
   public static ScheduleConfig of(JsonObject written) {
-    Set<String> unknown = new TreeSet<>(written.keySet());
-    unknown.removeAll(KNOWN);
+    Set<String> unknown = unknownKeys(written);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException("scheduler config: unknown keys " + unknown);
     }
     return new ScheduleConfig(written.deepCopy());
+  }
+
+  /** Of a file that may hold keys of other programs and times: those are left out. */
+  public static ScheduleConfig lenient(JsonObject written) {
+    JsonObject known = written.deepCopy();
+    unknownKeys(written).forEach(known::remove);
+    return new ScheduleConfig(known);
+  }
+
+  /** Keys that no sampler knows. */
+  public static Set<String> unknownKeys(JsonObject written) {
+    Set<String> unknown = new TreeSet<>(written.keySet());
+    unknown.removeAll(KNOWN);
+    return unknown;
+  }
+
+  /**
+   * As diffusers' pipelines of Stable Diffusion 1 and 2 correct it: an offset of 1, and no clipping
+   * or, where they repaint, no Runge-Kutta steps.
+   *
+   * @param own whether the sampler is the one that the file is made for, so that what is not
+   *     written is corrected too
+   */
+  public ScheduleConfig corrected(boolean own, boolean repaints) {
+    ScheduleConfig offset = own || isWritten(OFFSET) ? with(OFFSET, 1) : this;
+    String key = repaints ? SKIP : CLIP;
+    return own || isWritten(key) ? offset.with(key, repaints) : offset;
+  }
+
+  /** For latent consistency models that start from an image: all steps in the schedule's end. */
+  public ScheduleConfig shortened(double strength) {
+    return with(STRENGTH, strength);
   }
 
   /** This config with a key set, whatever was written. */

@@ -23,6 +23,9 @@ class DiffusersPictureTest {
     "sd-inpaint, 1, 0.05",
     "sdxl, 1, 0.05",
     "sdxl-lcm, 1, 0.05",
+    "sd-old, 1, 0.05",
+    "sd-lcm, 1, 0.05",
+    "sdxl-solver, 1, 0.05",
     "sdxl-turbo-half, 3, 0.5"
   })
   void picturesEqualThoseOfDiffusers(String name, int largest, double mean) throws Exception {

@@ -58,8 +58,13 @@ record GoldenCase(String bundle, JsonObject values) {
             .seed(values.get("seed").getAsLong())
             .width(whole("width", 64))
             .height(whole("height", 64))
-            .count(whole("count", 1))
-            .negative(text("negative", ""));
+            .count(whole("count", 1));
+    if (values.has("negative")) {
+      settings.negative(text("negative", ""));
+    }
+    if (values.has("guidance_rescale")) {
+      settings.guidanceRescale(values.get("guidance_rescale").getAsDouble());
+    }
     if (values.has("strength")) {
       settings.strength(values.get("strength").getAsDouble());
     }

@@ -100,7 +100,7 @@ class HostileDiffusersTest {
   @ParameterizedTest
   @CsvSource({
     "model_index.json, StableDiffusionPipeline, FluxPipeline, _class_name",
-    "scheduler/scheduler_config.json, DDIMScheduler, EDMEulerScheduler, _class_name",
+    "model_index.json, DDIMScheduler, EDMEulerScheduler, _class_name",
     "scheduler/scheduler_config.json, v_prediction, w_prediction, prediction_type",
     "scheduler/scheduler_config.json, scaled_linear, cubic, beta_schedule",
     "scheduler/scheduler_config.json, 0.00085, '\"little\"', beta_start",

@@ -1,5 +1,6 @@
 package mumu.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import mumu.bundle.Bundle;
 import mumu.bundle.Catalog;
 import mumu.bundle.DiffusersBundle;
@@ -213,13 +215,25 @@ class LatentPipelineTest {
   }
 
   @Test
-  void aZipWithWeightsOutsideItsGraphsMustBeUnpacked() throws IOException {
+  void aZipWithWeightsOutsideItsGraphsWorksInPlaceAndLeavesNothing() throws IOException {
     Path zip = folder.resolve("external.zip");
     Files.copy(DiffusersGoldenTest.class.getResourceAsStream("/bundles/diffusers/sd2.zip"), zip);
-    Bundle bundle = Bundle.open(zip);
-    String message =
-        assertThrows(GenerationException.class, () -> TestBundles.open(bundle)).getMessage();
-    assertTrue(message.contains("unpack the zip"), message);
+    List<Path> before = scratch();
+    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(zip))) {
+      GoldenCase golden = GoldenCase.of("sd2").get(0);
+      float[] found = pipeline.latents(golden.request()).get(0).values();
+      assertArrayEquals(golden.latents(), found, 1e-3f);
+      assertFalse(scratch().equals(before));
+    }
+    assertEquals(before, scratch());
+  }
+
+  private static List<Path> scratch() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return all.filter(path -> path.getFileName().toString().startsWith("mumu-model-"))
+          .sorted()
+          .toList();
+    }
   }
 
   @Test

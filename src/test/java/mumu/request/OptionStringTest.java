@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,7 @@ class OptionStringTest {
             .scheduler("euler_a")
             .steps(1)
             .guidance(0.5)
+            .guidanceRescale(0.7)
             .seed(4294967295L)
             .width(64)
             .height(96)
@@ -46,10 +48,19 @@ class OptionStringTest {
             .build();
     assertEquals(
         "model=[C:\\my models\\x.zip] device=cuda:1 scheduler=euler_a steps=1 guidance=0.5"
-            + " seed=4294967295 width=64 height=96 count=2 negative=blurry strength=0.25 init=Boats"
+            + " guidance_rescale=0.7 seed=4294967295 width=64 height=96 count=2 negative=blurry strength=0.25 init=Boats"
             + " finetune=['a;b.safetensors'@0.8] bind=[man=#1; dog=Boats:dog]"
             + " prompt=[a {man} and his {dog}]",
         OptionString.format(SIMPLE.withSettings(all)));
+  }
+
+  @Test
+  void anEmptyNegativePromptIsNotTheSameAsNone() {
+    GenerationRequest empty = OptionString.parse("negative=[] prompt=x");
+    assertEquals(Optional.of(""), empty.settings().negative());
+    assertEquals("negative=[] prompt=[x]", OptionString.format(empty));
+    assertEquals(empty, RequestJson.fromJson(RequestJson.toJson(empty)));
+    assertEquals(Optional.empty(), OptionString.parse("prompt=x").settings().negative());
   }
 
   @Test
@@ -65,7 +76,7 @@ class OptionStringTest {
       strings = {
         "steps=20 guidance=7 seed=42 bind=[man=#1; dog=Boats:dog] prompt=[a {man} and his {dog}] ",
         "prompt=[a {man} and his {dog}]   bind='man=#1;dog=Boats:dog' seed=42 steps=20\nguidance=7.00",
-        "model= device=[] negative= steps=20 guidance=+7 seed=042 prompt='a {man} and his {dog}'"
+        "model= device=[] scheduler= steps=20 guidance=+7 seed=042 prompt='a {man} and his {dog}'"
             + " bind=[man=#1; dog=Boats:dog] finetune=[]",
       })
   void handWrittenAndRecordedStringsAreRead(String options) {
@@ -76,14 +87,16 @@ class OptionStringTest {
   void keysInsideValuesAreNoOptionsAndNestedBracketsArePaired() {
     GenerationRequest request =
         OptionString.parse("negative=[seed=1 [steps=2]] prompt=[a seed=5 plant] count=3");
-    assertEquals("seed=1 [steps=2]", request.settings().negative());
+    assertEquals(Optional.of("seed=1 [steps=2]"), request.settings().negative());
     assertEquals("a seed=5 plant", request.prompt().text());
     assertTrue(request.settings().seed().isEmpty());
   }
 
   @Test
   void anUnbracketedWordMayHoldAnything() {
-    assertEquals("a]'[b=c", OptionString.parse("negative=a]'[b=c prompt=x").settings().negative());
+    assertEquals(
+        Optional.of("a]'[b=c"),
+        OptionString.parse("negative=a]'[b=c prompt=x").settings().negative());
   }
 
   @ParameterizedTest

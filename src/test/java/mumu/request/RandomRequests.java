@@ -120,6 +120,7 @@ class RandomRequests {
     sometimes(() -> settings.scheduler(name()));
     sometimes(() -> settings.steps(1 + random.nextInt(1000)));
     sometimes(() -> settings.guidance(number(100)));
+    sometimes(() -> settings.guidanceRescale(number(1)));
     sometimes(() -> settings.seed(random.nextInt() & Settings.MAXIMUM_SEED));
     sometimes(() -> settings.width(1 + random.nextInt(65_536)));
     sometimes(() -> settings.height(1 + random.nextInt(65_536)));

@@ -64,7 +64,6 @@ class RequestJsonTest {
               "scheduler": "default",
               "steps": 20,
               "count": 1,
-              "negative": "",
               "init": {
                 "source": "Boats",
                 "weight": 1.0,

@@ -48,7 +48,8 @@ final class Drawing {
     this.settings = request.request().settings();
     this.progress = progress;
     this.clock = clock;
-    this.guidance = new Guidance(settings.guidance().getAsDouble());
+    this.guidance =
+        new Guidance(settings.guidance().getAsDouble(), settings.guidanceRescale().orElse(0));
     this.init =
         request
             .init()

@@ -66,7 +66,7 @@ final class PromptReader {
             images.stream().map(BoundImage::slot).toList(),
             images.stream().map(BoundImage::picture).toList(),
             images.stream().map(BoundImage::weight).toList(),
-            guided ? bound.request().settings().negative() : "",
+            guided ? bound.request().settings().negative().orElse("") : "",
             guided);
     if (lastAnswer.isPresent() && lastAnswer.get().question().equals(question)) {
       return lastAnswer.get().reading();
