@@ -1,13 +1,14 @@
 package mumu;
 
-import java.util.Locale;
 import mumu.pipeline.Progress;
+import mumu.pipeline.StatusLine;
 import mumu.runtime.Cancellation;
 import org.scijava.task.Task;
 
 /** Progress as a SciJava task, which Fiji shows as a bar with a cancel button. */
 final class TaskProgress implements Progress {
   private final Task task;
+  private final StatusLine line = new StatusLine(System::nanoTime);
   private final Cancellation cancellation = new Cancellation();
 
   TaskProgress(Task task) {
@@ -21,7 +22,7 @@ final class TaskProgress implements Progress {
 
   @Override
   public void stage(Stage stage) {
-    task.setStatusMessage(stage.name().toLowerCase(Locale.ROOT));
+    task.setStatusMessage(line.stage(stage));
   }
 
   @Override
@@ -30,6 +31,7 @@ final class TaskProgress implements Progress {
       task.setProgressMaximum(total);
     }
     task.setProgressValue(done);
+    task.setStatusMessage(line.step(done, total));
   }
 
   @Override

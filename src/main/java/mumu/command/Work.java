@@ -3,6 +3,7 @@ package mumu.command;
 import ij.IJ;
 import java.util.function.Supplier;
 import mumu.pipeline.Progress;
+import mumu.pipeline.StatusLine;
 import mumu.request.Picture;
 import mumu.runtime.Cancellation;
 
@@ -16,7 +17,10 @@ final class Work implements Progress, AutoCloseable {
   /** Well below the 100 ms within which a cancel must take effect. */
   private static final int POLL_MILLISECONDS = 10;
 
+  private static final String CANCELS = " (Esc cancels)";
+
   private final Progress onlooker;
+  private final StatusLine line = new StatusLine(System::nanoTime);
   private final Thread watcher = new Thread(this::watch, "MUMU Esc");
 
   Work() {
@@ -36,19 +40,13 @@ final class Work implements Progress, AutoCloseable {
   @Override
   public void stage(Stage stage) {
     onlooker.stage(stage);
-    IJ.showStatus(
-        switch (stage) {
-          case LOAD -> "MUMU: loading the model… (Esc cancels)";
-          case ENCODE -> "MUMU: reading prompt and images… (Esc cancels)";
-          case DENOISE -> "MUMU: painting… (Esc cancels)";
-          case DECODE -> "MUMU: finishing… (Esc cancels)";
-        });
+    IJ.showStatus(line.stage(stage) + CANCELS);
   }
 
   @Override
   public void step(int done, int total) {
     onlooker.step(done, total);
-    IJ.showStatus("MUMU: step " + done + " of " + total + " (Esc cancels)");
+    IJ.showStatus(line.step(done, total) + CANCELS);
     IJ.showProgress(done, total);
   }
 

@@ -8,10 +8,24 @@ import mumu.runtime.Cancellation;
 public interface Progress {
   /** What takes the time now. */
   enum Stage {
-    LOAD,
-    ENCODE,
-    DENOISE,
-    DECODE
+    /** Weights are read; comes again where memory is too short for all parts at once. */
+    LOAD("loading the model"),
+    /** As {@link #LOAD}, and the graph is prepared for this computer, which is done once. */
+    COMPILE("loading the model, the first time takes longer"),
+    ENCODE("reading prompt and images"),
+    DENOISE("denoising"),
+    DECODE("turning latents into pixels");
+
+    private final String words;
+
+    Stage(String words) {
+      this.words = words;
+    }
+
+    /** For people, without a capital letter and without a full stop. */
+    public String words() {
+      return words;
+    }
   }
 
   /** A stage begins. */
