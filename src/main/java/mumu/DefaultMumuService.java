@@ -1,10 +1,23 @@
 package mumu;
 
 import ij.ImagePlus;
+import ij.gui.Roi;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import mumu.command.Production;
+import mumu.command.Reports;
+import mumu.imagej.ImageFiles;
+import mumu.imagej.Overlays;
+import mumu.imagej.Pasting;
+import mumu.imagej.Regions;
+import mumu.imagej.Results;
+import mumu.pipeline.Progress;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
+import org.scijava.convert.ConvertService;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.service.AbstractService;
@@ -16,6 +29,7 @@ import org.scijava.task.TaskService;
 @Plugin(type = Service.class)
 public final class DefaultMumuService extends AbstractService implements MumuService {
   @Parameter private TaskService tasks;
+  @Parameter private ConvertService converters;
 
   @Override
   public GenerationRequest request(String options) {
@@ -24,17 +38,123 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
 
   @Override
   public ImagePlus generate(GenerationRequest request) throws IOException {
-    Task task = tasks.createTask("MUMU: " + request.prompt().plain());
-    task.start();
-    try {
-      return Production.make(request, new TaskProgress(task));
-    } finally {
-      task.finish();
+    return generate(request, Map.of());
+  }
+
+  @Override
+  public ImagePlus generate(GenerationRequest request, Map<String, ?> images) throws IOException {
+    Map<String, Regions> given = regions(images);
+    return inTask(request.prompt().plain(), progress -> Production.make(request, given, progress));
+  }
+
+  @Override
+  public ImagePlus tokens(GenerationRequest request, Map<String, ?> images) throws IOException {
+    return Production.tokens(request, regions(images));
+  }
+
+  @Override
+  public ImagePlus regenerate(ImagePlus image) throws IOException {
+    return inTask(image.getTitle(), progress -> Production.repeat(image, progress));
+  }
+
+  @Override
+  public void bind(ImagePlus image, String slot) {
+    Roi selection = image.getRoi();
+    if (selection == null) {
+      throw new IllegalArgumentException(
+          "'" + image.getTitle() + "' has no selection to bind to {" + slot + "}. Set one first.");
     }
+    Overlays.bind(image, selection, slot);
+  }
+
+  @Override
+  public Regions region(ImagePlus image, Roi roi) {
+    return Regions.of(image, roi);
+  }
+
+  @Override
+  public Regions label(ImagePlus labels, ImagePlus image, int number) {
+    return Regions.label(labels, image, number);
+  }
+
+  @Override
+  public Regions labels(ImagePlus labels, ImagePlus image) {
+    return Regions.labels(labels, image);
+  }
+
+  @Override
+  public void paste(ImagePlus picture, ImagePlus target, double feather) {
+    Pasting.intoSelection(picture, target, new Pasting(feather, Pasting.Place.AUTO));
+  }
+
+  @Override
+  public String info(ImagePlus image) {
+    return Results.info(image);
+  }
+
+  @Override
+  public ImagePlus open(Path path) throws IOException {
+    return ImageFiles.open(path);
+  }
+
+  @Override
+  public void save(ImagePlus image, Path path) throws IOException {
+    ImageFiles.save(image, path);
+  }
+
+  @Override
+  public List<String> models() {
+    return Reports.models();
+  }
+
+  @Override
+  public String manageModels(String options) throws IOException {
+    return Reports.manageModels(options);
+  }
+
+  @Override
+  public String checkDevice() {
+    return Reports.devices();
+  }
+
+  @Override
+  public String licenses() throws IOException {
+    return Reports.licenses();
   }
 
   @Override
   public void unload() {
     Production.unload();
+  }
+
+  /** What takes a while and may fail. */
+  private interface Job {
+    ImagePlus run(Progress progress) throws IOException;
+  }
+
+  private ImagePlus inTask(String name, Job job) throws IOException {
+    Task task = tasks.createTask("MUMU: " + name);
+    task.start();
+    try {
+      return job.run(new TaskProgress(task));
+    } finally {
+      task.finish();
+    }
+  }
+
+  private Map<String, Regions> regions(Map<String, ?> images) {
+    Map<String, Regions> regions = new TreeMap<>();
+    images.forEach(
+        (slot, image) -> {
+          Regions converted =
+              image instanceof Regions given ? given : converters.convert(image, Regions.class);
+          if (converted == null) {
+            throw new IllegalArgumentException(
+                "what is given for {%s} cannot be bound: expected an ImagePlus, Regions, a source as in bind, or several of these, found %s"
+                    .formatted(slot, image == null ? "nothing" : image.getClass().getName()));
+          }
+          regions.put(slot, converted);
+        });
+    return regions;
   }
 }

@@ -1,11 +1,23 @@
 package mumu;
 
 import ij.ImagePlus;
+import ij.gui.Roi;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import mumu.imagej.Regions;
 import mumu.request.GenerationRequest;
 import org.scijava.service.SciJavaService;
 
-/** MUMU for scripts: {@code #@ MumuService mumu}. */
+/**
+ * MUMU for scripts: {@code #@ MumuService mumu}.
+ *
+ * <p>What makes pictures blocks until they exist and shows nothing; a task of SciJava's TaskService
+ * tells the progress and can cancel it, and so can ImageJ's Esc. Failures are thrown: a user's
+ * mistake as {@link IllegalArgumentException}, a model's file as {@link IOException}, a cancel as
+ * {@link java.util.concurrent.CancellationException}.
+ */
 public interface MumuService extends SciJavaService {
   /**
    * A request from the option string of {@code MUMU Generate...}.
@@ -15,14 +27,69 @@ public interface MumuService extends SciJavaService {
   GenerationRequest request(String options);
 
   /**
-   * Makes pictures from the open images, and blocks until they exist; the image is not shown. A
-   * task of SciJava's TaskService shows the progress and can cancel it.
+   * Makes pictures from the open images.
    *
    * @throws IllegalArgumentException naming what does not fit, what was expected and what to do
    * @throws IOException naming the file of the model that is missing or damaged
    * @throws java.util.concurrent.CancellationException when the task is canceled
    */
   ImagePlus generate(GenerationRequest request) throws IOException;
+
+  /**
+   * Makes pictures from images a script has, open or not.
+   *
+   * @param images by slot: an {@link ImagePlus} (its selection, or all of it), {@link Regions}, a
+   *     source as in {@code bind}, or several of these as a collection or array; slots not named
+   *     are bound as usual
+   * @throws IllegalArgumentException also for what cannot be converted to regions
+   */
+  ImagePlus generate(GenerationRequest request, Map<String, ?> images) throws IOException;
+
+  /** Exactly what the model would see, one labelled slice per bound image. */
+  ImagePlus tokens(GenerationRequest request, Map<String, ?> images) throws IOException;
+
+  /** Repeats the request stored in an image; the images it was made from need not be open. */
+  ImagePlus regenerate(ImagePlus image) throws IOException;
+
+  /** Names the image's selection after a slot and keeps it in the image's overlay. */
+  void bind(ImagePlus image, String slot);
+
+  /** The part of an image a ROI covers, to give for a slot. */
+  Regions region(ImagePlus image, Roi roi);
+
+  /** One object of a label image, cut out of the image the labels belong to. */
+  Regions label(ImagePlus labels, ImagePlus image, int number);
+
+  /** All objects of a label image as examples of one thing, at most 100. */
+  Regions labels(ImagePlus labels, ImagePlus image);
+
+  /**
+   * Puts a picture into the selection of an image, which ImageJ's Undo takes back.
+   *
+   * @param feather width of the soft edge inside the selection, in pixels
+   */
+  void paste(ImagePlus picture, ImagePlus target, double feather);
+
+  /** The request stored in an image and what happened, as JSON. */
+  String info(ImagePlus image);
+
+  /** Opens an image file without showing it; a picture saved here keeps its request. */
+  ImagePlus open(Path path) throws IOException;
+
+  /** Saves as {@code .tif} or {@code .png} with the stored request and the mark of its origin. */
+  void save(ImagePlus image, Path path) throws IOException;
+
+  /** Ids of the installed models. */
+  List<String> models();
+
+  /** Lists, imports, verifies or removes models: the options of {@code MUMU Models...}. */
+  String manageModels(String options) throws IOException;
+
+  /** What would run here, what is missing and what to do. */
+  String checkDevice();
+
+  /** What to cite, and the licences of plugin, models and libraries. */
+  String licenses() throws IOException;
 
   /** Frees all memory that models hold; the next request loads what it needs again. */
   void unload();

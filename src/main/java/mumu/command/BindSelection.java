@@ -4,12 +4,9 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.GenericDialog;
 import ij.gui.Roi;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import mumu.imagej.Overlays;
-import mumu.imagej.SlotColors;
-import mumu.imagej.Workspace;
 
 /** Names the active selection after a slot and keeps it in the image's overlay. */
 final class BindSelection implements Command {
@@ -30,7 +27,7 @@ final class BindSelection implements Command {
               + ". Draw around the thing with the rectangle, oval, polygon, freehand or wand tool.");
     }
     String slot = options.map(SlotOption::parse).orElseGet(() -> ask(selection));
-    Overlays.bind(image, selection, slot, SlotColors.of(index(image, slot)));
+    Overlays.bind(image, selection, slot);
     IJ.showStatus("MUMU: the selection is now {" + slot + "}");
     recording.write(LABEL, SlotOption.format(slot));
   }
@@ -46,15 +43,5 @@ final class BindSelection implements Command {
       throw new CancellationException("the dialog was canceled");
     }
     return SlotOption.checked(dialog.getNextString());
-  }
-
-  /** A slot keeps its colour; a new one gets the next. */
-  private static int index(ImagePlus image, String slot) {
-    List<String> names =
-        Workspace.overlayRois(image).stream()
-            .map(roi -> String.valueOf(roi.getName()))
-            .distinct()
-            .toList();
-    return names.contains(slot) ? names.indexOf(slot) : names.size();
   }
 }

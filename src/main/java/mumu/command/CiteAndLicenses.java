@@ -11,6 +11,10 @@ import mumu.bundle.Catalog;
 final class CiteAndLicenses implements Command {
   @Override
   public void run(Optional<String> options) throws IOException {
+    TextReport.show("MUMU: cite and licenses", text());
+  }
+
+  static String text() throws IOException {
     StringBuilder text = new StringBuilder(resource("CITE.txt"));
     Catalog.Listing models = Models.catalog().list();
     for (Bundle bundle : models.bundles().values()) {
@@ -19,7 +23,7 @@ final class CiteAndLicenses implements Command {
     models.problems().forEach(problem -> text.append('\n').append(problem).append('\n'));
     text.append(heading("The plugin")).append(resource("LICENSE"));
     text.append(heading("Libraries")).append(resource("LIBRARIES.txt"));
-    TextReport.show("MUMU: cite and licenses", text.toString());
+    return text.toString();
   }
 
   private static String model(Bundle bundle) throws IOException {

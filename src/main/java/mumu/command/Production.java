@@ -4,7 +4,10 @@ import ij.IJ;
 import ij.ImagePlus;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import mumu.imagej.Binder;
 import mumu.imagej.Bound;
+import mumu.imagej.Regions;
 import mumu.imagej.Results;
 import mumu.imagej.Workspace;
 import mumu.pipeline.Generation;
@@ -19,13 +22,42 @@ public final class Production {
   private Production() {}
 
   /**
-   * Takes the pixels from the open images, makes the pictures and does not show them.
+   * Takes the pixels from the open images, makes the pictures and does not show them. Esc cancels.
    *
+   * @param given regions a script gives as objects, by slot
    * @throws IllegalArgumentException naming what does not fit, what was expected and what to do
    * @throws java.util.concurrent.CancellationException when the user cancels
    */
-  public static ImagePlus make(GenerationRequest request, Progress progress) throws IOException {
-    return make(Generate.bind(request), progress);
+  public static ImagePlus make(
+      GenerationRequest request, Map<String, Regions> given, Progress progress) throws IOException {
+    try (Work work = new Work(progress)) {
+      return make(bind(request, given), work);
+    }
+  }
+
+  /**
+   * A stack of exactly what the model would see, one labelled slice per bound image; not shown.
+   *
+   * @throws IllegalArgumentException also when no slot is bound
+   */
+  public static ImagePlus tokens(GenerationRequest request, Map<String, Regions> given)
+      throws IOException {
+    return ShowTokens.stack(bind(request, given));
+  }
+
+  /**
+   * Repeats the request stored in an image; the images it was made from need not be open.
+   *
+   * @throws IllegalArgumentException when it holds no request or a damaged one
+   */
+  public static ImagePlus repeat(ImagePlus image, Progress progress) throws IOException {
+    try (Work work = new Work(progress)) {
+      return make(new Bound(Results.request(image), List.of()), work);
+    }
+  }
+
+  private static Bound bind(GenerationRequest request, Map<String, Regions> given) {
+    return Binder.bind(Seeds.drawn(request), Workspace.current(), given);
   }
 
   /** Frees all model memory; waits for a request that runs. */

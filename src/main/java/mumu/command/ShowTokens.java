@@ -22,6 +22,12 @@ final class ShowTokens implements Command {
         options.isPresent()
             ? Generate.bind(OptionString.parse(options.get()))
             : Generate.ask(LABEL);
+    Screen.show(stack(bound));
+    recording.write(LABEL, OptionString.format(bound.request().request()));
+  }
+
+  /** The stack, not shown. */
+  static ImagePlus stack(Bound bound) throws IOException {
     if (bound.request().images().isEmpty()) {
       throw new IllegalArgumentException(
           "there are no tokens to show: expected a slot bound to a region, found none in '"
@@ -31,9 +37,7 @@ final class ShowTokens implements Command {
     Screen.warn(bound.warnings());
     List<Picture> pictures = Production.tokens(bound.request());
     List<String> labels = bound.request().images().stream().map(ShowTokens::label).toList();
-    ImagePlus stack = Results.tokens(pictures, labels, Workspace.current().titles());
-    Screen.show(stack);
-    recording.write(LABEL, OptionString.format(bound.request().request()));
+    return Results.tokens(pictures, labels, Workspace.current().titles());
   }
 
   private static String label(BoundImage image) {

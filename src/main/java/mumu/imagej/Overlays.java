@@ -5,6 +5,7 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import java.awt.Color;
 import java.util.Arrays;
+import java.util.List;
 import mumu.request.Prompt;
 
 /** Names a selection after a slot and keeps it in the image's overlay, which a TIFF remembers. */
@@ -12,6 +13,17 @@ public final class Overlays {
   private static final float STROKE_PIXELS = 2;
 
   private Overlays() {}
+
+  /** Binds in the slot's colour: a slot of the image keeps its own, a new one gets the next. */
+  public static void bind(ImagePlus image, Roi selection, String slot) {
+    List<String> names =
+        Workspace.overlayRois(image).stream()
+            .map(roi -> String.valueOf(roi.getName()))
+            .distinct()
+            .toList();
+    int index = names.contains(slot) ? names.indexOf(slot) : names.size();
+    bind(image, selection, slot, SlotColors.of(index));
+  }
 
   /**
    * Adds a copy of the selection to the image's overlay with the slot's name and colour, at the

@@ -38,6 +38,20 @@ public record Pasting(double feather, Place place) {
   }
 
   /**
+   * Pastes into the target's own selection.
+   *
+   * @throws IllegalArgumentException also when it has none
+   */
+  public static void intoSelection(ImagePlus picture, ImagePlus target, Pasting how) {
+    if (target.getRoi() == null) {
+      throw new IllegalArgumentException(
+          "'%s' has no selection to paste into: expected an area selection. Draw one."
+              .formatted(target.getTitle()));
+    }
+    how.paste(picture, target, target.getRoi());
+  }
+
+  /**
    * Changes the pixels of one plane inside the ROI, the plane the ROI belongs to; all else stays.
    *
    * @param picture what is put in, as displayed
