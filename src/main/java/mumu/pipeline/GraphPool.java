@@ -1,18 +1,14 @@
 package mumu.pipeline;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import mumu.bundle.DiffusersBundle;
-import mumu.bundle.ScratchFolder;
 import mumu.runtime.Device;
 import mumu.runtime.GraphException;
 import mumu.runtime.GraphFile;
@@ -20,20 +16,18 @@ import mumu.runtime.GraphSession;
 import mumu.runtime.NativeResource;
 import mumu.runtime.Owned;
 import mumu.runtime.Signature;
+import mumu.runtime.SystemMemory;
 
 /**
  * The graphs of one model, opened when they are needed.
  *
  * <p>What was not used for the longest time is closed before memory would grow beyond the largest
- * part and a little more; small models stay open as a whole.
+ * part and a little more, or beyond what is free; small models stay open as a whole.
  */
 public final class GraphPool implements NativeResource {
-  private static final double SHARE = 1.2;
-  private static final long ALWAYS_FITS = 256L << 20;
-
-  private final DiffusersBundle bundle;
+  private final GraphParts parts;
   private final Device device;
-  private final long budget;
+  private final Placement placement;
 
   /** NB: in the order of use, the longest unused first. */
   private final Map<String, GraphSession> open = new LinkedHashMap<>();
@@ -41,28 +35,33 @@ public final class GraphPool implements NativeResource {
   /** Parts whose half precision is not enough. */
   private final Set<String> single = new TreeSet<>();
 
-  private final ScratchFolder scratch;
-
+  private Progress progress;
+  private Progress.Stage stage = Progress.Stage.LOAD;
   private long closedNanoseconds;
+  private long loadNanoseconds;
 
-  public GraphPool(DiffusersBundle bundle, Device device) {
-    this(bundle, device, budget(bundle));
+  /**
+   * @param progress told when a graph is opened, and may stop that
+   */
+  public GraphPool(GraphParts parts, Device device, Progress progress) {
+    this(parts, device, progress, Placement.of(parts));
+  }
+
+  GraphPool(GraphParts parts, Device device, Progress progress, Placement placement) {
+    this.parts = parts;
+    this.device = device;
+    this.progress = progress;
+    this.placement = placement;
   }
 
   /**
-   * @param budget bytes of graphs and weights that may be open together
+   * Says what is being done while graphs are asked for.
+   *
+   * @param watcher told of graphs that are opened in between, and of the stage again after that
    */
-  GraphPool(DiffusersBundle bundle, Device device, long budget) {
-    this.bundle = bundle;
-    this.device = device;
-    this.budget = budget;
-    this.scratch = new ScratchFolder(bundle);
-  }
-
-  private static long budget(DiffusersBundle bundle) {
-    long largest =
-        bundle.family().parts().stream().mapToLong(bundle::bytes).max().orElse(ALWAYS_FITS);
-    return Math.max((long) (largest * SHARE), largest + ALWAYS_FITS);
+  void during(Progress.Stage current, Progress watcher) {
+    stage = current;
+    progress = watcher;
   }
 
   /** Names of the parts whose graphs are open, the longest unused first. */
@@ -80,19 +79,38 @@ public final class GraphPool implements NativeResource {
   public GraphSession graph(String part, Function<GraphSession, Signature> dialect) {
     GraphSession graph = open.remove(part);
     if (graph == null) {
-      makeRoom(bytes(part));
-      GraphFile file = file(part);
-      graph =
-          GraphSession.open(
-              single.contains(part) ? file.inSinglePrecision() : file, device, dialect);
+      graph = open(part, dialect);
     }
     open.put(part, graph);
     return graph;
   }
 
+  private GraphSession open(String part, Function<GraphSession, Signature> dialect) {
+    progress.cancellation().check();
+    long start = System.nanoTime();
+    progress.stage(Progress.Stage.LOAD);
+    makeRoom(part);
+    GraphFile file = file(part);
+    GraphSession graph =
+        GraphSession.open(
+            single.contains(part) ? file.inSinglePrecision() : file,
+            device,
+            dialect,
+            () -> progress.stage(Progress.Stage.COMPILE));
+    trimAfter(bytes(part));
+    loadNanoseconds += System.nanoTime() - start;
+    progress.stage(stage);
+    return graph;
+  }
+
+  /** Bytes of graphs and weights that may be open together. */
+  long budget() {
+    return placement.budget();
+  }
+
   /** Whether these parts can be open at the same time. */
   boolean fitTogether(String... parts) {
-    return Stream.of(parts).mapToLong(this::bytes).sum() <= budget;
+    return Stream.of(parts).mapToLong(this::bytes).sum() <= placement.budget();
   }
 
   /** From now on a part is in single precision, though its file is not. */
@@ -106,11 +124,18 @@ public final class GraphPool implements NativeResource {
     if (graph != null) {
       closedNanoseconds += graph.graphNanoseconds();
       graph.close();
+      trimAfter(bytes(part));
+    }
+  }
+
+  private static void trimAfter(long bytes) {
+    if (Placement.isLarge(bytes)) {
+      SystemMemory.trim();
     }
   }
 
   private long bytes(String part) {
-    return bundle.bytes(part) * (single.contains(part) ? 2 : 1);
+    return parts.bytes(part) * (single.contains(part) ? 2 : 1);
   }
 
   /** Time spent inside ONNX Runtime so far, in all graphs. */
@@ -119,35 +144,42 @@ public final class GraphPool implements NativeResource {
         + open.values().stream().mapToLong(GraphSession::graphNanoseconds).sum();
   }
 
-  private void makeRoom(long bytes) {
+  /** Time spent on opening graphs so far. */
+  public long loadNanoseconds() {
+    return loadNanoseconds;
+  }
+
+  private void makeRoom(String part) {
+    long bytes = bytes(part);
     List<String> oldestFirst = new ArrayList<>(open.keySet());
-    for (String part : oldestFirst) {
-      if (open.keySet().stream().mapToLong(this::bytes).sum() + bytes > budget) {
-        close(part);
+    for (String other : oldestFirst) {
+      if (!placement.fits(bytes, openBytes())) {
+        close(other);
       }
+    }
+    if (open.isEmpty()) {
+      placement.checkAlone(part, bytes);
     }
   }
 
+  private long openBytes() {
+    return open.keySet().stream().mapToLong(this::bytes).sum();
+  }
+
   private GraphFile file(String part) {
-    Optional<Path> path = bundle.file(part);
     try {
-      if (path.isPresent()) {
-        return GraphFile.of(path.get());
-      }
-      return bundle.isAlone(part)
-          ? GraphFile.of(bundle.fileOf(part), bundle.read(part))
-          : GraphFile.of(scratch.graph(part));
+      return parts.file(part);
     } catch (IOException e) {
       throw new GenerationException(e.getMessage(), e);
     }
   }
 
-  private void clearScratch() {
+  private void clear() {
     try {
-      scratch.clear();
+      parts.clear();
     } catch (IOException e) {
       throw new GraphException(
-          "what was unpacked of " + bundle.where() + " cannot be deleted: " + e.getMessage(), e);
+          "what was unpacked of the model cannot be deleted: " + e.getMessage(), e);
     }
   }
 
@@ -155,8 +187,10 @@ public final class GraphPool implements NativeResource {
   @Override
   public void close() {
     closedNanoseconds = graphNanoseconds();
+    long bytes = openBytes();
     try (Owned all = new Owned()) {
-      all.add(this::clearScratch); // NB: closed last
+      all.add(() -> trimAfter(bytes)); // NB: what is added first is closed last
+      all.add(this::clear);
       open.values().forEach(all::add);
       open.clear();
     }

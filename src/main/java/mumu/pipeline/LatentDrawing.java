@@ -60,17 +60,14 @@ final class LatentDrawing {
 
   List<Picture> pictures() {
     List<Tensor> latents = latents();
-    progress.stage(Stage.DECODE);
     return clock.time(Stage.DECODE, () -> latents.stream().map(this::decode).toList());
   }
 
   /** What is decoded in the end, one [1, C, h, w] per image. */
   List<Tensor> latents() {
     int begin = begin();
-    progress.stage(Stage.ENCODE);
     PromptFeeds prompt = clock.time(Stage.ENCODE, this::prompt);
     Optional<LatentSource> source = clock.time(Stage.ENCODE, this::source);
-    progress.stage(Stage.DENOISE);
     return clock.time(Stage.DENOISE, () -> denoise(prompt, begin, source));
   }
 

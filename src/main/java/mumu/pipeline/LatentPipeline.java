@@ -97,7 +97,7 @@ public final class LatentPipeline implements Pipeline {
   public synchronized Generation generate(BoundRequest asked, Progress progress) {
     try {
       BoundRequest request = complete(asked);
-      StageClock clock = new StageClock(stages.pool()::graphNanoseconds);
+      StageClock clock = new StageClock(stages.pool(), progress);
       loadNanoseconds.ifPresent(time -> clock.add(Stage.LOAD, time, 0));
       loadNanoseconds = Optional.empty();
       LatentDrawing drawing = new LatentDrawing(stages, request, progress, clock);
@@ -123,7 +123,7 @@ public final class LatentPipeline implements Pipeline {
 
   /** What is decoded in the end, for comparison with other programs. */
   List<Tensor> latents(BoundRequest asked) {
-    StageClock clock = new StageClock(stages.pool()::graphNanoseconds);
+    StageClock clock = new StageClock(stages.pool(), Progress.silent());
     return new LatentDrawing(stages, complete(asked), Progress.silent(), clock).latents();
   }
 

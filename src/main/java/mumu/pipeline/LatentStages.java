@@ -36,15 +36,19 @@ record LatentStages(
   }
 
   /**
-   * Opens every graph once, so that what does not fit shows before any work is done.
+   * Opens the graphs once, so that what does not fit shows before any work is done.
+   *
+   * <p>NB: not a denoiser that would push out what encodes the prompt: it would be loaded twice.
    *
    * @throws mumu.runtime.GraphException naming the graph that does not fit
    */
   void check(Cancellation stop) {
     codec.check();
     stop.check();
-    denoiser.check();
-    stop.check();
+    if (bundle.bytes() <= pool.budget()) {
+      denoiser.check();
+      stop.check();
+    }
     conditioner.check();
   }
 

@@ -1,41 +1,46 @@
 package mumu.pipeline;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.Optional;
 import java.util.function.Supplier;
-import mumu.runtime.GraphSession;
 
 /** Wall time per stage, and how much of it passed inside ONNX Runtime. */
 public final class StageClock {
   private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
 
-  private final LongSupplier graphNanoseconds;
+  private final GraphPool pool;
+  private final Progress progress;
   private final Map<String, Double> milliseconds = new LinkedHashMap<>();
   private final Map<String, Double> graphMilliseconds = new LinkedHashMap<>();
+  private Optional<Progress.Stage> now = Optional.empty();
 
   /**
-   * @param graphs whose time counts
+   * @param pool whose graphs do the work
+   * @param progress told which stage begins
    */
-  public StageClock(List<GraphSession> graphs) {
-    this(() -> graphs.stream().mapToLong(GraphSession::graphNanoseconds).sum());
+  public StageClock(GraphPool pool, Progress progress) {
+    this.pool = pool;
+    this.progress = progress;
   }
 
-  /**
-   * @param graphNanoseconds time spent inside ONNX Runtime so far
-   */
-  public StageClock(LongSupplier graphNanoseconds) {
-    this.graphNanoseconds = graphNanoseconds;
-  }
-
-  /** Does the work and adds its time to a stage. */
+  /** Does the work and adds its time to a stage; graphs that are opened in it count as loading. */
   public <T> T time(Progress.Stage stage, Supplier<T> work) {
+    if (!now.equals(Optional.of(stage))) {
+      now = Optional.of(stage);
+      progress.stage(stage);
+    }
+    pool.during(stage, progress);
     long start = System.nanoTime();
-    long graphStart = graphNanoseconds.getAsLong();
+    long graphStart = pool.graphNanoseconds();
+    long loadStart = pool.loadNanoseconds();
     T result = work.get();
-    add(stage, System.nanoTime() - start, graphNanoseconds.getAsLong() - graphStart);
+    long loading = pool.loadNanoseconds() - loadStart;
+    if (loading > 0) {
+      add(Progress.Stage.LOAD, loading, 0);
+    }
+    add(stage, System.nanoTime() - start - loading, pool.graphNanoseconds() - graphStart);
     return result;
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Counts the cores that are worth a thread: two hyper-threads share one arithmetic unit. */
 final class Cores {
@@ -44,5 +45,27 @@ final class Cores {
       }
     }
     return cores.size();
+  }
+
+  /** Which processor this is: what is optimised for one may be wrong for another. */
+  static String kind() {
+    String kind = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    if (Files.isReadable(CPU_INFO)) {
+      try {
+        return kind + kind(Files.readString(CPU_INFO));
+      } catch (IOException e) {
+        return kind;
+      }
+    }
+    return kind + " " + System.getenv("PROCESSOR_IDENTIFIER");
+  }
+
+  /** Model and abilities of the first core. */
+  static String kind(String cpuInfo) {
+    return cpuInfo
+        .split("\n\\s*\n", 2)[0]
+        .lines()
+        .filter(line -> line.matches("(model name|flags|Features|CPU part)\\s*:.*"))
+        .collect(Collectors.joining("\n", "\n", ""));
   }
 }

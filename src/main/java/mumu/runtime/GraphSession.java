@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -61,9 +60,22 @@ public final class GraphSession implements NativeResource {
    */
   public static GraphSession open(
       GraphFile graph, Device device, Function<GraphSession, Signature> dialect) {
+    return open(graph, device, dialect, () -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param compiles told when the graph is also prepared for the next time, which takes longer
+   */
+  public static GraphSession open(
+      GraphFile graph,
+      Device device,
+      Function<GraphSession, Signature> dialect,
+      Runnable compiles) {
     DeviceOptions setup = DeviceOptions.of(device);
-    try (SessionOptions options = setup.open()) {
-      OrtSession session = graph.open(options);
+    try {
+      OrtSession session = graph.open(setup, OptimisedGraphs.standard(), compiles);
       try {
         GraphSession opened = new GraphSession(graph.name(), session, setup);
         Signature signature = dialect.apply(opened);

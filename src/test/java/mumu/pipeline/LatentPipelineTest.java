@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -258,13 +259,40 @@ class LatentPipelineTest {
   @Test
   void graphsAreClosedBeforeMemoryGrowsBeyondTheLargest() throws IOException {
     DiffusersBundle bundle = DiffusersBundle.open(folder.resolve("sd2"));
-    try (GraphPool pool = new GraphPool(bundle, new mumu.runtime.Device("cpu", ""), 1)) {
+    try (GraphPool pool = pool(bundle, 1, OptionalLong.empty())) {
       LatentCodec codec = new LatentCodec(bundle, pool, false);
       LatentDenoiser denoiser = new LatentDenoiser(bundle, pool, List.of(PromptConditioner.HIDDEN));
       codec.check();
       assertEquals(List.of("vae_decoder"), pool.openParts());
       denoiser.check();
       assertEquals(List.of("unet"), pool.openParts());
+    }
+  }
+
+  private static GraphPool pool(DiffusersBundle bundle, long budget, OptionalLong free) {
+    return new GraphPool(
+        new DiffusersParts(bundle),
+        new mumu.runtime.Device("cpu", ""),
+        Progress.silent(),
+        new Placement(budget, () -> free));
+  }
+
+  @Test
+  void graphsAreClosedWhenMemoryIsShortAndAdviceComesBeforeTheSystemEndsTheProgram()
+      throws IOException {
+    DiffusersBundle bundle = DiffusersBundle.open(folder.resolve("sd2"));
+    long denoiser = bundle.bytes("unet");
+    try (GraphPool pool = pool(bundle, Long.MAX_VALUE, OptionalLong.of(denoiser))) {
+      new LatentCodec(bundle, pool, false).check();
+      LatentDenoiser tooLarge = new LatentDenoiser(bundle, pool, List.of(PromptConditioner.HIDDEN));
+      tooLarge.check();
+      assertEquals(List.of("unet"), pool.openParts(), "1.4 times the denoiser is not free");
+    }
+    try (GraphPool pool = pool(bundle, Long.MAX_VALUE, OptionalLong.of(denoiser - 1))) {
+      LatentDenoiser tooLarge = new LatentDenoiser(bundle, pool, List.of(PromptConditioner.HIDDEN));
+      String message = assertThrows(GenerationException.class, tooLarge::check).getMessage();
+      assertTrue(message.startsWith("unet needs about"), message);
+      assertTrue(message.contains("are free; close images"), message);
     }
   }
 

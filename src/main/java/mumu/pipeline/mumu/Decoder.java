@@ -1,13 +1,12 @@
 package mumu.pipeline.mumu;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import mumu.bundle.Manifest;
 import mumu.pipeline.GenerationException;
 import mumu.pipeline.SamplePixels;
 import mumu.request.Picture;
 import mumu.runtime.Cancellation;
-import mumu.runtime.Device;
-import mumu.runtime.GraphFile;
 import mumu.runtime.GraphSession;
 import mumu.runtime.Port;
 import mumu.runtime.Signature;
@@ -19,22 +18,19 @@ final class Decoder {
   private static final String SAMPLE = "sample";
   private static final int COLORS = 3;
 
-  private final GraphSession graph;
+  private final Supplier<GraphSession> graph;
   private final Manifest.Latents latents;
 
-  Decoder(GraphSession graph, Manifest.Latents latents) {
+  Decoder(Supplier<GraphSession> graph, Manifest.Latents latents) {
     this.graph = graph;
     this.latents = latents;
   }
 
-  static GraphSession open(GraphFile file, Device device, Manifest.Latents latents) {
-    return GraphSession.open(
-        file,
-        device,
-        new Signature()
-            .real(LATENTS, Port.FREE, latents.channels(), Port.FREE, Port.FREE)
-            .output(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)
-            .once());
+  static Signature signature(Manifest.Latents latents) {
+    return new Signature()
+        .real(LATENTS, Port.FREE, latents.channels(), Port.FREE, Port.FREE)
+        .output(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)
+        .once();
   }
 
   /**
@@ -45,7 +41,7 @@ final class Decoder {
   Picture decode(Tensor clean, Cancellation cancellation) {
     double factor = latents.scalingFactor();
     Tensor scaled = factor == 1 ? clean : clean.map(value -> value / factor);
-    Tensor sample = graph.run(Map.of(LATENTS, scaled), cancellation).get(SAMPLE);
+    Tensor sample = graph.get().run(Map.of(LATENTS, scaled), cancellation).get(SAMPLE);
     checkFinite(sample);
     return SamplePixels.picture(sample);
   }

@@ -3,11 +3,10 @@ package mumu.pipeline.mumu;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import mumu.bundle.Manifest;
 import mumu.runtime.Cancellation;
-import mumu.runtime.Device;
 import mumu.runtime.Feeds;
-import mumu.runtime.GraphFile;
 import mumu.runtime.GraphSession;
 import mumu.runtime.Port;
 import mumu.runtime.Signature;
@@ -24,28 +23,25 @@ final class Denoiser {
   private static final String MASK = "encoder_attention_mask";
   private static final String OUT = "out_sample";
 
-  private final GraphSession graph;
+  private final Supplier<GraphSession> graph;
 
-  Denoiser(GraphSession graph) {
+  Denoiser(Supplier<GraphSession> graph) {
     this.graph = graph;
   }
 
-  static GraphSession open(GraphFile file, Device device, Manifest.Latents latents, long width) {
+  static Signature signature(Manifest.Latents latents, long width) {
     int channels = latents.channels();
-    return GraphSession.open(
-        file,
-        device,
-        new Signature()
-            .real(SAMPLE, Port.FREE, channels, Port.FREE, Port.FREE)
-            .whole(TIMESTEP, Port.FREE)
-            .real(HIDDEN, Port.FREE, Port.FREE, width)
-            .real(MASK, Port.FREE, Port.FREE)
-            .output(OUT, Port.FREE, channels, Port.FREE, Port.FREE));
+    return new Signature()
+        .real(SAMPLE, Port.FREE, channels, Port.FREE, Port.FREE)
+        .whole(TIMESTEP, Port.FREE)
+        .real(HIDDEN, Port.FREE, Port.FREE, width)
+        .real(MASK, Port.FREE, Port.FREE)
+        .output(OUT, Port.FREE, channels, Port.FREE, Port.FREE);
   }
 
   /** Hands the prompt over once for all steps; to be closed after the last. */
   Feeds listen(Conditioning conditioning) {
-    return graph.prepare(Map.of(HIDDEN, conditioning.hidden(), MASK, conditioning.mask()));
+    return graph.get().prepare(Map.of(HIDDEN, conditioning.hidden(), MASK, conditioning.mask()));
   }
 
   /**
@@ -63,7 +59,7 @@ final class Denoiser {
     long[] timesteps = new long[batch];
     Arrays.fill(timesteps, (long) Math.rint(timestep));
     Map<String, Value> feeds = Map.of(SAMPLE, sample, TIMESTEP, IntTensor.of(timesteps, batch));
-    Tensor prediction = graph.run(prompt, feeds, cancellation).get(OUT);
+    Tensor prediction = graph.get().run(prompt, feeds, cancellation).get(OUT);
     return guidance.isOn() ? guidance.combine(prediction) : prediction;
   }
 }

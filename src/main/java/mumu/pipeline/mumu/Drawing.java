@@ -64,12 +64,9 @@ final class Drawing {
 
   List<Picture> pictures() {
     sampler(); // NB: a config or step count that does not work shows before any work is done
-    progress.stage(Stage.ENCODE);
     Conditioning conditioning = clock.time(Stage.ENCODE, this::conditioning);
     Optional<Painter.Start> start = clock.time(Stage.ENCODE, this::start);
-    progress.stage(Stage.DENOISE);
     List<Tensor> latents = clock.time(Stage.DENOISE, () -> paint(conditioning, start));
-    progress.stage(Stage.DECODE);
     return clock.time(Stage.DECODE, () -> latents.stream().map(this::decode).toList());
   }
 

@@ -2,10 +2,9 @@ package mumu.pipeline.mumu;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import mumu.bundle.Manifest.ImageInput;
 import mumu.runtime.Cancellation;
-import mumu.runtime.Device;
-import mumu.runtime.GraphFile;
 import mumu.runtime.GraphSession;
 import mumu.runtime.Port;
 import mumu.runtime.Signature;
@@ -16,24 +15,21 @@ final class ImageEncoder {
   private static final String PIXELS = "pixel_values";
   private static final String EMBEDS = "image_embeds";
 
-  private final GraphSession graph;
+  private final Supplier<GraphSession> graph;
 
-  ImageEncoder(GraphSession graph) {
+  ImageEncoder(Supplier<GraphSession> graph) {
     this.graph = graph;
   }
 
-  static GraphSession open(GraphFile file, Device device, ImageInput input) {
-    return GraphSession.open(
-        file,
-        device,
-        new Signature()
-            .real(PIXELS, Port.FREE, input.channels().count(), input.size(), input.size())
-            .output(EMBEDS, Port.FREE, input.tokens(), Port.FREE));
+  static Signature signature(ImageInput input) {
+    return new Signature()
+        .real(PIXELS, Port.FREE, input.channels().count(), input.size(), input.size())
+        .output(EMBEDS, Port.FREE, input.tokens(), Port.FREE);
   }
 
   /** D, or {@link Port#FREE} where the graph does not say. */
   long width() {
-    return graph.outputs().get(EMBEDS).extents().get(2);
+    return graph.get().outputs().get(EMBEDS).extents().get(2);
   }
 
   /**
@@ -41,6 +37,6 @@ final class ImageEncoder {
    * @return image_embeds [k, T, D]
    */
   Tensor encode(List<Tensor> pixelValues, Cancellation cancellation) {
-    return graph.run(Map.of(PIXELS, Tensor.stack(pixelValues)), cancellation).get(EMBEDS);
+    return graph.get().run(Map.of(PIXELS, Tensor.stack(pixelValues)), cancellation).get(EMBEDS);
   }
 }

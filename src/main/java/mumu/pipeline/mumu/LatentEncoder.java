@@ -1,11 +1,10 @@
 package mumu.pipeline.mumu;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import mumu.bundle.Manifest;
 import mumu.request.Picture;
 import mumu.runtime.Cancellation;
-import mumu.runtime.Device;
-import mumu.runtime.GraphFile;
 import mumu.runtime.GraphSession;
 import mumu.runtime.Port;
 import mumu.runtime.Signature;
@@ -17,22 +16,19 @@ final class LatentEncoder {
   private static final String LATENTS = "latent_sample";
   private static final int COLORS = 3;
 
-  private final GraphSession graph;
+  private final Supplier<GraphSession> graph;
   private final Manifest.Latents latents;
 
-  LatentEncoder(GraphSession graph, Manifest.Latents latents) {
+  LatentEncoder(Supplier<GraphSession> graph, Manifest.Latents latents) {
     this.graph = graph;
     this.latents = latents;
   }
 
-  static GraphSession open(GraphFile file, Device device, Manifest.Latents latents) {
-    return GraphSession.open(
-        file,
-        device,
-        new Signature()
-            .real(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)
-            .output(LATENTS, Port.FREE, latents.channels(), Port.FREE, Port.FREE)
-            .once());
+  static Signature signature(Manifest.Latents latents) {
+    return new Signature()
+        .real(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)
+        .output(LATENTS, Port.FREE, latents.channels(), Port.FREE, Port.FREE)
+        .once();
   }
 
   /**
@@ -49,7 +45,7 @@ final class LatentEncoder {
       }
     }
     Tensor sample = Tensor.of(values, 1, COLORS, picture.height(), picture.width());
-    Tensor encoded = graph.run(Map.of(SAMPLE, sample), cancellation).get(LATENTS);
+    Tensor encoded = graph.get().run(Map.of(SAMPLE, sample), cancellation).get(LATENTS);
     double factor = latents.scalingFactor();
     return factor == 1 ? encoded : encoded.map(value -> value * factor);
   }

@@ -32,7 +32,7 @@ public final class MumuFamily implements ModelFamily {
     check(bundle);
     long start = System.nanoTime();
     try {
-      Stages stages = StagesOpener.open(bundle, device, progress.cancellation());
+      Stages stages = StagesOpener.open(bundle, device, progress);
       return new MumuPipeline(bundle, device, stages, System.nanoTime() - start);
     } catch (GraphException | IOException e) {
       throw new GenerationException(e.getMessage(), e);

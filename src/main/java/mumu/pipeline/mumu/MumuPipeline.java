@@ -50,7 +50,7 @@ final class MumuPipeline implements Pipeline {
       BoundRequest request = asked.withSettings(fill(asked));
       Settings settings = request.request().settings();
       check(settings);
-      StageClock clock = new StageClock(stages.graphs());
+      StageClock clock = new StageClock(stages.pool(), progress);
       loadNanoseconds.ifPresent(time -> clock.add(Stage.LOAD, time, 0));
       loadNanoseconds = Optional.empty();
       Drawing drawing = new Drawing(bundle.manifest(), stages, request, progress, clock);

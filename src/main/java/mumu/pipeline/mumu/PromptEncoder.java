@@ -3,10 +3,9 @@ package mumu.pipeline.mumu;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import mumu.runtime.Cancellation;
-import mumu.runtime.Device;
 import mumu.runtime.GraphException;
-import mumu.runtime.GraphFile;
 import mumu.runtime.GraphSession;
 import mumu.runtime.Port;
 import mumu.runtime.Signature;
@@ -21,17 +20,17 @@ final class PromptEncoder {
   static final String HIDDEN = "hidden_states";
   private static final String MASK = "attention_mask";
 
-  private final GraphSession graph;
+  private final Supplier<GraphSession> graph;
   private final int tokensPerImage;
   private final int width;
 
   /**
    * @param imageWidth D of the image encoder
    */
-  PromptEncoder(GraphSession graph, int tokensPerImage, long imageWidth) {
+  PromptEncoder(Supplier<GraphSession> graph, int tokensPerImage, long imageWidth) {
     this.graph = graph;
     this.tokensPerImage = tokensPerImage;
-    long own = graph.inputs().get(EMBEDS).extents().get(2);
+    long own = graph.get().inputs().get(EMBEDS).extents().get(2);
     long known = own == Port.FREE ? imageWidth : own;
     if (known == Port.FREE) {
       throw new GraphException(
@@ -40,16 +39,13 @@ final class PromptEncoder {
     this.width = Math.toIntExact(known);
   }
 
-  static GraphSession open(GraphFile file, Device device, int tokensPerImage, long imageWidth) {
-    return GraphSession.open(
-        file,
-        device,
-        new Signature()
-            .whole(IDS, Port.FREE, Port.FREE)
-            .real(EMBEDS, Port.FREE, tokensPerImage, imageWidth)
-            .whole(PLACES, Port.FREE)
-            .output(HIDDEN, Port.FREE, Port.FREE, Port.FREE)
-            .output(MASK, Port.FREE, Port.FREE));
+  static Signature signature(int tokensPerImage, long imageWidth) {
+    return new Signature()
+        .whole(IDS, Port.FREE, Port.FREE)
+        .real(EMBEDS, Port.FREE, tokensPerImage, imageWidth)
+        .whole(PLACES, Port.FREE)
+        .output(HIDDEN, Port.FREE, Port.FREE, Port.FREE)
+        .output(MASK, Port.FREE, Port.FREE);
   }
 
   /**
@@ -67,12 +63,14 @@ final class PromptEncoder {
       places[i] = prompt.places().get(i);
     }
     Map<String, Tensor> results =
-        graph.run(
-            Map.of(
-                IDS, IntTensor.of(ids, 1, m),
-                EMBEDS, shown(prompt, embeds),
-                PLACES, IntTensor.of(places, k)),
-            cancellation);
+        graph
+            .get()
+            .run(
+                Map.of(
+                    IDS, IntTensor.of(ids, 1, m),
+                    EMBEDS, shown(prompt, embeds),
+                    PLACES, IntTensor.of(places, k)),
+                cancellation);
     Tensor mask = results.get(MASK);
     int expected = m + tokensPerImage * k;
     if (mask.shape().size() != expected) {

@@ -1,8 +1,7 @@
 package mumu.pipeline.mumu;
 
-import java.util.List;
 import java.util.Optional;
-import mumu.runtime.GraphSession;
+import mumu.pipeline.GraphPool;
 import mumu.runtime.NativeResource;
 import mumu.runtime.Owned;
 
@@ -10,7 +9,7 @@ import mumu.runtime.Owned;
  * The open stages of a bundle.
  *
  * @param encoder present where the bundle can start from an image
- * @param graphs of all stages
+ * @param pool the graphs of all stages, open while memory lasts
  * @param owned everything native, closed together
  */
 record Stages(
@@ -18,7 +17,7 @@ record Stages(
     Denoiser denoiser,
     Decoder decoder,
     Optional<LatentEncoder> encoder,
-    List<GraphSession> graphs,
+    GraphPool pool,
     Owned owned)
     implements NativeResource {
   @Override

@@ -3,6 +3,7 @@ package mumu.pipeline.sdxl;
 import java.util.List;
 import mumu.bundle.Bundle;
 import mumu.bundle.DiffusersBundle;
+import mumu.pipeline.DiffusersParts;
 import mumu.pipeline.GenerationException;
 import mumu.pipeline.GraphPool;
 import mumu.pipeline.LatentPipeline;
@@ -33,7 +34,7 @@ public final class SdxlFamily implements ModelFamily {
       throw new GenerationException(given.where() + " is not in diffusers' layout");
     }
     try {
-      GraphPool pool = new GraphPool(bundle, device);
+      GraphPool pool = new GraphPool(new DiffusersParts(bundle), device, progress);
       SdxlConditioner conditioner = new SdxlConditioner(bundle, pool);
       return LatentPipeline.open(
           bundle,
