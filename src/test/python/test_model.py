@@ -9,7 +9,7 @@ import art as small
 from mumu_tiny import train
 from mumu_tiny.codec import Decoder, Encoder, principal_components, set_components
 from mumu_tiny.diffusion import alphas_cumprod, ddim, trailing
-from mumu_tiny.export import save_bundle
+from mumu_tiny.export import Parts, save_bundle
 from mumu_tiny.model import IMAGE, Denoiser, Generator, ImageEncoder, PromptEncoder, Size, cells, places
 from mumu_tiny.runtime import Bundle, noise_of, pixel_values, to_bytes
 from mumu_tiny.scenes import Art, vocabulary
@@ -35,7 +35,7 @@ def parts():
 def bundle(tmp_path_factory):
     out = tmp_path_factory.mktemp("bundle")
     models = parts()
-    save_bundle(*models, WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, 16, (32, 32, 64), out)
+    save_bundle(Parts(models[0], models[0].prompt_encoder, *models[1:]), WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, 16, (32, 32, 64), out)
     return out, models
 
 

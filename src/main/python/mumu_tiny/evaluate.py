@@ -1,12 +1,12 @@
 """Measures a model: held-out subjects picked out of 20 by their pixels, with a shuffled-reference control.
 
-    python -m mumu_tiny.evaluate --art ART --checkpoint RUN/last.pt --codec RUN/codec.pt --vocabulary RUN/words.json
     python -m mumu_tiny.evaluate --art ART --bundle BUNDLE --n 200 --sheet sheet.png
 
 Kinds: one, two (bound subjects), thing (procedural regions), shuffled (another crop is given than the one asked for: the
-control), text (trained subject, no crop), by-word, by-image, oracle (another style asked for; oracle: the crop has it already).
+control), text and text-two (trained subjects, no crop), by-word, by-image, oracle (another style asked for; oracle: the crop has it already).
 The judge lays each of 20 candidates on the ground that the picture shows and takes the one nearest in pixels
-at the subject's place. It measures copying and nothing else; the ideal picture itself is judged as `ceiling`.
+at the subject's place: that measures copying; the ideal picture itself is judged as `ceiling`. With --judge, a classifier (see `judge`)
+also names subject and style: the measure of everything that is not a copy.
 """
 import argparse
 import json
@@ -19,53 +19,15 @@ import torch
 from PIL import Image
 
 from . import procedural
-from .diffusion import ddim
-from .runtime import Bundle, noise_of, pixel_values, to_bytes
-from .scenes import COLOURS, OBJECT, SLOTS, Art, Words
+from .runtime import Bundle, pixel_values
+from .judge import STYLE_NAMES, load, look
+from .scenes import COLOURS, OBJECT, SLOTS, Art
+from .sentences import AVATAR
 
 CANDIDATES = 20
 ONE_CLASS = {"3d": "colour", "gradient": "colour", "flat": "colour"}  # nearly the same pictures: one of seven classes
 SHOWN = {"one": 8, "two": 16, "thing": 8}  # first trials of each kind on the sheet, not chosen
 GROUNDS = ["white", "grey", "red", "blue", "green", "yellow", "pink", "teal"]
-
-
-class TorchSampler:
-    """The checkpoint itself, many pictures at a time."""
-
-    def __init__(self, checkpoint, codec, vocabulary):
-        from .export import load_checkpoint, load_codec
-        words = json.loads(Path(vocabulary).read_text(encoding="utf-8"))
-        self.generator, self.step = load_checkpoint(checkpoint, words)
-        self.decoder, self.words = load_codec(codec)[1], Words(words)
-
-    @torch.no_grad()
-    def __call__(self, prompts, crops, seeds, steps=None, guidance=None):
-        steps, guidance = steps or 20, 2.0 if guidance is None else guidance
-        images = max(1, max(sum(c is not None for c in row) for row in crops))
-        rows, places, pixels = [], [], []
-        for prompt, row in zip(prompts, crops):
-            ids, where = self.words.encode(prompt, [c is not None for c in row])
-            given = [c for c in row if c is not None]
-            blank = images - len(given)
-            rows.append(ids)
-            places.append(where + [0] * blank)
-            pixels += given + [np.zeros((4, OBJECT, OBJECT), np.float32)] * blank
-        count = len(rows)
-        ids = torch.zeros(2 * count, max(map(len, rows)), dtype=torch.int64)
-        ids[:count, :2] = torch.tensor([1, 2])
-        for i, row in enumerate(rows):
-            ids[count + i, :len(row)] = torch.tensor(row)
-        positions = torch.tensor([[0] * images] * count + places).flatten()
-        pixels = torch.from_numpy(np.stack(pixels)).float()
-        tokens = self.generator.image_encoder(torch.cat([torch.zeros_like(pixels), pixels]))
-        hidden, mask = self.generator.prompt_encoder(ids, tokens, positions)
-        noise = torch.cat([noise_of(s, (1, self.generator.size.channels, 16, 16)) for s in seeds])
-
-        def denoise(x, t):
-            out = self.generator.denoiser(torch.cat([x, x]).float(), torch.full((2 * count,), t), hidden, mask)
-            return out[:count] + guidance * (out[count:] - out[:count])
-
-        return [to_bytes(p) for p in self.decoder(ddim(denoise, noise, steps).float()).numpy()]
 
 
 class BundleSampler:
@@ -76,6 +38,16 @@ class BundleSampler:
 
     def __call__(self, prompts, crops, seeds, steps=None, guidance=None):
         return [self.bundle.sample(p, c, s, steps=steps, guidance=guidance) for p, c, s in zip(prompts, crops, seeds)]
+
+
+class PictureFolder:
+    """Pictures that something else has made of the same trials, see `macro`: KIND-NUMBER.png."""
+
+    def __init__(self, folder, kind):
+        self.folder, self.kind = folder, kind
+
+    def __call__(self, prompts, crops, seeds, steps=None, guidance=None):
+        return [np.asarray(Image.open(self.folder / f"{self.kind}-{s:04d}.png").convert("RGB")) for s in seeds]
 
 
 def lay(sprite, ground):
@@ -117,12 +89,27 @@ class Trials:
         made = [procedural.thing(self.rng) for _ in range(count)]
         return [m[0] for m in made], [m[1] for m in made]
 
+    def named(self, count):
+        """Names of `count` different things that have one."""
+        names = [n for n in self.concepts if not AVATAR.match(n)]
+        return [names[i] for i in self.rng.choice(len(names), count, replace=False)]
+
+    def from_words(self, kind):
+        """Trained things without a crop: one, or an unseen pair."""
+        names, ground = self.named(CANDIDATES), GROUNDS[self.rng.integers(len(GROUNDS))]
+        flat = lambda n: self.art.concepts[n].get("flat", next(iter(self.art.concepts[n].values())))
+        two = kind == "text-two"
+        things = f"{{{names[0]}}} and a {{{names[1]}}}" if two else f"{{{names[0]}}}"
+        return {"prompt": f"a {things} on a {ground} background", "crops": [None, None] if two else [None], "true": [0, 1] if two else [0],
+                "given": [0, 1] if two else [0], "places": [SLOTS[p] for p in (("left", "right") if two else ("centre",))],
+                "candidates": [np.array(self.art.pixels[flat(n)]) for n in names], "ground": ground, "names": names}
+
     def restyled(self, kind):
         """A held-out subject, its crop in one style, another style asked for; the candidates are all its styles."""
         while True:
             known = self.art.concepts[self.concepts[self.rng.integers(len(self.concepts))]]
             styles = sorted(s for s in known if s in self.art.common)
-            if len({ONE_CLASS.get(s, s) for s in styles}) >= 4:
+            if len({ONE_CLASS.get(s, s) for s in styles}) >= 4:  # an avatar has one style
                 break
         source, target = self.rng.choice(len(styles), 2, replace=False)
         while ONE_CLASS.get(styles[source], styles[source]) == ONE_CLASS.get(styles[target], styles[target]):
@@ -136,13 +123,16 @@ class Trials:
             crops.append(pixel_values(np.array(self.art.pixels[others[self.rng.integers(len(others))]])))
             how = "in the style of this {picture}"
         classes = [ONE_CLASS.get(s, s) for s in styles]
-        return {"prompt": f"a {{{noun}}} on a {ground} background {how}", "crops": crops, "given": [int(shown)], "source": classes[source],
+        others = [n for n in self.named(CANDIDATES) if n != noun][:CANDIDATES - 1]
+        return {"prompt": f"a {{{noun}}} on a {ground} background {how}", "crops": crops, "names": [noun] + others, "given": [int(shown)], "source": classes[source],
                 "true": [int(target)], "classes": classes, "places": [SLOTS["centre"]], "candidates": candidates, "ground": ground}
 
     def make(self, kind):
         """-> dict(prompt, crops, given and true (candidate per slot), places, candidates, ground)."""
         if kind in ("by-word", "by-image", "oracle"):
             return self.restyled(kind)
+        if kind in ("text", "text-two"):
+            return self.from_words(kind)
         candidates, names = self.things(CANDIDATES) if kind == "thing" else self.sprites(CANDIDATES)
         ground = GROUNDS[self.rng.integers(len(GROUNDS))]
         noun = lambda i: "person" if names[i].startswith("person ") else names[i]
@@ -151,10 +141,8 @@ class Trials:
         else:
             prompt, places, true = f"a {{{noun(0)}}} on a {ground} background", ["centre"], [0]
         given = [t + 2 for t in true] if kind == "shuffled" else true
-        if kind == "text":
-            return {"prompt": prompt, "crops": [None], "true": true, "given": given, "places": [SLOTS["centre"]], "candidates": candidates, "ground": ground}
         return {"prompt": prompt, "crops": [pixel_values(candidates[g]) for g in given], "true": true, "given": given,
-                "places": [SLOTS[p] for p in places], "candidates": candidates, "ground": ground}
+                "places": [SLOTS[p] for p in places], "candidates": candidates, "ground": ground, "names": [] if kind == "thing" else names}
 
 
 def ideal(trial):
@@ -179,6 +167,35 @@ def flaws(trial, picture):
     ground = np.median(image[far], 0)
     error = np.abs(image - ideal(trial)).mean(2)
     return error[area].mean(), np.abs(image[ring] - ground).mean(), np.abs(image[far] - ground).mean()
+
+
+class Critic:
+    """The independent judge's view of trials: which of the 20 named things, which of the seven styles."""
+
+    def __init__(self, file):
+        self.judge, names = load(file)
+        self.index = {n: i for i, n in enumerate(names)}
+
+    def report(self, kind, trials, pictures):
+        seen = [look(self.judge, [p[r:r + OBJECT, c:c + OBJECT] for r, c in t["places"]]) for t, p in zip(trials, pictures)]
+        lines = [f"{kind:9s} judge:"]
+        judged = [(t, s) for t, s in zip(trials, seen) if t.get("names") and all(n in self.index for n in t["names"])]
+        if judged:
+            picks = [[int(s[0][k, [self.index[n] for n in t["names"]]].argmax()) for k in range(len(t["places"]))] for t, s in judged]
+            wanted = [t["true"] if "classes" not in t else [0] for t, _ in judged]
+            lines.append(share("subject", sum(p == w for p, w in zip(picks, wanted)), len(judged)))
+        if "classes" in trials[0]:
+            told = [STYLE_NAMES[int(s[1][0].argmax())] for s in seen]
+            lines.append(share("style", sum(a == t["classes"][t["true"][0]] for a, t in zip(told, trials)), len(trials)))
+            lines.append(share("crop's own style", sum(a == t["source"] for a, t in zip(told, trials)), len(trials)))
+            by = {name: [a == name for a, t in zip(told, trials) if t["classes"][t["true"][0]] == name] for name in STYLE_NAMES}
+            lines.append("asked for " + " ".join(f"{n} {np.mean(v):.2f}" for n, v in by.items() if v))
+        print("  ".join(lines), flush=True)
+
+
+def share(name, hits, n):
+    low, high = interval(hits, n)
+    return f"{name} {hits / n:.3f} [{low:.3f}, {high:.3f}] of {n}"
 
 
 def sheet(trials, pictures, path, columns=8):
@@ -226,7 +243,7 @@ def report(kind, trials, pictures, picks, seconds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("checkpoint", "codec", "vocabulary", "bundle", "sheet"):
+    for name in ("bundle", "pictures", "sheet", "judge"):
         parser.add_argument("--" + name, type=Path)
     parser.add_argument("--art", type=Path, required=True)
     parser.add_argument("--n", type=int, default=60)
@@ -236,12 +253,18 @@ def main():
     parser.add_argument("--kinds", nargs="+", default=["one", "two", "shuffled", "thing"])
     options = parser.parse_args()
     torch.set_num_threads(2)
-    sampler = BundleSampler(options.bundle) if options.bundle else TorchSampler(options.checkpoint, options.codec, options.vocabulary)
+    model = None
+    if options.bundle:
+        model = BundleSampler(options.bundle)
+    critic = Critic(options.judge) if options.judge else None
     art, shown = Art(options.art, "held"), ([], [])
     for kind in options.kinds:
-        part = Art(options.art) if kind == "text" else art
+        part = Art(options.art) if kind.startswith("text") else art
+        sampler = PictureFolder(options.pictures, kind) if options.pictures else model
         trials, pictures, picks, seconds = measure(sampler, part, kind, options.n, options.seed, options.steps, options.guidance)
         report(kind, trials, pictures, picks, seconds)
+        if critic and kind not in ("thing", "shuffled"):
+            critic.report(kind, trials, pictures)
         if kind not in ("shuffled", "oracle"):
             shown[0].extend(trials[:SHOWN.get(kind, 8)])
             shown[1].extend(pictures[:SHOWN.get(kind, 8)])

@@ -8,19 +8,28 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import onnx
 import onnxruntime
 import torch
+from torch import nn
 from onnx import TensorProto, helper, numpy_helper
 
+from . import procedural
 from . import tokenizer as tokenizers
 from .codec import Decoder, Encoder
-from .model import IMAGE, Generator, Size
+from .model import IMAGE, UNK, Generator, Size
+from .prompting import Prompting
+from .reader import Reader
+from .scenes import WORD, Art
+from .styles import STYLES, synonyms
+from .illustrator import Illustrator
 
 HERE = Path(__file__).parent
 OPSET = 17
+SPECIAL = UNK + 1
 LARGE = 256  # initializers with fewer numbers stay fp32: they weigh nothing
 
 
@@ -68,9 +77,10 @@ def round_to_half(module):
     return module
 
 
-def save_graphs(generator, encoder, decoder, image_size, canvas, out):
+def save_graphs(parts, image_size, canvas, out):
+    generator, prompting, encoder, decoder = parts
     size = generator.size
-    for module in (generator, encoder, decoder):
+    for module in parts:
         round_to_half(module)
     pixels = torch.rand(2, 4, image_size, image_size)
     save_graph(generator.image_encoder, (pixels,), ["pixel_values"], ["image_embeds"],
@@ -79,11 +89,11 @@ def save_graphs(generator, encoder, decoder, image_size, canvas, out):
     ids = torch.randint(5, size.vocabulary, (1, 9))
     ids[0, 2] = ids[0, 5] = IMAGE
     positions = torch.tensor([2, 5])
-    save_graph(generator.prompt_encoder, (ids, embeds, positions),
+    save_graph(prompting, (ids, embeds, positions),
                ["input_ids", "image_embeds", "image_positions"], ["hidden_states", "attention_mask"],
                {"input_ids": {1: "m"}, "image_embeds": {0: "k"}, "image_positions": {0: "k"},
                 "hidden_states": {1: "L"}, "attention_mask": {1: "L"}}, out / "prompt_encoder.onnx")
-    hidden, mask = (x.detach() for x in generator.prompt_encoder(ids, embeds, positions))
+    hidden, mask = (x.detach() for x in prompting(ids, embeds, positions))
     sample = torch.randn(2, size.channels, canvas // 8, canvas // 8)
     space = {0: "b", 2: "h", 3: "w"}
     save_graph(generator.denoiser, (sample, torch.tensor([999, 10]), hidden.repeat(2, 1, 1), mask.repeat(2, 1)),
@@ -126,23 +136,69 @@ def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0):
     }
 
 
-def save_bundle(generator, encoder, decoder, words, identity, image_size, canvas, out, **defaults):
+class Parts(NamedTuple):
+    """What a bundle is made of; `prompting` is what its prompt encoder runs."""
+    generator: nn.Module
+    prompting: nn.Module
+    encoder: nn.Module
+    decoder: nn.Module
+
+
+def save_bundle(parts, words, identity, image_size, canvas, out, **defaults):
     """Everything but licence files, which must already be in `out`."""
     out.mkdir(parents=True, exist_ok=True)
-    save_graphs(generator, encoder, decoder, image_size, canvas[0], out)
+    save_graphs(parts, image_size, canvas[0], out)
     tokenizers.build(words).save(str(out / "tokenizer.json"))
-    text = json.dumps(manifest(identity, generator.size, image_size, canvas, out, **defaults), indent=2, ensure_ascii=False)
+    text = json.dumps(manifest(identity, parts.generator.size, image_size, canvas, out, **defaults), indent=2, ensure_ascii=False)
     (out / "mumu.json").write_text(text + "\n", encoding="utf-8")
 
 
-def load_checkpoint(path, words):
-    """(generator with EMA weights, step); refuses a word list that the checkpoint was not trained with."""
+def moved(table, old, new, fresh):
+    """Rows of an embedding [5 + old, w] put where their words are among the new ones; `fresh` [w]: the row of a word it lacks."""
+    rows = {w: i + SPECIAL for i, w in enumerate(old)}
+    at = torch.tensor(list(range(SPECIAL)) + [rows.get(w, -1) for w in new])
+    return torch.where((at >= 0)[:, None], table[at.clamp_min(0)], fresh)
+
+
+def load_generator(path, words):
+    """The generator with EMA weights, its words moved to another list; -> (generator, step)."""
     state = torch.load(path, map_location="cpu", weights_only=True)
-    if state.get("words", words) != words:
-        raise SystemExit(f"{path} was trained with another word list")
-    generator = Generator(Size(**state["size"]))
-    generator.load_state_dict({**generator.state_dict(), **state["ema"]})
+    weights = state["ema"]
+    for name in ("prompt_encoder.embedding.weight", "prompt_encoder.tone.weight"):
+        weights[name] = moved(weights[name], state["words"], words, weights[name][UNK])
+    generator = Generator(Size(**{**state["size"], "vocabulary": SPECIAL + len(words)}))
+    generator.load_state_dict(weights, strict=False)
     return generator.eval(), state["step"]
+
+
+def load_illustrator(path, words, art):
+    """What draws anew: a synonym means what its concept means, and a word that names nothing means no more than an unknown one."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    weights, old = state["ema"], state["words"]
+    table = weights["words.weight"]
+    ids = {w: i + SPECIAL for i, w in enumerate(old)}
+    trained = {w for c in art.concepts for w in WORD.findall(c)} | set(procedural.WORDS)
+    code = lambda text: table[[ids.get(w, UNK) for w in WORD.findall(text)]].mean(0)
+    rows = [table[UNK]] * SPECIAL
+    meaning = synonyms(art)
+    for word in words:
+        if word in ids and (word in trained or word in meaning):
+            rows.append(table[ids[word]])
+        else:
+            rows.append(code(meaning[word]) if word in meaning else table[UNK])
+    weights["words.weight"] = torch.stack(rows)
+    illustrator = Illustrator(SPECIAL + len(words))
+    illustrator.load_state_dict(weights)
+    return illustrator.eval(), state["step"]
+
+
+def load_reader(path, words):
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    if state["words"] != words:
+        raise SystemExit(f"{path} was trained with another word list")
+    reader = Reader(SPECIAL + len(words), len(STYLES))
+    reader.load_state_dict(state["reader"])
+    return reader.eval()
 
 
 def load_codec(path):
@@ -155,14 +211,16 @@ def load_codec(path):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("checkpoint", "codec", "vocabulary", "out"):
+    for name in ("checkpoint", "renderer", "reader", "codec", "art", "vocabulary", "out"):
         parser.add_argument("--" + name, type=Path, required=True)
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--guidance", type=float, default=2.0)
     options = parser.parse_args()
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
-    generator, step = load_checkpoint(options.checkpoint, words)
+    generator, step = load_generator(options.checkpoint, words)
+    illustrator, drawn = load_illustrator(options.renderer, words, Art(options.art))
+    prompting = Prompting(generator, load_reader(options.reader, words), illustrator)
     encoder, decoder = load_codec(options.codec)
     options.out.mkdir(parents=True, exist_ok=True)
     for file in sorted((HERE / "bundle").rglob("*")):
@@ -171,8 +229,8 @@ def main():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
     identity = {"id": "mumu-tiny", "version": options.version, "name": "MUMU tiny",
-                "description": f"A small MUMU trained from scratch on openly licensed art ({step} steps)."}
-    save_bundle(generator, encoder, decoder, words, identity, 64, (128, 128, 128), options.out,
+                "description": f"A small MUMU trained from scratch on openly licensed art ({step} and {drawn} steps)."}
+    save_bundle(Parts(generator, prompting, encoder, decoder), words, identity, 64, (128, 128, 128), options.out,
                 steps=options.steps, guidance=options.guidance)
 
 

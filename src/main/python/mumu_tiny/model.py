@@ -85,13 +85,17 @@ class ImageEncoder(nn.Module):
         self.place = nn.Linear(PLACE, size.feature)
 
     def forward(self, pixel_values):
+        return F.pad(self.content(pixel_values), (0, PLACE + 1 + TONE))
+
+    def content(self, pixel_values):
+        """[k, T, feature | raw latent | mask]."""
         raw = self.encoder(pixel_values[:, :3])
         mask = F.pixel_unshuffle(pixel_values[:, 3:], PATCH)  # [k, 64, S/8, S/8]
         feature = self.conv2(F.silu(self.conv1(torch.cat([raw, mask], 1))))
         grid = places(cells(raw.shape[2], raw.shape[3]))
         feature = feature.flatten(2).transpose(1, 2) + self.place(grid)
         rest = torch.cat([raw, mask], 1).flatten(2).transpose(1, 2)
-        return F.pad(torch.cat([feature, rest], 2), (0, PLACE + 1 + TONE))
+        return torch.cat([feature, rest], 2)
 
 
 class TextBlock(nn.Module):
@@ -133,34 +137,53 @@ class PromptEncoder(nn.Module):
 
     def encode(self, input_ids, image_embeds, image_positions, layout=None):
         """Also -> shift [b, k, 2], the cell of each image's first row and column; `layout` replaces it in training."""
-        batch, length = input_ids.shape
+        batch = len(input_ids)
         positions = image_positions.view(batch, -1)  # [b, k]
-        images = positions.shape[1]
+        content = image_embeds.view(batch, positions.shape[1], -1, image_embeds.shape[2])[..., :self.size.content]  # [b, k, T, .]
         bound = (input_ids.gather(1, positions) == IMAGE).to(image_embeds.dtype)  # [b, k]
-        content = image_embeds[:, :, :self.size.content]
-        covered = (content[:, :, -CELL_PIXELS:].amax(2) > 0.02).to(image_embeds.dtype)  # [b*k, T]
-        summary = (self.summary(content) * covered[..., None]).sum(1) / covered.sum(1, keepdim=True).clamp_min(1)
-        summary = (summary.view(batch, images, -1) + self.order[:images]) * bound[..., None]
-        where = (positions[..., None] == torch.arange(length, device=input_ids.device)).to(summary.dtype)  # [b, k, m]
-        x = self.embedding(input_ids) + self.position[:length] + where.transpose(1, 2) @ summary
+        x, known = self.contextual(input_ids, content, positions, bound)
+        shift = self.shift(self.at(positions, x) @ x)
+        words = self.word_tokens(input_ids, x)
+        tokens, weights = self.image_tokens(self.at(positions, x) @ x, content, shift if layout is None else layout)
+        shown = bound if layout is None else ((positions > 0) & (layout[..., 0] > -CELL_PIXELS / PATCH)).to(bound.dtype)
+        return torch.cat([words, tokens], 1), torch.cat([known, (weights.unflatten(1, (-1, content.shape[2])) * shown[..., None]).flatten(1)], 1), shift
+
+    def at(self, positions, x):
+        """[b, k, m]: one at each image's place in the sentence."""
+        return (positions[..., None] == torch.arange(x.shape[1], device=x.device)).to(x.dtype)
+
+    def covered(self, content):
+        """[b, k, T]: 1 where a token has any of its 64 pixels."""
+        return (content[..., -CELL_PIXELS:].amax(3) > 0.02).to(content.dtype)
+
+    def contextual(self, input_ids, content, positions, bound):
+        """-> (the words in the context of each other and of the images [b, m, words], which are words [b, m])."""
+        covered = self.covered(content)
+        summary = (self.summary(content) * covered[..., None]).sum(2) / covered.sum(2, keepdim=True).clamp_min(1)
+        summary = (summary + self.order[:positions.shape[1]]) * bound[..., None]
+        x = self.embedding(input_ids) + self.position[:input_ids.shape[1]]
+        x = x + self.at(positions, x).transpose(1, 2) @ summary
         known = (input_ids != PAD).to(x.dtype)
         log_mask = known.clamp_min(1e-30).log()
         for block in self.blocks:
             x = block(x, log_mask)
-        x = self.norm(x)
-        slot = where @ x  # [b, k, words]: the slot's word, in context
-        content = content.view(batch, images, -1, self.size.content)  # [b, k, T, .]
-        feature = content[..., :self.size.feature] + self.to_image(slot)[:, :, None]
-        shift = 8 * (slot[:, :, None] * self.to_shift).sum(3) + self.home  # [b, k, 2], not a matmul: full precision
-        side = int(content.shape[2] ** 0.5)
-        place = places(cells(side, side) + (shift if layout is None else layout)[:, :, None])  # [b, k, T, PLACE]
-        tokens = torch.cat([feature, content[..., self.size.feature:], place, torch.ones_like(place[..., :1])], 3)
-        tokens = F.pad(tokens, (0, TONE)).flatten(1, 2)  # [b, k*T, D]
+        return self.norm(x), known
+
+    def shift(self, slot):
+        return 8 * (slot[:, :, None] * self.to_shift).sum(3) + self.home  # [b, k, 2], not a matmul: full precision
+
+    def word_tokens(self, input_ids, x):
         words = self.to_word(x)
-        nothing = words.new_zeros(batch, length, self.size.token - self.size.feature - TONE)
-        words = torch.cat([words, nothing, self.tone(input_ids)], 2)
-        weights = covered.view(batch, images, -1) * bound[..., None]
-        return torch.cat([words, tokens], 1), torch.cat([known, weights.flatten(1)], 1), shift
+        nothing = words.new_zeros(len(words), words.shape[1], self.size.token - self.size.feature - TONE)
+        return torch.cat([words, nothing, self.tone(input_ids)], 2)  # [b, m, D]
+
+    def image_tokens(self, slot, content, layout):
+        """slot [b, k, words]: each image's word in context; layout [b, k, 2]: its first cell -> tokens [b, k*T, D], weights."""
+        feature = content[..., :self.size.feature] + self.to_image(slot)[:, :, None]
+        side = int(content.shape[2] ** 0.5)
+        place = places(cells(side, side) + layout[:, :, None])  # [b, k, T, PLACE]
+        tokens = torch.cat([feature, content[..., self.size.feature:], place, torch.ones_like(place[..., :1])], 3)
+        return F.pad(tokens, (0, TONE)).flatten(1, 2), self.covered(content).flatten(1)
 
 
 class ResBlock(nn.Module):

@@ -17,6 +17,7 @@ from .sprites import held_out, read_held_out
 
 CANVAS, OBJECT, CELL = 128, 64, 8
 NOWHERE = (-12, -12)
+LONGEST = 48  # words of a prompt
 COLOURS = {"white": (250, 250, 250), "grey": (160, 160, 160), "black": (28, 28, 30), "red": (214, 52, 48), "orange": (240, 145, 40),
            "yellow": (246, 216, 70), "green": (82, 168, 76), "teal": (40, 160, 160), "blue": (60, 110, 215),
            "purple": (132, 80, 190), "pink": (245, 165, 195), "brown": (140, 95, 60)}
@@ -42,14 +43,20 @@ STACK = [("a {0} above a {1}", 0), ("a {0} on top of a {1}", 0), ("a {0} on a {1
          ("a {0} at the top and a {1} at the bottom", 0)]
 THREE = ["a {0} , a {1} and a {2}", "a {0} and a {1} and a {2}", "a picture of a {0} , a {1} and a {2}", "a {0} with a {1} and a {2}"]
 FOUR = ["a {0} , a {1} , a {2} and a {3}", "a {0} and a {1} and a {2} and a {3}", "a picture of a {0} , a {1} , a {2} and a {3}"]
+GROUND_WORDS = [["on a {a} background", "on a plain {a} background", "on {a}"],
+                ["on a {a} to {b} gradient", "on a {a} and {b} gradient background"],
+                ["on {a} and {b} stripes", "on a {a} and {b} striped background"],
+                ["on a {a} and {b} checked background"],
+                ["on a {a} background with {b} dots", "on a {a} and {b} dotted background"],
+                ["on {b} hills under a {a} sky", "in front of {b} hills and a {a} sky"],
+                ["on a {a} and {b} texture"]]  # per kind of ground
 PERSON = ["person", "man", "woman", "face", "boy", "girl", "portrait", "head", "person"]
 STYLE_PHRASES = ["in {s} style", "in a {s} style", "{s} style", "drawn in {s} style", "in the {s} style", "in an {s} style"]
 STYLE_BOUND = ["in a {x} style", "in an {x} style", "in the style of this {x}", "in {x} style", "in the {x} style"]
 STYLE_NOUNS = ["style", "picture", "image", "thing", "drawing"]
-# shares: of objects left to the words, of procedural things, of records that ask for another style than the crops',
-# of records with a style image among those with room for one, of records seen through a filter
-MIX = {"unbound": 0.08, "procedural": 0.3, "cross": 0.0, "style_image": 0.1, "filter": 0.0}
-ALIGNED = [{"3d", "gradient", "flat", "outline"}, {"classic", "ink"}]  # the same drawing, drawn differently
+# shares: of things that are only named, of procedural things, of records with a style image among those with room for one,
+# of records seen through a filter
+MIX = {"unbound": 0.15, "procedural": 0.3, "style_image": 0.1, "filter": 0.05}
 WORD = re.compile(r"<image>|\w+|[^\w\s]")
 ROW, COLUMN = np.mgrid[0:CANVAS, 0:CANVAS].astype(np.float32) / CANVAS
 
@@ -98,33 +105,28 @@ def background(rng):
     one, two = tint(rng, a), tint(rng, b)
     kind = rng.choice(7, p=[0.5, 0.14, 0.1, 0.08, 0.06, 0.08, 0.04]) if said or a != "white" else 0
     if kind == 0:
-        field, words = np.zeros((CANVAS, CANVAS), np.float32), [f"on a {a} background", f"on a plain {a} background", f"on {a}"]
+        field = np.zeros((CANVAS, CANVAS), np.float32)
     elif kind == 1:
         angle = rng.choice([0, np.pi / 2])
         field = ROW * np.cos(angle) + COLUMN * np.sin(angle)
-        words = [f"on a {a} to {b} gradient", f"on a {a} and {b} gradient background"]
     elif kind == 2:
         along = (ROW, COLUMN, (ROW + COLUMN) / 1.4)[rng.integers(3)]
         field = (np.floor(along * rng.integers(4, 9) * 2) % 2).astype(np.float32)
-        words = [f"on {a} and {b} stripes", f"on a {a} and {b} striped background"]
     elif kind == 3:
         n = rng.integers(3, 9)
         field = ((np.floor(ROW * n) + np.floor(COLUMN * n)) % 2).astype(np.float32)
-        words = [f"on a {a} and {b} checked background"]
     elif kind == 4:
         n = rng.integers(4, 9)
         field = np.clip((0.32 - np.hypot(ROW * n % 1 - 0.5, COLUMN * n % 1 - 0.5)) * CANVAS / n, 0, 1)
-        words = [f"on a {a} background with {b} dots", f"on a {a} and {b} dotted background"]
     elif kind == 5:
         hill = 0.62 + 0.08 * np.sin(COLUMN * rng.uniform(3, 9) + rng.uniform(0, 6))
         field = np.clip((ROW - hill) * CANVAS, 0, 1)
-        words = [f"on {b} hills under a {a} sky", f"in front of {b} hills and a {a} sky"]
     else:
         tile = procedural.cloud(rng, 1.8)
         field = np.kron(tile, np.ones((2, 2), np.float32))
-        words = [f"on a {a} and {b} texture"]
     picture = one + (two - one) * field[..., None]
-    return picture, (words[rng.integers(len(words))] if said else "")
+    words = GROUND_WORDS[kind]
+    return picture, (words[rng.integers(len(words))].format(a=a, b=b) if said else "")
 
 
 def vary(rng, sprite):
@@ -179,34 +181,21 @@ class Scenes:
     def __init__(self, art, seed, mix=None):
         self.art, self.seed, self.mix = art, seed, {**MIX, **(mix or {})}
 
-    def subject(self, rng, style=None, cross=False):
-        """-> (target sprite, crop sprite, noun, nameable)."""
+    def subject(self, rng, style=None):
+        """-> (sprite, noun, whether the noun names it)."""
         art = self.art
-        if rng.random() < self.mix["procedural"] * (0.2 if cross else 1):
+        if rng.random() < self.mix["procedural"]:
             inner = None
             if rng.random() < 0.3:
                 inner = art.pixels[art.chosen[rng.integers(len(art.chosen))]]
-            pixels, noun = procedural.thing(rng, inner)
-            return pixels, pixels, noun, False
+            return *procedural.thing(rng, inner), False
         if style is None:
             style = art.people[rng.integers(len(art.people))] if rng.random() < 0.15 else art.common[rng.integers(len(art.common))]
         index = art.styles[style][rng.integers(len(art.styles[style]))]
-        row, target = art.rows[index], art.pixels[index]
-        if cross:
-            crop = art.pixels[self.other_style(rng, row["concept"], style, index)]
-            if rng.random() < 0.5:
-                return target[:, ::-1], crop[:, ::-1], row["concept"], True
-            return target, crop, row["concept"], True
-        noun = PERSON[rng.integers(len(PERSON))] if row["group"] == "avatar" else row["concept"]
-        varied = vary(rng, target)
-        return varied, varied, noun, varied is target or row["group"] != "avatar"
-
-    def other_style(self, rng, concept, style, index):
-        """A sprite of the same concept in another style: of the same drawing in half of the cases, if there is one."""
-        known = {s: i for s, i in self.art.concepts[concept].items() if s != style}
-        twins = [s for s in known if any({s, style} <= family for family in ALIGNED)]
-        options = twins if twins and rng.random() < 0.5 else list(known)
-        return known[options[rng.integers(len(options))]] if options else index
+        row, sprite = art.rows[index], art.pixels[index]
+        if row["group"] == "avatar":
+            return vary(rng, sprite), PERSON[rng.integers(len(PERSON))], False
+        return vary(rng, sprite), row["concept"], True
 
     def sentence(self, rng, count):
         """-> (template, [(row, column)])."""
@@ -235,42 +224,42 @@ class Scenes:
         return FOUR[rng.integers(len(FOUR))], [SLOTS[s] for s in ("top left", "top right", "bottom left", "bottom right")]
 
     def record(self, index, images=2):
-        """-> dict(picture [128, 128, 3] uint8, prompt, crops); at most `images` crops."""
+        """-> dict(picture [128, 128, 3] uint8, prompt, crops, bound, places); at most `images` crops. Every slot has its crop: of one that
+        is not bound it stands for what the renderer makes of its words. A style image is given and shows nothing of itself."""
         rng = np.random.default_rng([self.seed, index])
-        cross = rng.random() < self.mix["cross"]
-        with_style = images > 1 and rng.random() < (0.4 if cross else self.mix["style_image"])
+        with_style = images > 1 and rng.random() < self.mix["style_image"]
         count = images - with_style
-        common = cross or rng.random() < 0.6
-        style = self.art.common[rng.integers(len(self.art.common))] if common else None
+        style = self.art.common[rng.integers(len(self.art.common))] if rng.random() < 0.6 else None
         text, places = self.sentence(rng, count)
         picture, ground = background(rng)
         picture = np.ascontiguousarray(picture)
-        subjects = [self.subject(rng, style, cross) for _ in range(count)]
-        for (target, _, _, _), (row, column) in zip(subjects, places):
-            paste(picture, target, row, column)
-        crops, nouns = [], []
-        for (target, crop, noun, nameable), (row, column) in zip(subjects, places):
-            bound = not nameable or rng.random() >= self.mix["unbound"]
-            crops.append(self.crop(rng, crop, target, picture, row, column) if bound else None)
-            nouns.append(self.noun(rng, noun, bound))
-        prompt = text.format(*("{" + n + "}" for n in nouns))
-        parts = [prompt, ground]
+        subjects = [self.subject(rng, style) for _ in range(count)]
+        for (sprite, _, _), (row, column) in zip(subjects, places):
+            paste(picture, sprite, row, column)
+        crops, nouns, bound = [], [], []
+        for (sprite, noun, nameable), (row, column) in zip(subjects, places):
+            bound.append(not nameable or rng.random() >= self.mix["unbound"])
+            crops.append(self.crop(rng, sprite, picture, row, column) if bound[-1] else pixel_values(sprite))
+            nouns.append(self.noun(rng, noun, bound[-1]))
+        parts = [text.format(*("{" + n + "}" for n in nouns)), ground]
         if with_style and style:
             reference = self.art.styles[style][rng.integers(len(self.art.styles[style]))]
             crops.append(pixel_values(self.art.pixels[reference]))
+            bound.append(True)
             places = places + [tuple(CELL * n for n in NOWHERE)]
             phrase = STYLE_BOUND[rng.integers(len(STYLE_BOUND))]
             word = STYLE_NOUNS[rng.integers(len(STYLE_NOUNS))] if "this" in phrase else (style if rng.random() < 0.5 else "animated")
             parts.append(phrase.replace("{x} style", "{" + word + " style}").replace("{x}", "{" + word + "}"))
-        elif not cross and rng.random() < self.mix["filter"]:
+        elif rng.random() < self.mix["filter"]:
             name = list(FILTERS)[rng.integers(len(FILTERS))]
             picture = FILTERS[name](picture)
+            crops = [through(FILTERS[name], crop) for crop in crops]
             parts.append(STYLE_PHRASES[rng.integers(len(STYLE_PHRASES))].replace("{s}", name))
-        elif style and (cross or rng.random() < 0.35):
-            word = "animated" if style in ("cartoon", "soft", "3d") and rng.random() < 0.2 else style
-            parts.append(STYLE_PHRASES[rng.integers(len(STYLE_PHRASES))].replace("{s}", word))
+        elif rng.random() < 0.3:  # what style the things are in is not the painter's business: the word is to change nothing
+            names = self.art.common + ["animated"]
+            parts.append(STYLE_PHRASES[rng.integers(len(STYLE_PHRASES))].replace("{s}", names[rng.integers(len(names))]))
         joined = (" " if rng.random() < 0.7 else " , ").join(p for p in parts if p)
-        return {"picture": picture.round().astype(np.uint8), "prompt": joined, "crops": crops,
+        return {"picture": picture.round().astype(np.uint8), "prompt": joined, "crops": crops, "bound": bound,
                 "places": [(row // CELL, column // CELL) for row, column in places]}
 
     def noun(self, rng, noun, bound):
@@ -282,22 +271,25 @@ class Scenes:
             noun = ("<unk> ", "big ", "small ", list(COLOURS)[rng.integers(len(COLOURS))] + " ")[rng.integers(4)] + noun
         return noun
 
-    def crop(self, rng, crop, target, picture, row, column):
+    def crop(self, rng, sprite, picture, row, column):
         """The region as the plugin cuts it: along the outline, or as a box on what is around it."""
-        kind = rng.random()
-        if kind < 0.78:
-            return pixel_values(crop)
-        seen = crop[..., 3] > 24
+        if rng.random() < 0.85:
+            return pixel_values(sprite)
+        seen = sprite[..., 3] > 24
         rows, columns = np.where(seen.any(1))[0], np.where(seen.any(0))[0]
         box = np.zeros((OBJECT, OBJECT, 1), np.float32)
         box[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1] = 255
-        if kind < 0.89 and crop is target:
-            inside = picture[row:row + OBJECT, column:column + OBJECT]
-        else:
-            alpha = crop[..., 3:].astype(np.float32) / 255
-            ground = background(rng)[0][:OBJECT, :OBJECT] if rng.random() < 0.4 else np.float32(255)
-            inside = ground + (crop[..., :3] - ground) * alpha
-        return pixel_values(np.concatenate([inside, box], 2))
+        return pixel_values(np.concatenate([picture[row:row + OBJECT, column:column + OBJECT], box], 2))
+
+
+def through(lens, crop):
+    """A crop as a filter of whole pictures shows it."""
+    size = crop.shape[1]
+    whole = np.full((CANVAS, CANVAS, 3), 255, np.float32)
+    mask = crop[3:].transpose(1, 2, 0)
+    whole[:size, :size] = (crop[:3].transpose(1, 2, 0) + 1 - mask) * 127.5 + 127.5 * mask  # on white
+    seen = lens(whole)[:size, :size] / 127.5 - 1
+    return np.concatenate([(seen * mask).transpose(2, 0, 1), crop[3:]]).astype(np.float32)
 
 
 class Words:
@@ -308,16 +300,20 @@ class Words:
         self.ids["<unk>"] = UNK
 
     def encode(self, prompt, bound):
-        """-> ids, positions of the <image> ids."""
+        """-> ids, one position per slot: of its <image> id, or of the last word of one that is not bound."""
         ids, slot, where = [BOS], 0, []
         for part in re.split(r"(\{[^}]*\})", prompt.lower()):
-            if part.startswith("{"):
+            inside = part.startswith("{")
+            if inside:
                 if bound[slot]:
                     where.append(len(ids))
                     ids.append(IMAGE)
-                slot += 1
                 part = part[1:-1]
             ids += [self.ids.get(w, UNK) for w in re.findall(r"<unk>|\w+|[^\w\s]+", part)]
+            if inside:
+                if not bound[slot]:
+                    where.append(len(ids) - 1)
+                slot += 1
         return ids + [EOS], where
 
 
@@ -335,15 +331,13 @@ class Batches:
         pictures, rows, crops, places, layouts = [], [], [], [], []
         for i in range(self.size):
             record = self.scenes.record(step * self.size + i, images)
-            given, prompt = self.drop(rng, record)
-            ids, where = self.words.encode(prompt, [g is not None for g in given])
-            where_to = [p for p, g in zip(record["places"], given) if g is not None]
-            given = [g for g in given if g is not None]
+            given, bound, prompt = self.drop(rng, record)
+            ids, where = self.words.encode(prompt, bound)
             blank = images - len(given)
-            layouts.append(where_to + [(0, 0)] * blank)
+            layouts.append(record["places"][:len(given)] + [(0, 0)] * blank)
             crops += given + [np.zeros((4, OBJECT, OBJECT), np.float32)] * blank
-            places.append(where + [0] * blank)
-            rows.append(ids[:48])
+            places.append([w if w < LONGEST else 0 for w in where] + [0] * blank)
+            rows.append(ids[:LONGEST])
             pictures.append(record["picture"])
         ids = np.full((self.size, max(map(len, rows))), PAD, np.int64)
         for i, row in enumerate(rows):
@@ -352,11 +346,11 @@ class Batches:
                 "positions": np.array(places, np.int64).reshape(-1), "layouts": np.array(layouts, np.float32)}
 
     def drop(self, rng, record):
-        """Classifier-free guidance: nothing at all 10 %, images without words 4 %, each image 4 %."""
-        crops, prompt = record["crops"], record["prompt"]
+        """For classifier-free guidance: nothing at all in 10 %, images without words in 4 %. -> (crops, bound, prompt)."""
+        crops, bound = record["crops"], record["bound"]
         chance = rng.random()
         if chance < 0.1:
-            return [], ""
-        if chance < 0.14:
-            return crops, " ".join("{}" for _ in crops)
-        return [None if g is not None and rng.random() < 0.02 else g for g in crops], prompt
+            return [], [], ""
+        if chance < 0.14 and all(bound):
+            return crops, bound, " ".join("{}" for _ in crops)
+        return crops, bound, record["prompt"]

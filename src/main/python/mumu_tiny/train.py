@@ -138,7 +138,7 @@ class Team:
         if self.count == 1:
             return ending
         flat = self.board[rank]
-        torch.cat([p.grad.flatten() for p in live], out=flat)
+        torch.cat([p.grad.flatten() for p in live], out=flat[:sum(p.numel() for p in live)])
         self.barrier.wait()
         mean = self.board.mean(0)
         self.barrier.wait()  # nobody writes before all have read
@@ -233,7 +233,7 @@ class Diary:
         self.average.load_state_dict(state["ema"] if state else generator.state_dict())
         self.average.eval()
         self.named = dict(self.average.named_parameters())
-        mix = {"unbound": 0, "style_image": 0, "procedural": 0.1}
+        mix = {"unbound": 0, "style_image": 0, "procedural": 0.1, "filter": 0}
         tests = Batches(Art(options.art, "held"), words, 99, 24, mix)
         self.tests = [{k: torch.from_numpy(v) for k, v in tests[i].items()} for i in range(4)]
         self.log = open(options.run / "train.log", "a", encoding="utf-8")

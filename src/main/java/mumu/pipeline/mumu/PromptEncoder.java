@@ -51,7 +51,8 @@ final class PromptEncoder {
   /**
    * @param embeds image_embeds [number of bound images, T, D]; not used where none is shown
    * @param weights per bound image, multiplied into the mask of its tokens
-   * @return hidden [1, m + T·k, D]: the m prompt tokens, then T tokens per shown image
+   * @return hidden [1, L, D], L ≥ m + T·k: the m prompt tokens, T tokens per shown image, then
+   *     whatever else the encoder makes of the words (things that are named and not bound)
    */
   Conditioning encode(
       InterleavedPrompt prompt, Tensor embeds, List<Double> weights, Cancellation cancellation) {
@@ -73,11 +74,13 @@ final class PromptEncoder {
                 cancellation);
     Tensor mask = results.get(MASK);
     int expected = m + tokensPerImage * k;
-    if (mask.shape().size() != expected) {
+    Tensor hidden = results.get(HIDDEN);
+    if (mask.shape().size() < expected || hidden.shape().extent(1) != mask.shape().size()) {
       throw new GraphException(
-          "the prompt encoder gave a mask " + mask.shape() + ", expected [1, " + expected + "]");
+          "the prompt encoder gave hidden states %s and a mask %s, expected at least %d tokens in both"
+              .formatted(hidden.shape(), mask.shape(), expected));
     }
-    return new Conditioning(results.get(HIDDEN), weighted(mask, prompt, weights));
+    return new Conditioning(hidden, weighted(mask, prompt, weights));
   }
 
   /** The rows of the shown images, [k, T, D]; an image shown twice is there twice. */

@@ -1,0 +1,87 @@
+"""The bundle's prompt encoder: reads the sentence, draws anew what has to be drawn anew, and makes the tokens the denoiser sees.
+
+A thing that is bound and whose style is nobody's wish is handed on as it is. Where a style is asked for, by word or by picture,
+every bound thing is drawn anew in it; a thing that is only named is drawn from its words; one with a layout, within that.
+"""
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from .codec import PATCH
+from .model import CELL_PIXELS, IMAGE, UNK
+from .sentences import CELLS, EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING
+from .styles import ANY
+
+MOST = 4  # things that are only named
+HAZE = 0.06  # less of a mask than this is nothing
+
+
+class Prompting(nn.Module):
+    """input_ids [1, m], image_embeds [k, T, D], image_positions [k] -> hidden_states [1, m + k*T + n*T, D] and weights; n: the
+    things that are named and not bound."""
+
+    def __init__(self, generator, reader, illustrator):
+        super().__init__()
+        self.size = generator.size
+        self.words, self.images = generator.prompt_encoder, generator.image_encoder
+        self.reader, self.illustrator = reader, illustrator
+        self.decode = generator.denoiser.decode
+        self.register_buffer("cells", torch.tensor(CELLS, dtype=torch.float32), persistent=False)
+
+    def forward(self, input_ids, image_embeds, image_positions):
+        kinds, places, styles, names = (x[0] for x in self.reader(input_ids))
+        ids, kind = input_ids[0], kinds.argmax(1)  # [m]
+        bound = ids[image_positions] == IMAGE  # [k]
+        shown = kind[image_positions]
+        pictures = self.pixels(image_embeds)
+        style, asked = self.style(kind, styles, pictures, bound & (shown == STYLE_PICTURE))
+        named = torch.nonzero((kind == THING) & (ids != IMAGE))[:MOST, 0]  # [n]
+        at = torch.cat([image_positions, named])
+        code = self.code(ids, names[at])
+        new = 0 * named.float()[:, None, None, None] * pictures[:1]  # no crop
+        drawn = self.clean(self.illustrator.renderer(torch.cat([pictures, new]), code, style + 0 * at.float()[:, None]))
+        anew = ((asked & (shown != STYLE_PICTURE)) | (shown == LAYOUT))[:, None, None]
+        content = self.images.content(drawn)  # [k + n, T, .]
+        own = image_embeds[:, :, :self.size.content]
+        content = torch.cat([torch.where(anew, content[:own.shape[0]], own), content[own.shape[0]:]])
+        x, known = self.words.contextual(input_ids, own[None], image_positions[None], bound[None].float())
+        slot = self.words.at(at[None], x) @ x
+        tokens, weights = self.words.image_tokens(slot, content[None], self.cells[places.argmax(1)[at]][None])
+        visible = bound & (shown != STYLE_PICTURE) & (shown != EXAMPLE)
+        visible = torch.cat([visible, torch.ones_like(named, dtype=torch.bool)]).float()
+        weights = (weights.unflatten(1, (-1, content.shape[1])) * visible[None, :, None]).flatten(1)
+        return torch.cat([self.words.word_tokens(input_ids, x), tokens], 1), torch.cat([known, weights], 1)
+
+    def pixels(self, image_embeds):
+        """[k, T, D] -> the pictures they were made of [k, 4, 8 side, 8 side], as far as the latents keep them."""
+        rest = image_embeds[:, :, self.size.feature:self.size.content]
+        colour = rest[:, :, :self.size.channels] @ self.decode.T
+        mask = rest[:, :, self.size.channels:]
+        side = int(image_embeds.shape[1] ** 0.5)
+        picture = torch.cat([torch.minimum(torch.maximum(colour.unflatten(2, (3, CELL_PIXELS)), -mask[:, :, None]), mask[:, :, None]).flatten(2), mask], 2)
+        return F.pixel_shuffle(picture.transpose(1, 2).unflatten(2, (side, side)), PATCH)
+
+    def style(self, kind, styles, pictures, show_style):
+        """-> (the style [1, STYLE] that words and pictures ask for, whether they ask for any)."""
+        table = self.illustrator.styles.weight
+        says = (kind == STYLE_WORD).float()[:, None]
+        by_words = table[styles[:, :ANY].argmax(1)] * says
+        shows = show_style.float()[:, None]
+        by_pictures = self.illustrator.style_encoder(pictures) * shows
+        count = says.sum() + shows.sum()
+        asked = count > 0
+        mean = (by_words.sum(0) + by_pictures.sum(0)) / count.clamp_min(1)
+        return torch.where(asked, mean, table[ANY])[None], asked
+
+    def code(self, ids, names):
+        """names [n, m], logits over the words of the sentence -> what the words say of each thing [n, CODE]."""
+        share = (names - 1e4 * (ids < UNK).float()).softmax(1)
+        share = share * (share > 0.5 * share.amax(1, keepdim=True)).float()
+        share = (share > 0).float() / (share > 0).float().sum(1, keepdim=True)
+        return share @ self.illustrator.words(ids)
+
+    def clean(self, drawn):
+        """No haze where the mask is all but nothing; colours stay premultiplied."""
+        mask = drawn[:, 3:]
+        kept = ((mask - HAZE) / (1 - 2 * HAZE)).clamp(0, 1)
+        return torch.cat([drawn[:, :3] * kept / mask.clamp_min(HAZE), kept], 1)

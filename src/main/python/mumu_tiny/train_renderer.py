@@ -1,0 +1,380 @@
+"""Trains the renderer on its own: pairs of drawings of one thing in two styles, things from their words, sketches, filters.
+
+    python -m mumu_tiny.train_renderer --art ART --run RUN --vocabulary RUN/words.json
+
+RUN/renderer.pt is the state, RUN/renderer.log the curve, RUN/renderer.png the newest sample sheet (held-out things).
+RUN/renderer.json, if present at the start, changes SETTINGS. Resumes to the step; RUN/stop-renderer makes it save and end.
+"""
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import nn
+from torch.nn import functional as F
+
+from . import procedural
+from .illustrator import Illustrator
+from .model import UNK
+from .scenes import WORD, Art, hue_matrix
+from .styles import ANY, DRAWN, FILTERS, STYLES, synonyms
+from .train import Team, rate, save
+
+SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "adversary": 0.0, "adversary_lr": 4e-4,
+            "kinds": {"cross": 0.5, "same": 0.08, "text": 0.24, "sketch": 0.08, "filter": 0.1}}
+MAX_WORDS = 5
+CLASS_OF = torch.tensor([0, 0, 0] + list(range(1, len(STYLES) - 2)))  # 3d, gradient and flat are nearly the same pictures
+SCALES = {1: 0.5, 4: 1.0, 8: 1.0}
+
+
+class Adversary(nn.Module):
+    """Tells drawings of a style from the renderer's and from those of other styles, patch by patch."""
+
+    def __init__(self, widths=(32, 64, 128)):
+        super().__init__()
+        norm = nn.utils.parametrizations.spectral_norm
+        a, b, c = widths
+        self.body = nn.Sequential(norm(nn.Conv2d(4, a, 4, 2, 1)), nn.LeakyReLU(0.2), norm(nn.Conv2d(a, b, 4, 2, 1)), nn.LeakyReLU(0.2),
+                                  norm(nn.Conv2d(b, c, 4, 2, 1)), nn.LeakyReLU(0.2), norm(nn.Conv2d(c, c, 3, 1, 1)), nn.LeakyReLU(0.2))
+        self.out = norm(nn.Conv2d(c, 1, 1))
+        self.styles = nn.Embedding(len(STYLES), c)
+        nn.init.normal_(self.styles.weight, std=0.1)
+
+    def forward(self, x, style):
+        h = self.body(x)
+        return self.out(h)[:, 0] + (h * self.styles(style)[:, :, None, None]).mean(1)  # [n, 8, 8]
+
+
+def premultiplied(sprites):
+    """[n, 64, 64, 4] uint8 -> [n, 4, 64, 64] as the plugin gives crops."""
+    x = torch.from_numpy(sprites).permute(0, 3, 1, 2).float()
+    mask = x[:, 3:] / 255
+    return torch.cat([(x[:, :3] / 127.5 - 1) * mask, mask], 1)
+
+
+def filtered(x, name):
+    """One crop [4, 64, 64] seen through a filter."""
+    mask, colour = x[3:], x[:3] / x[3:].clamp_min(1e-3)
+    light = (colour * torch.tensor([0.3, 0.59, 0.11])[:, None, None]).sum(0, keepdim=True)
+    if name == "grey":
+        colour = light.expand(3, -1, -1)
+    elif name == "sepia":
+        colour = (light + 1) * torch.tensor([1.07, 0.86, 0.62])[:, None, None] - 0.9
+    else:
+        light = (light * mask + (1 - mask) + 1) / 2
+        around = F.avg_pool2d(F.pad(light[None], (2, 2, 2, 2), mode="replicate"), 5, 1)[0]
+        line = (light / around.clamp_min(0.01)).clamp(0, 1)
+        colour = ((line - 0.5) * 3.2 - 0.6 + 0.5 * light).expand(3, -1, -1)
+    return torch.cat([colour.clamp(-1, 1) * mask, mask])
+
+
+def sketch(x, rng):
+    """The outline of a drawing: dark lines where it changes, on white paper or on its own white silhouette."""
+    mask = x[3:]
+    laid = (x[:3] + (1 - mask)).mean(0, keepdim=True)
+    blurred = F.avg_pool2d(laid[None], 3, 1, 1)[0]
+    rows, columns = torch.zeros_like(blurred), torch.zeros_like(blurred)
+    rows[:, 1:-1] = blurred[:, 2:] - blurred[:, :-2]
+    columns[:, :, 1:-1] = blurred[:, :, 2:] - blurred[:, :, :-2]
+    edge_mask = torch.zeros_like(mask)
+    edge_mask[:, 1:-1, 1:-1] = (mask[:, 2:, 1:-1] - mask[:, :-2, 1:-1]).abs() + (mask[:, 1:-1, 2:] - mask[:, 1:-1, :-2]).abs()
+    line = ((rows.square() + columns.square()).sqrt() * 2.5 + edge_mask * 0.7 - 0.25).clamp(0, 1)
+    paper = torch.ones_like(mask) if rng.random() < 0.5 else torch.maximum(mask, line)
+    return torch.cat([(1 - 2 * line).expand(3, -1, -1) * paper, paper])
+
+
+class Pairs:
+    """pairs[step]: always the same arrays for the same seed and step."""
+
+    def __init__(self, art, words, seed, size, kinds):
+        self.art, self.seed, self.size = art, seed, size
+        self.kinds, self.shares = list(kinds), np.array(list(kinds.values())) / sum(kinds.values())
+        self.ids = {w: i + 5 for i, w in enumerate(words)}
+        self.names = [c for c in art.concepts if any(s in DRAWN for s in art.concepts[c])]
+        self.codes = {c: [self.ids.get(w, UNK) for w in WORD.findall(c.lower())][:MAX_WORDS] for c in self.names}
+        self.drawn = {c: {s: i for s, i in art.concepts[c].items() if s in DRAWN} for c in self.names}
+        called = {}
+        for word, concept in synonyms(art).items():
+            if word in self.ids:
+                called.setdefault(concept, []).append([self.ids[word]])
+        self.called = called
+        self.thing = [[self.ids[w]] for w in procedural.WORDS[:3]] + [[UNK]]
+
+    def pair(self, rng, kind):
+        """-> (index of crop or None, index of target, style, words)."""
+        name = self.names[rng.integers(len(self.names))]
+        known = self.drawn[name]
+        target = list(known)[rng.integers(len(known))]
+        style, words = STYLES.index(target), self.codes[name]
+        if name in self.called and rng.random() < 0.3:
+            words = self.called[name][rng.integers(len(self.called[name]))]
+        if kind == "text":
+            if rng.random() < 0.5:
+                target = next((s for s in ("flat", "gradient", "soft", "cartoon") if s in known), target)
+                style = ANY
+            return None, known[target], style, words
+        if rng.random() < 0.35:
+            words = self.thing[rng.integers(len(self.thing))]
+        if kind == "sketch" and rng.random() < 0.4 and "flat" in known:
+            return known["flat"], known["flat"], ANY, self.codes[name]
+        if kind in ("same", "sketch"):
+            return known[target], known[target], style, words
+        others = [s for s in known if s != target]
+        return known[others[rng.integers(len(others))]] if others else known[target], known[target], style, words
+
+    def __getitem__(self, step):
+        rng = np.random.default_rng([self.seed, step, 7])
+        crops, targets, styles, words, shown, by_picture, judged = [], [], [], [], [], [], []
+        for kind in rng.choice(self.kinds, self.size, p=self.shares):
+            crop, target, style, said = self.filter(rng) if kind == "filter" else self.drawing(rng, kind)
+            reference = target
+            if style < len(DRAWN):
+                pool = self.art.styles[STYLES[style]]
+                reference = premultiplied(np.array(self.art.pixels[pool[rng.integers(len(pool))]])[None])[0]
+            crops.append(crop)
+            targets.append(target)
+            styles.append(style)
+            words.append(said + [-1] * (MAX_WORDS - len(said)))
+            shown.append(reference)
+            by_picture.append(float(style < len(DRAWN) and rng.random() < 0.4))
+            judged.append(float(kind != "filter"))
+        return {"crop": torch.stack(crops), "target": torch.stack(targets), "style": torch.tensor(styles), "words": torch.tensor(words),
+                "shown": torch.stack(shown), "by_picture": torch.tensor(by_picture), "judged": torch.tensor(judged)}
+
+    def drawing(self, rng, kind):
+        source, goal, style, words = self.pair(rng, kind)
+        target = premultiplied(np.array(self.art.pixels[goal])[None])[0]
+        crop = torch.zeros_like(target) if source is None else premultiplied(np.array(self.art.pixels[source])[None])[0]
+        if rng.random() < 0.5 and source is not None:
+            target, crop = target.flip(2), crop.flip(2)
+        colourless = STYLES[style] in ("outline", "ink")
+        if kind == "cross" and not colourless and rng.random() < 0.2:
+            turn = torch.from_numpy(hue_matrix(rng.uniform(0.5, 5.8)))
+            target, crop = (torch.cat([torch.einsum("chw,cd->dhw", x[:3], turn).clamp(-1, 1), x[3:]]) for x in (target, crop))
+        if kind == "sketch":
+            crop = sketch(crop, rng)
+        elif source is not None:
+            crop = self.photographed(rng, crop)
+        return crop, target, style, words
+
+    def photographed(self, rng, crop):
+        """Sometimes other light, and sometimes a box with what is behind the thing, as a user draws it."""
+        if rng.random() < 0.25:
+            crop = torch.cat([(crop[:3] * rng.uniform(0.6, 1.15) + crop[3:] * rng.uniform(-0.25, 0.25)).clamp(-1, 1), crop[3:]])
+            crop[:3] = torch.minimum(torch.maximum(crop[:3], -crop[3:]), crop[3:])
+        if rng.random() < 0.12:
+            ground = torch.from_numpy(procedural.texture(rng)).permute(2, 0, 1).float() * 2 - 1 if rng.random() < 0.5 else \
+                torch.from_numpy(procedural.colour(rng)).float()[:, None, None] * 2 - 1
+            crop = torch.cat([crop[:3] + (1 - crop[3:]) * ground, torch.ones_like(crop[3:])])
+        return crop
+
+    def filter(self, rng):
+        if rng.random() < 0.4:
+            pixels = procedural.thing(rng, None)[0]
+        else:
+            pixels = np.array(self.art.pixels[self.art.chosen[rng.integers(len(self.art.chosen))]])
+        crop = premultiplied(pixels[None])[0]
+        style = len(DRAWN) + rng.integers(len(FILTERS))
+        return crop, filtered(crop, STYLES[style]), int(style), self.thing[rng.integers(len(self.thing))]
+
+
+class Stream(torch.utils.data.IterableDataset):
+    def __init__(self, pairs, start):
+        self.pairs, self.start = pairs, start
+
+    def __iter__(self):
+        torch.set_num_threads(1)
+        step = self.start
+        while True:
+            yield self.pairs[step]
+            step += 1
+
+
+def distance(drawn, target):
+    """Mean absolute error per pixel, per cell of 4 x 4 and of 8 x 8: colours right even where an edge is elsewhere. Per sample."""
+    error = drawn - target
+    return sum(weight * (F.avg_pool2d(error, n) if n > 1 else error).abs().mean((1, 2, 3)) for n, weight in SCALES.items())
+
+
+def sheet(model, batch, path):
+    """Columns: crop, drawn, target."""
+    with torch.no_grad():
+        drawn, _ = model(batch)
+    rows = []
+    for x in (batch["crop"], drawn, batch["target"]):
+        laid = x[:, :3] + 0.55 * (1 - x[:, 3:])
+        rows.append(((laid.clamp(-1, 1) + 1) * 127.5).byte().permute(0, 2, 3, 1).numpy())
+    n = len(rows[0])
+    strips = [np.concatenate([np.concatenate(list(r[i:i + 16]), 1) for r in rows], 0) for i in range(0, n - n % 16, 16)]
+    Image.fromarray(np.concatenate(strips, 0)).save(path)
+
+
+class Studio:
+    """The illustrator, its adversary and their optimizers: one step of both, saved and loaded together."""
+
+    def __init__(self, words, settings):
+        torch.manual_seed(5)
+        self.words, self.settings = words, settings
+        self.model, self.adversary = Illustrator(5 + len(words)), Adversary()
+        self.average = Illustrator(5 + len(words)).eval()
+        self.average.load_state_dict(self.model.state_dict())
+        self.live, self.against = list(self.model.parameters()), list(self.adversary.parameters())
+        tables = [self.model.words.weight, self.model.styles.weight]  # a word is seen rarely: it has to learn fast
+        decaying, rest = ([p for p in self.live if all(p is not t for t in tables) and (p.ndim > 1) == large] for large in (True, False))
+        groups = [{"params": decaying, "weight_decay": 0.01, "pace": 1.0}, {"params": rest, "weight_decay": 0.0, "pace": 1.0},
+                  {"params": tables, "weight_decay": 0.0, "pace": 6.0}]
+        self.optimizer = torch.optim.AdamW(groups, 1e-3, betas=(0.9, 0.98), fused=True)
+        self.rival = torch.optim.AdamW(self.against, 4e-4, betas=(0.5, 0.98), weight_decay=0.0, fused=True)
+        self.saved = {"model": self.model, "ema": self.average, "adversary": self.adversary, "optimizer": self.optimizer, "rival": self.rival}
+        self.step, self.minutes = 0, 0.0
+
+    def load(self, file):
+        state = torch.load(file, weights_only=True)
+        if state["words"] != self.words:
+            raise SystemExit(f"{file} was trained with another word list")
+        for name, part in self.saved.items():
+            if name in state:
+                part.load_state_dict(state[name])
+        self.step, self.minutes = state["step"], state["minutes"]
+
+    def save(self, file):
+        state = {name: part.state_dict() for name, part in self.saved.items()}
+        save(file, {"words": self.words, **state, "step": self.step, "minutes": self.minutes})
+
+    def pace(self):
+        settings, step = self.settings, self.step
+        lr = rate(settings, step)
+        for group in self.optimizer.param_groups:
+            group["lr"] = lr * group["pace"]
+        for group in self.rival.param_groups:
+            group["lr"] = settings["adversary_lr"] * lr / settings["lr"]
+
+    def gradients(self, batch):
+        """-> (distance, error of telling styles, how the adversary was fooled, what it failed to tell)."""
+        self.optimizer.zero_grad(set_to_none=False)
+        self.rival.zero_grad(set_to_none=False)
+        with torch.autocast("cpu", torch.bfloat16):
+            drawn, wrong = self.model(batch)
+        loss = distance(drawn.float(), batch["target"]).mean()
+        fooled = caught = torch.zeros(())
+        if self.settings["adversary"]:
+            fooled = self.fooled(drawn, batch)
+            caught = self.caught(drawn.detach(), batch)
+            caught.backward()
+        (loss + 0.05 * wrong + self.settings["adversary"] * fooled).backward()
+        for p in self.live + self.against:
+            if p.grad is None:
+                p.grad = torch.zeros_like(p)
+        return loss.item(), wrong.item(), fooled.item(), caught.item()
+
+    def fooled(self, drawn, batch):
+        self.adversary.requires_grad_(False)
+        with torch.autocast("cpu", torch.bfloat16):
+            verdict = self.adversary(drawn, batch["style"]).float().mean((1, 2))
+        self.adversary.requires_grad_(True)
+        return -(verdict * batch["judged"]).mean()
+
+    def caught(self, drawn, batch):
+        with torch.autocast("cpu", torch.bfloat16):
+            shown = torch.cat([batch["target"], drawn.float(), batch["target"].roll(1, 0)])
+            shown = shown + 0.04 * torch.randn_like(shown)
+            real, fake, wrong = self.adversary(shown, batch["style"].repeat(3)).float().chunk(3)
+        kinds = CLASS_OF[batch["style"]]
+        other = (kinds != kinds.roll(1)) & (batch["style"] != ANY) & (batch["style"].roll(1) != ANY)
+        lies = F.relu(1 + fake) + 0.5 * F.relu(1 + wrong) * other[:, None, None]
+        return ((F.relu(1 - real) + lies).mean((1, 2)) * batch["judged"]).mean()
+
+    def move(self):
+        nn.utils.clip_grad_norm_(self.live, 1.0)
+        self.optimizer.step()
+        if self.settings["adversary"]:
+            self.rival.step()
+        self.step += 1
+
+    def remember(self):
+        keep = min(self.settings["ema"], (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self.average.parameters()), self.live, 1 - keep)
+
+
+class Log:
+    """Rank 0's curve and sample sheets."""
+
+    def __init__(self, options, art, words):
+        self.sheet = options.run / "renderer.png"
+        self.cross = Pairs(Art(options.art, "held"), words, 99, 48, {"cross": 1})[0]
+        self.text = Pairs(art, words, 98, 16, {"text": 1})[0]
+        self.file = open(options.run / "renderer.log", "a", encoding="utf-8")
+        self.losses, self.shown = [], time.time()
+
+    def note(self, studio, losses):
+        self.losses.append(losses)
+        if studio.step % 50:
+            return
+        loss, wrong, fooled, caught = np.mean(self.losses[-50:], 0)
+        speed = 50 * studio.settings["batch"] / (time.time() - self.shown)
+        line = f"step {studio.step} min {studio.minutes:.1f} loss {loss:.4f} style {wrong:.3f} fooled {fooled:.3f} caught {caught:.3f} samples/s {speed:.0f}"
+        if studio.step % 500 == 0:
+            line += self.probe(studio.average)
+        self.shown = time.time()
+        print(line, file=self.file, flush=True)
+
+    @torch.no_grad()
+    def probe(self, model):
+        cross, text = (distance(model(b)[0], b["target"]).mean() for b in (self.cross, self.text))
+        kept = distance(self.cross["crop"], self.cross["target"]).mean()
+        sheet(model, {k: torch.cat([self.cross[k], self.text[k]]) for k in self.cross}, self.sheet)
+        return f" held-out cross {cross:.4f} (crop itself {kept:.4f}) text {text:.4f}"
+
+
+def work(rank, options, team):
+    torch.set_num_threads(1)
+    words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
+    settings = {**SETTINGS, **(json.loads(options.settings.read_text()) if options.settings.exists() else {})}
+    studio, file = Studio(words, settings), options.run / "renderer.pt"
+    if file.exists():
+        studio.load(file)
+    for part in (studio.model, studio.adversary):
+        part.to(memory_format=torch.channels_last)
+    art = Art(options.art)
+    pairs = Pairs(art, words, 11 + 7919 * rank, settings["batch"] // team.count, settings["kinds"])
+    stream = iter(torch.utils.data.DataLoader(Stream(pairs, studio.step), batch_size=None, num_workers=1, prefetch_factor=4))
+    log = Log(options, art, words) if rank == 0 else None
+    ending, saved = False, time.time()
+    while not ending and not (settings["stop_at"] and studio.step >= settings["stop_at"]):
+        begin, batch = time.time(), next(stream)
+        studio.pace()
+        losses = studio.gradients({k: v.contiguous(memory_format=torch.channels_last) if v.ndim == 4 else v for k, v in batch.items()})
+        ending = team.average(rank, studio.live + studio.against, rank == 0 and (options.run / "stop-renderer").exists())
+        studio.move()
+        if rank == 0:
+            studio.minutes += (time.time() - begin) / 60
+            studio.remember()
+            log.note(studio, losses)
+            if time.time() - saved > 180 or ending or studio.step == settings["stop_at"]:
+                studio.save(file)
+                saved = time.time()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("art", "run", "vocabulary"):
+        parser.add_argument("--" + name, type=Path, required=True)
+    parser.add_argument("--ranks", type=int, default=2)
+    options = parser.parse_args()
+    options.settings = options.run / "renderer.json"
+    options.run.mkdir(parents=True, exist_ok=True)
+    words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
+    count = sum(p.numel() for m in (Illustrator(5 + len(words)), Adversary()) for p in m.parameters())
+    team = Team(options.ranks, count)
+    if options.ranks == 1:
+        work(0, options, team)
+    else:
+        torch.multiprocessing.spawn(work, (options, team), nprocs=options.ranks)
+
+
+if __name__ == "__main__":
+    main()
