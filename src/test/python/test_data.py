@@ -32,7 +32,7 @@ def test_training_records_never_touch_a_held_out_sprite(folder):
             return pixels[i]
 
     train.pixels = Spy()
-    scenes = Scenes(train, 1, {"cross": 0.4, "style_image": 0.3})
+    scenes = Scenes(train, 1, {"unbound": 0.4, "style_image": 0.3})
     for i in range(300):
         scenes.record(i, 1 + i % 4)
     assert len(touched) > 20
