@@ -23,7 +23,7 @@ from .scenes import WORD, Art, hue_matrix
 from .styles import ANY, DRAWN, FILTERS, STYLES, synonyms
 from .train import Team, rate, save
 
-SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "adversary": 0.0, "adversary_lr": 4e-4,
+SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "adversary": 0.0, "adversary_lr": 4e-4, "tell": 0.5,
             "kinds": {"cross": 0.5, "same": 0.08, "text": 0.24, "sketch": 0.08, "filter": 0.1}}
 MAX_WORDS = 5
 CLASS_OF = torch.tensor([0, 0, 0] + list(range(1, len(STYLES) - 2)))  # 3d, gradient and flat are nearly the same pictures
@@ -42,10 +42,12 @@ class Adversary(nn.Module):
         self.out = norm(nn.Conv2d(c, 1, 1))
         self.styles = nn.Embedding(len(STYLES), c)
         nn.init.normal_(self.styles.weight, std=0.1)
+        self.tell = nn.Linear(c, len(STYLES))
 
     def forward(self, x, style):
+        """-> (how real each patch looks in that style [n, 8, 8], logits of the styles [n, styles])."""
         h = self.body(x)
-        return self.out(h)[:, 0] + (h * self.styles(style)[:, :, None, None]).mean(1)  # [n, 8, 8]
+        return self.out(h)[:, 0] + (h * self.styles(style)[:, :, None, None]).mean(1), self.tell(h.mean((2, 3)))
 
 
 def premultiplied(sprites):
@@ -273,19 +275,26 @@ class Studio:
     def fooled(self, drawn, batch):
         self.adversary.requires_grad_(False)
         with torch.autocast("cpu", torch.bfloat16):
-            verdict = self.adversary(drawn, batch["style"]).float().mean((1, 2))
+            verdict, told = self.adversary(drawn, batch["style"])
         self.adversary.requires_grad_(True)
-        return -(verdict * batch["judged"]).mean()
+        missed = self.told(told, batch)
+        return -(verdict.float().mean((1, 2)) * batch["judged"]).mean() + self.settings["tell"] * missed
+
+    def told(self, logits, batch):
+        """Error of telling the style of drawings, where one was asked for."""
+        asked = (batch["style"] != ANY).float()
+        return (F.cross_entropy(logits.float(), batch["style"], reduction="none") * asked).sum() / asked.sum().clamp_min(1)
 
     def caught(self, drawn, batch):
         with torch.autocast("cpu", torch.bfloat16):
             shown = torch.cat([batch["target"], drawn.float(), batch["target"].roll(1, 0)])
             shown = shown + 0.04 * torch.randn_like(shown)
-            real, fake, wrong = self.adversary(shown, batch["style"].repeat(3)).float().chunk(3)
+            verdict, told = self.adversary(shown, batch["style"].repeat(3))
+        real, fake, wrong = verdict.float().chunk(3)
         kinds = CLASS_OF[batch["style"]]
         other = (kinds != kinds.roll(1)) & (batch["style"] != ANY) & (batch["style"].roll(1) != ANY)
         lies = F.relu(1 + fake) + 0.5 * F.relu(1 + wrong) * other[:, None, None]
-        return ((F.relu(1 - real) + lies).mean((1, 2)) * batch["judged"]).mean()
+        return ((F.relu(1 - real) + lies).mean((1, 2)) * batch["judged"]).mean() + self.told(told[:len(real)], batch)
 
     def move(self):
         nn.utils.clip_grad_norm_(self.live, 1.0)
