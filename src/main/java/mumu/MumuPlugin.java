@@ -9,8 +9,11 @@ import ij.plugin.PlugIn;
  * a missing jar meet a sentence instead of silence.
  */
 public class MumuPlugin implements PlugIn {
+  static final String PANEL = "panel";
+
   @Override
   public void run(String argument) {
-    Entry.call(() -> Entry.<String, Void>open("mumu.command.Commands").apply(argument));
+    String commands = PANEL.equals(argument) ? "mumu.ui.Panels" : "mumu.command.Commands";
+    Entry.call(() -> Entry.<String, Void>open(commands).apply(argument));
   }
 }

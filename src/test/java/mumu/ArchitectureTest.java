@@ -80,6 +80,14 @@ class ArchitectureTest {
           new Rule(
               noClasses()
                   .that()
+                  .resideInAPackage("mumu.ui.form..")
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAnyPackage("java.awt..", "javax.swing..", "ij.."),
+              "package mumu.ui.form; class Window { java.awt.Color color; }"),
+          new Rule(
+              noClasses()
+                  .that()
                   .resideOutsideOfPackages("mumu", "mumu.ui..", "mumu.command..", "mumu.imagej..")
                   .should()
                   .dependOnClassesThat()

@@ -16,6 +16,14 @@ final class BindSelection implements Command {
   public void run(Optional<String> options) {
     Recording recording = Recording.begin();
     ImageMenu.addBinding();
+    bind(options, recording);
+  }
+
+  /**
+   * @param options absent to ask for the name
+   * @return the image that has the selection
+   */
+  static ImagePlus bind(Optional<String> options, Recording recording) {
     ImagePlus image = Screen.activeImage(LABEL);
     Roi selection = image.getRoi();
     if (selection == null || !selection.isArea()) {
@@ -30,6 +38,7 @@ final class BindSelection implements Command {
     Overlays.bind(image, selection, slot);
     IJ.showStatus("MUMU: the selection is now {" + slot + "}");
     recording.write(LABEL, SlotOption.format(slot));
+    return image;
   }
 
   private static String ask(Roi selection) {

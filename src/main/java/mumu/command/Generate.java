@@ -1,5 +1,6 @@
 package mumu.command;
 
+import ij.ImagePlus;
 import java.io.IOException;
 import java.util.Optional;
 import mumu.imagej.Binder;
@@ -17,8 +18,14 @@ final class Generate implements Command {
   public void run(Optional<String> options) throws IOException {
     Recording recording = Recording.begin();
     Bound bound = options.isPresent() ? bind(OptionString.parse(options.get())) : ask(LABEL);
-    Production.generate(bound, Progress.silent());
+    make(bound, Progress.silent(), recording);
+  }
+
+  /** The part after all questions: makes the pictures and records the line that makes them. */
+  static ImagePlus make(Bound bound, Progress onlooker, Recording recording) throws IOException {
+    ImagePlus image = Production.generate(bound, onlooker);
     recording.write(LABEL, OptionString.format(bound.request().request()));
+    return image;
   }
 
   /** A person's request, bound; remembered for the next dialog. */

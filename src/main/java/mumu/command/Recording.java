@@ -26,6 +26,24 @@ final class Recording {
     return new Recording(wanted);
   }
 
+  /** For a command that is no menu entry's: ImageJ itself records nothing of it. */
+  static Recording ofClick() {
+    return new Recording(IJ.recording());
+  }
+
+  /** Writes the line that makes an image the active one, as clicking on it does. */
+  void writeSelect(String title) {
+    if (wanted) {
+      Recorder.recordString(selectLine(title, Recorder.scriptMode()));
+    }
+  }
+
+  static String selectLine(String title, boolean script) {
+    return (script ? "IJ.selectWindow(\"" : "selectImage(\"")
+        + Recorder.fixString(ascii(title))
+        + "\");\n";
+  }
+
   /** Writes the line that does the same again. */
   void write(String label, String options) {
     if (wanted) {

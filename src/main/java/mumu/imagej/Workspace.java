@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a source can refer to: the images and ROIs open at one moment, with windows, in batch mode
@@ -47,6 +48,23 @@ public record Workspace(Optional<ImagePlus> active, List<ImagePlus> images, List
   public static List<Roi> overlayRois(ImagePlus image) {
     Overlay overlay = image.getOverlay();
     return overlay == null ? List.of() : List.of(overlay.toArray());
+  }
+
+  /**
+   * Names of regions that a slot can be bound by, those of the active image first; without ImageJ's
+   * own, such as 0012-0034, which are numbers.
+   */
+  public List<String> names() {
+    Stream<Roi> own = active.stream().flatMap(image -> overlayRois(image).stream());
+    Stream<Roi> others = images.stream().flatMap(image -> overlayRois(image).stream());
+    return Stream.of(own, managerRois.stream(), others)
+        .flatMap(rois -> rois)
+        .map(Roi::getName)
+        .filter(Objects::nonNull)
+        .map(String::strip)
+        .filter(name -> name.chars().anyMatch(Character::isLetter))
+        .distinct()
+        .toList();
   }
 
   /** Titles of all open images. */
