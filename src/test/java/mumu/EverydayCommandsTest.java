@@ -55,10 +55,10 @@ class EverydayCommandsTest {
     scene.command("about", null);
   }
 
+  /** NB: a recorded macro that begins with the tool must run headless too. */
   @Test
-  void theToolSaysThatItNeedsTheToolbar() {
-    Entry.Aborted aborted = assertThrows(Entry.Aborted.class, () -> scene.command("tool", null));
-    assertTrue(aborted.getCause().getMessage().contains("needs ImageJ's toolbar"));
+  void withoutAToolbarTheToolSaysSoAndTheMacroGoesOn() {
+    scene.command("tool", null);
   }
 
   @Test

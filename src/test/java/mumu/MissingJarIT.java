@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import mumu.ChildImageJ.Run;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,54 @@ class MissingJarIT {
             .runMacro(imagej, "run('MUMU Generate...', 'prompt=[a dog]');", "print('went on');");
     assertTrue(run.said("MUMU cannot run without gson-"), run.output());
     assertFalse(run.said("went on"), run.output());
+  }
+
+  @Test
+  void withAWindowTheMissingJarIsNamedInAMessage() throws IOException, InterruptedException {
+    Optional<Display> display = Display.open("the message of a missing jar");
+    if (display.isPresent()) {
+      try (Display screen = display.get()) {
+        Path imagej = without("onnxruntime");
+        Run run =
+            ChildImageJ.program(MistakeInAWindow.class, imagej, screen.name())
+                .run("MUMU Generate...");
+        assertTrue(run.said("MUMU: MUMU cannot run without onnxruntime-"), run.output());
+        assertTrue(run.said("Help > Update..."), run.output());
+      }
+    }
+  }
+
+  @Test
+  void anOldJavaIsToldWhatIsNeededInEveryMode() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "old-java-");
+    Run plain =
+        ChildImageJ.plain(ChildImageJ.PACKAGED)
+            .runMacro(
+                folder, passFor("11"), "Ext.install('mumu.MacroExtensions');", "print('went on');");
+    Run patched =
+        ChildImageJ.patched(ChildImageJ.PACKAGED)
+            .runMacro(
+                folder,
+                passFor("1.8"),
+                "run('MUMU Generate...', 'prompt=[a dog]');",
+                "print('went on');");
+    assertTrue(plain.said("Expected Java 17 or newer, found Java 11"), plain.output());
+    assertTrue(patched.said("Expected Java 17 or newer, found Java 8"), patched.output());
+    assertFalse(plain.said("went on") || patched.said("went on"), plain.output());
+    Optional<Display> display = Display.open("the message on an old Java");
+    if (display.isPresent()) {
+      try (Display screen = display.get()) {
+        Run window =
+            ChildImageJ.program(MistakeInAWindow.class, ChildImageJ.PACKAGED, screen.name())
+                .run("MUMU Regenerate", "11");
+        assertTrue(window.said("MUMU: MUMU cannot run on this Java"), window.output());
+      }
+    }
+  }
+
+  /** NB: Java itself overrides the property at its start. */
+  private static String passFor(String version) {
+    return "call('java.lang.System.setProperty', 'java.specification.version', '" + version + "');";
   }
 
   private static Path without(String jar) throws IOException {

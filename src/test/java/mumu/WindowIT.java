@@ -1,8 +1,12 @@
 package mumu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ij.IJ;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import mumu.ChildImageJ.Run;
@@ -26,6 +30,35 @@ class WindowIT {
         assertTrue(run.said("width=64 height=32 count=2 "), run.output());
         assertTrue(run.said("suggested: a picture of {man}, {dog}"), run.output());
       }
+    }
+  }
+
+  @Test
+  void everyCommandRecordsWhatMakesTheSamePixelsHereAndInFiji(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Optional<Display> display = Display.open("recording and replaying every command");
+    if (display.isPresent()) {
+      try (Display screen = display.get()) {
+        Run byHand =
+            ChildImageJ.program(EveryCommandByHand.class, ChildImageJ.PACKAGED, screen.name())
+                .run(Scene.MODEL, folder.toString());
+        assertTrue(byHand.said("PASSED"), byHand.output());
+      }
+      Path macro = folder.resolve("recorded.ijm");
+      String more =
+          "saveAs('Tiff', '%1$s/pasted.tif'); selectImage(4); saveAs('Tiff', '%1$s/generated.tif'); print('SENTINEL');"
+              .formatted(folder);
+      Files.writeString(macro, Files.readString(macro) + more);
+      Run inFiji = ChildImageJ.patched(ChildImageJ.PACKAGED).run("-batch", macro.toString());
+      assertTrue(inFiji.said("SENTINEL"), inFiji.output());
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve("pasted")),
+          (byte[]) IJ.openImage(folder + "/pasted.tif").getProcessor().getPixels(),
+          inFiji.output());
+      int[] generated = (int[]) IJ.openImage(folder + "/generated.tif").getProcessor().getPixels();
+      ByteBuffer bytes = ByteBuffer.allocate(4 * generated.length);
+      bytes.asIntBuffer().put(generated);
+      assertArrayEquals(Files.readAllBytes(folder.resolve("generated")), bytes.array());
     }
   }
 

@@ -35,6 +35,7 @@ final class BindSelection implements Command {
               + ". Draw around the thing with the rectangle, oval, polygon, freehand or wand tool.");
     }
     String slot = options.map(SlotOption::parse).orElseGet(() -> ask(selection));
+    recording.asked(LABEL);
     Overlays.bind(image, selection, slot);
     IJ.showStatus("MUMU: the selection is now {" + slot + "}");
     recording.write(LABEL, SlotOption.format(slot));

@@ -1,5 +1,6 @@
 package mumu.command;
 
+import ij.IJ;
 import ij.gui.Toolbar;
 import java.util.Optional;
 
@@ -10,10 +11,9 @@ final class BindTool implements Command {
   @Override
   public void run(Optional<String> options) {
     if (Screen.absent() || Toolbar.getInstance() == null) {
-      throw new IllegalArgumentException(
-          SelectionTool.NAME
-              + " needs ImageJ's toolbar, which is not there without a display. Use MUMU Bind"
-              + " Selection... or bind=[slot=source].");
+      // NB: no error, so that a recorded macro that begins with the tool runs headless too.
+      IJ.log("MUMU: there is no toolbar here for the " + SelectionTool.NAME);
+      return;
     }
     Toolbar.addPlugInTool(new SelectionTool());
     ImageMenu.addBinding();

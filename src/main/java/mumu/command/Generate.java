@@ -23,6 +23,7 @@ final class Generate implements Command {
 
   /** The part after all questions: makes the pictures and records the line that makes them. */
   static ImagePlus make(Bound bound, Progress onlooker, Recording recording) throws IOException {
+    recording.asked(LABEL);
     ImagePlus image = Production.generate(bound, onlooker);
     recording.write(LABEL, OptionString.format(bound.request().request()));
     return image;

@@ -23,6 +23,7 @@ final class ManageModels implements Command {
   public void run(Optional<String> options) throws IOException {
     Recording recording = Recording.begin();
     ModelAction action = options.isPresent() ? ModelAction.parse(options.get()) : ask();
+    recording.asked(LABEL);
     if (action.kind() == ModelAction.Kind.LIST) {
       show(ModelTable.current());
     } else {

@@ -36,6 +36,7 @@ final class PasteIntoSelection implements Command {
   public void run(Optional<String> options) {
     Recording recording = Recording.begin();
     Job job = options.map(it -> find(PasteOptions.parse(it))).orElseGet(PasteIntoSelection::ask);
+    recording.asked(LABEL);
     perform(job);
     recording.write(LABEL, job.options().format());
   }
@@ -48,8 +49,8 @@ final class PasteIntoSelection implements Command {
   }
 
   private static void perform(Job job) {
+    Screen.activate(job.target()); // NB: first, because a change of windows forgets what to undo
     job.options().how().paste(job.source(), job.target(), job.roi());
-    Screen.activate(job.target());
     IJ.showStatus(
         "MUMU: pasted into '" + job.target().getTitle() + "' (Edit ▸ Undo takes it back)");
   }

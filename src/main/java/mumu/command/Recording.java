@@ -44,9 +44,22 @@ final class Recording {
         + "\");\n";
   }
 
+  /**
+   * To be called when all dialogs are closed.
+   *
+   * <p>NB: while no command is recorded ImageJ records each window that comes to the front, and so
+   * would name the result before the line that makes it.
+   */
+  void asked(String label) {
+    if (wanted) {
+      Recorder.setCommand(label);
+    }
+  }
+
   /** Writes the line that does the same again. */
   void write(String label, String options) {
     if (wanted) {
+      Recorder.disableCommandRecording();
       Recorder.recordString(line(label, options, Recorder.scriptMode()));
     }
   }

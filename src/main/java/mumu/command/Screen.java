@@ -53,7 +53,8 @@ final class Screen {
       WindowManager.setTempCurrentImage(image);
       Interpreter.activateImage(image);
     } else {
-      IJ.selectWindow(image.getID());
+      WindowManager.setCurrentWindow(image.getWindow());
+      WindowManager.toFront(image.getWindow());
     }
   }
 

@@ -22,6 +22,7 @@ final class ShowTokens implements Command {
         options.isPresent()
             ? Generate.bind(OptionString.parse(options.get()))
             : Generate.ask(LABEL);
+    recording.asked(LABEL);
     Screen.show(stack(bound));
     recording.write(LABEL, OptionString.format(bound.request().request()));
   }

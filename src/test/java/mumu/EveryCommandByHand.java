@@ -1,0 +1,307 @@
+package mumu;
+
+import ij.Executer;
+import ij.IJ;
+import ij.ImageJ;
+import ij.ImagePlus;
+import ij.Undo;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.gui.ImageCanvas;
+import ij.gui.OvalRoi;
+import ij.gui.Roi;
+import ij.gui.Toolbar;
+import ij.io.RoiEncoder;
+import ij.plugin.frame.Recorder;
+import ij.plugin.frame.RoiManager;
+import java.awt.Choice;
+import java.awt.EventQueue;
+import java.awt.TextField;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
+import java.awt.event.MouseEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A person with a display, as a program: runs every command by menu, dialog, mouse and toolbar
+ * while the Recorder is on, runs what was recorded again, and writes it for others to run. Prints
+ * {@code FAILED} with what differs, or {@code PASSED} as the last line.
+ */
+final class EveryCommandByHand {
+  private static final int LIMIT_MILLISECONDS = 30_000;
+
+  private EveryCommandByHand() {}
+
+  /**
+   * @param arguments a model, a folder to write to
+   */
+  public static void main(String[] arguments) throws Exception {
+    String model = arguments[0];
+    Path folder = Path.of(arguments[1]);
+    ImageJ imagej = new ImageJ(ImageJ.EMBEDDED);
+    RoiManager manager = new RoiManager();
+    Roi kept = new Roi(1, 2, 3, 4);
+    kept.setName("kept");
+    manager.addRoi(kept);
+    String managed = managed(manager);
+    Recorder recorder = new Recorder();
+
+    ImagePlus park = command("MUMU Park", true, dialog -> {});
+    ImagePlus other = command("MUMU Cell", true, dialog -> {});
+    Thread.sleep(1000); // the windows' own turn to come to the front
+    select(recorder, park);
+    bindByTool(park);
+    check(park.getOverlay().size() == 4, "the tool's region is in the overlay");
+    String overlay = overlay(park);
+    byte[] pixels = bytes(park);
+
+    ImagePlus tokens = command("MUMU Show Tokens...", true, it -> fill(it, model));
+    check(tokens.getStackSize() == 3, "one slice per slot: " + tokens);
+    select(recorder, park);
+    ImagePlus first = command("MUMU Generate...", true, it -> fill(it, model));
+    ImagePlus again = command("MUMU Regenerate", true, it -> {});
+    check(Arrays.equals(bytes(first), bytes(again)), "regenerated pixels");
+    for (String label : List.of("MUMU Check Device...", "MUMU Cite and Licenses", "MUMU...")) {
+      command(label, false, it -> {});
+    }
+    command("MUMU Models...", false, EveryCommandByHand::press);
+    command("MUMU Unload Models", false, it -> {});
+    check(Arrays.equals(pixels, bytes(park)), "the source's pixels");
+    check(overlay.equals(overlay(park)), "the source's overlay");
+    check(managed.equals(managed(manager)), "the ROI Manager");
+
+    select(recorder, other);
+    IJ.runMacro("makeOval(100, 100, 80, 90);");
+    record(recorder, "makeOval(100, 100, 80, 90);");
+    String made = again.getTitle();
+    byte[] before = bytes(other);
+    command(
+        "MUMU Paste Into Selection...",
+        false,
+        dialog -> {
+          ((Choice) dialog.getChoices().get(0)).select(made);
+          press(dialog);
+        });
+    check(WindowManager.getCurrentImage() == other, "the changed image is active");
+    byte[] pasted = bytes(other);
+    check(!Arrays.equals(before, pasted), "something was pasted");
+    Undo.undo();
+    check(Arrays.equals(before, bytes(other)), "Undo takes it back");
+    Undo.undo();
+    check(Arrays.equals(pasted, bytes(other)), "and does it again");
+    check(other.getRoi() instanceof OvalRoi, "the selection is still there");
+
+    String recorded = recorder.getText();
+    System.out.println(recorded);
+    check(recorded.chars().allMatch(c -> c < 0x80), "what was recorded is ASCII");
+    Files.writeString(folder.resolve("recorded.ijm"), recorded);
+    write(folder.resolve("generated"), bytes(first));
+    write(folder.resolve("pasted"), pasted);
+    for (String label : labels()) {
+      check(recorded.contains("run(\"" + label + "\""), label + " was recorded");
+    }
+    Recorder.record = false;
+    recorder.close();
+    IJ.run("Close All");
+    IJ.runMacro(recorded);
+    ImagePlus replayed = WindowManager.getCurrentImage();
+    check(replayed.getTitle().equals("cell.tif"), "the replay ends at cell.tif");
+    check(Arrays.equals(pasted, bytes(replayed)), "the replayed pixels");
+    check(managed.equals(managed(manager)), "the ROI Manager after the replay");
+    System.out.println("PASSED");
+    imagej.exitWhenQuitting(true);
+    System.exit(0);
+  }
+
+  /** Labels whose recorded line must be there. */
+  private static List<String> labels() throws Exception {
+    return Files.readAllLines(Path.of("plugins.config")).stream()
+        .filter(line -> line.contains("\"MUMU"))
+        .map(line -> line.replaceFirst("[^\"]*\"([^\"]+)\".*", "$1"))
+        .filter(label -> !List.of("MUMU Photographs", "MUMU Tissue").contains(label))
+        .filter(label -> !label.matches("MUMU (Panel|Install CUDA).*"))
+        .toList();
+  }
+
+  /** The toolbar's tool: a drag draws, the dialog asks for the word. */
+  private static void bindByTool(ImagePlus image) throws Exception {
+    command("MUMU Bind Tool", false, it -> {});
+    check(Toolbar.getToolName().equals("MUMU Bind Tool"), "the tool: " + Toolbar.getToolName());
+    ImageCanvas canvas = image.getCanvas();
+    int[][] path = {{20, 20}, {60, 18}, {70, 60}, {40, 75}, {18, 50}};
+    mouse(canvas, MouseEvent.MOUSE_PRESSED, path[0]);
+    for (int[] point : path) {
+      mouse(canvas, MouseEvent.MOUSE_DRAGGED, point);
+    }
+    mouse(canvas, MouseEvent.MOUSE_RELEASED, path[path.length - 1]);
+    GenericDialog dialog = await(EveryCommandByHand::dialog, "the tool's dialog");
+    fields(dialog).get(0).setText("tree \u00e9");
+    press(dialog);
+    await(() -> image.getOverlay().size() == 4 ? image : null, "the region");
+    check(
+        ij.Menus.getPopupMenu()
+            .getItem(ij.Menus.getPopupMenu().getItemCount() - 1)
+            .getLabel()
+            .equals("Bind to Word (MUMU)..."),
+        "the menu of the right mouse button");
+    mouse(canvas, MouseEvent.MOUSE_PRESSED, new int[] {45, 45}); // a click inside: again
+    mouse(canvas, MouseEvent.MOUSE_RELEASED, new int[] {45, 45});
+    GenericDialog second = await(EveryCommandByHand::dialog, "the dialog of a click");
+    fields(second).get(0).setText("tree \u00e9");
+    press(second);
+    Thread.sleep(300);
+  }
+
+  private static void mouse(ImageCanvas canvas, int kind, int[] point) throws Exception {
+    EventQueue.invokeAndWait(
+        () -> {
+          MouseEvent event =
+              new MouseEvent(
+                  canvas,
+                  kind,
+                  System.currentTimeMillis(),
+                  MouseEvent.BUTTON1_DOWN_MASK,
+                  canvas.screenX(point[0]),
+                  canvas.screenY(point[1]),
+                  1,
+                  false,
+                  MouseEvent.BUTTON1);
+          canvas.dispatchEvent(event);
+        });
+  }
+
+  private static void fill(GenericDialog dialog, String model) {
+    fields(dialog).get(0).setText("a {man}, a {dog} & a {tree \u00e9} [red] seed=7 \u4e00");
+    fields(dialog).get(3).setText("2"); // steps
+    fields(dialog).get(5).setText("11"); // seed
+    Choice models = (Choice) dialog.getChoices().get(0);
+    models.add(model);
+    models.select(model);
+    press(dialog);
+  }
+
+  /** Runs a command as the menu does; the new active image if one is expected. */
+  private static ImagePlus command(String label, boolean makes, Consumer<GenericDialog> answer)
+      throws Exception {
+    List<Integer> before = ids();
+    new Executer(label, null);
+    long end = System.currentTimeMillis() + LIMIT_MILLISECONDS;
+    GenericDialog answered = null;
+    while (System.currentTimeMillis() < end) {
+      GenericDialog dialog = dialog();
+      if (dialog != null && dialog != answered) {
+        answered = dialog;
+        answer.accept(dialog);
+      }
+      boolean running =
+          Thread.getAllStackTraces().keySet().stream().anyMatch(it -> runs(it, label));
+      if (!running && (!makes || ids().size() > before.size())) {
+        Thread.sleep(100);
+        return WindowManager.getCurrentImage();
+      }
+      Thread.sleep(20);
+    }
+    fail("waited in vain for " + label);
+    return null;
+  }
+
+  private static boolean runs(Thread thread, String label) {
+    return thread.getName().equals("Run$_" + label) || thread.getName().equals(label);
+  }
+
+  private static List<Integer> ids() {
+    int[] ids = WindowManager.getIDList();
+    return ids == null ? List.of() : Arrays.stream(ids).boxed().toList();
+  }
+
+  private static GenericDialog dialog() {
+    for (Window window : Window.getWindows()) {
+      if (window instanceof GenericDialog found && window.isShowing()) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<TextField> fields(GenericDialog dialog) {
+    return List.copyOf(dialog.getStringFields());
+  }
+
+  private static void press(GenericDialog dialog) {
+    EventQueue.invokeLater(
+        () ->
+            dialog.actionPerformed(
+                new ActionEvent(dialog.getButtons()[0], ActionEvent.ACTION_PERFORMED, "  OK  ")));
+  }
+
+  /** NB: ImageJ records a choice of a window only where a person clicked it. */
+  private static void select(Recorder recorder, ImagePlus image) {
+    WindowManager.setCurrentWindow(image.getWindow());
+    record(recorder, "selectImage(\"" + image.getTitle() + "\");");
+  }
+
+  private static void record(Recorder recorder, String line) {
+    Recorder.recordString(line + "\n");
+  }
+
+  private static String overlay(ImagePlus image) {
+    StringBuilder text = new StringBuilder();
+    for (Roi roi : image.getOverlay().toArray()) {
+      text.append(Arrays.hashCode(RoiEncoder.saveAsByteArray(roi))).append(' ');
+    }
+    return text.toString();
+  }
+
+  private static String managed(RoiManager manager) {
+    List<String> rois = new ArrayList<>();
+    for (Roi roi : manager.getRoisAsArray()) {
+      rois.add(roi.getName() + Arrays.hashCode(RoiEncoder.saveAsByteArray(roi)));
+    }
+    return rois + Arrays.toString(manager.getSelectedIndexes());
+  }
+
+  private static byte[] bytes(ImagePlus image) {
+    Object pixels = image.getProcessor().getPixels();
+    if (pixels instanceof byte[] bytes) {
+      return bytes.clone();
+    }
+    java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocate(4 * ((int[]) pixels).length);
+    buffer.asIntBuffer().put((int[]) pixels);
+    return buffer.array();
+  }
+
+  private static void write(Path file, byte[] bytes) throws Exception {
+    Files.write(file, bytes);
+  }
+
+  private static void check(boolean holds, String what) {
+    if (!holds) {
+      fail(what);
+    }
+  }
+
+  private static void fail(String what) {
+    System.out.println("FAILED: " + what);
+    System.exit(1);
+  }
+
+  private static <T> T await(Supplier<T> wanted, String name) throws InterruptedException {
+    long end = System.currentTimeMillis() + LIMIT_MILLISECONDS;
+    while (System.currentTimeMillis() < end) {
+      T found = wanted.get();
+      if (found != null) {
+        return found;
+      }
+      Thread.sleep(20);
+    }
+    fail("waited in vain for " + name);
+    return null;
+  }
+}
