@@ -21,7 +21,7 @@ final class ChildImageJ {
   /** The packaged, complete ImageJ. */
   static final Path PACKAGED = Path.of("target", "imagej").toAbsolutePath();
 
-  private static final int LIMIT_SECONDS = 90;
+  private static final int LIMIT_SECONDS = 240;
 
   private final List<String> command = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
@@ -65,6 +65,30 @@ final class ChildImageJ {
         List.of(
             agent, location("javassist.ClassPool"), location("io.github.classgraph.ClassGraph")));
     child.command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), "ij.ImageJ"));
+    return child;
+  }
+
+  /** A program among the tests, headless, with Groovy; patched as Fiji patches ImageJ, or not. */
+  static ChildImageJ script(Class<?> main, Path imagej, boolean patched) throws IOException {
+    ChildImageJ child =
+        patched
+            ? patched(imagej)
+            : new ChildImageJ("-Djava.awt.headless=true", "-Dplugins.dir=" + imagej);
+    List<String> classPath = jars(imagej);
+    classPath.add(location(main.getName()));
+    for (String needed :
+        new String[] {
+          "org.codehaus.groovy.jsr223.GroovyScriptEngineFactory",
+          "groovy.lang.Closure",
+          "net.imagej.patcher.LegacyInjector",
+          "javassist.ClassPool",
+          "io.github.classgraph.ClassGraph"
+        }) {
+      classPath.add(location(needed));
+    }
+    child.command.removeIf(argument -> argument.equals("ij.ImageJ"));
+    child.command.addAll(
+        List.of("-cp", String.join(File.pathSeparator, classPath), main.getName()));
     return child;
   }
 

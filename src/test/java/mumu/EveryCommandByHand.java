@@ -20,6 +20,8 @@ import java.awt.TextField;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.awt.event.MouseEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +36,7 @@ import java.util.function.Supplier;
  * {@code FAILED} with what differs, or {@code PASSED} as the last line.
  */
 final class EveryCommandByHand {
-  private static final int LIMIT_MILLISECONDS = 30_000;
+  private static final int LIMIT_MILLISECONDS = 90_000;
 
   private EveryCommandByHand() {}
 
@@ -42,6 +44,9 @@ final class EveryCommandByHand {
    * @param arguments a model, a folder to write to
    */
   public static void main(String[] arguments) throws Exception {
+    PrintStream out = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true));
     String model = arguments[0];
     Path folder = Path.of(arguments[1]);
     ImageJ imagej = new ImageJ(ImageJ.EMBEDDED);
@@ -98,6 +103,8 @@ final class EveryCommandByHand {
     check(other.getRoi() instanceof OvalRoi, "the selection is still there");
 
     String recorded = recorder.getText();
+    check(printed.size() == 0, "nothing on standard output, found " + printed);
+    System.setOut(out);
     System.out.println(recorded);
     check(recorded.chars().allMatch(c -> c < 0x80), "what was recorded is ASCII");
     Files.writeString(folder.resolve("recorded.ijm"), recorded);
@@ -288,7 +295,7 @@ final class EveryCommandByHand {
   }
 
   private static void fail(String what) {
-    System.out.println("FAILED: " + what);
+    System.err.println("FAILED: " + what);
     System.exit(1);
   }
 

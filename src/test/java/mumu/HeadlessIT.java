@@ -1,12 +1,15 @@
 package mumu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import mumu.ChildImageJ.Run;
 import mumu.bundle.TestBundle;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,32 @@ class HeadlessIT {
     assertTrue(run.said("made MUMU: a {man} and a {dog}"), run.output());
     assertTrue(run.said("arXiv:2406.18790"), run.output());
     assertTrue(run.said("SENTINEL"), run.output());
+  }
+
+  @Test
+  void aGroovyScriptMakesTheSamePixelsInPlainImageJAndInFijis()
+      throws IOException, InterruptedException {
+    String script = Path.of("docs", "examples", "generate.groovy").toAbsolutePath().toString();
+    List<String> made = new ArrayList<>();
+    for (boolean patched : new boolean[] {false, true}) {
+      Run run =
+          ChildImageJ.script(ScriptRunner.class, ChildImageJ.PACKAGED, patched)
+              .run(script, PARK, OPTIONS);
+      assertTrue(run.said("made "), run.output());
+      made.add(run.output().replaceAll("(?s).*(made -?[0-9]+).*", "$1"));
+    }
+    assertEquals(made.get(0), made.get(1));
+  }
+
+  @Test
+  void theQuickStartRunsInFijisHeadlessModeToo() throws IOException, InterruptedException {
+    Path macro = ChildImageJ.PACKAGED.resolve("macros").resolve("MUMU_Quick_Start.ijm");
+    Run run =
+        ChildImageJ.patched(ChildImageJ.PACKAGED)
+            .in(ChildImageJ.PACKAGED)
+            .run("-batch", macro.toString(), folder.toString());
+    assertTrue(run.said("MUMU quick start: made image"), run.output());
+    assertTrue(Files.size(folder.resolve("quick-start.tif")) > 0);
   }
 
   @Test

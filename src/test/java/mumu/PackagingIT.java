@@ -64,6 +64,18 @@ class PackagingIT {
     }
   }
 
+  /** NB: all Fiji-like tests run on this folder. */
+  @Test
+  void theTestsRunOnTheVersionsThatFijiShips() throws IOException {
+    try (Stream<Path> jars = Files.list(TARGET.resolve("imagej").resolve("jars"))) {
+      List<String> names = jars.map(path -> path.getFileName().toString()).toList();
+      for (String jar :
+          List.of("gson-2.10.1.jar", "jna-5.14.0.jar", "scijava-common-2.100.1.jar")) {
+        assertTrue(names.contains(jar), jar + " not in " + names);
+      }
+    }
+  }
+
   @Test
   void theZipIsCompleteForPlainImageJ() throws IOException {
     Set<String> names =

@@ -27,8 +27,8 @@ final class SelectionTool extends PlugInTool {
   private static final String SHAPE = "mumu.tool.shape";
   private static final String[] SHAPES = {"freehand", "rectangle", "oval"};
 
-  /** A tag with its hole, in ImageJ's language of tool icons. */
-  private static final String ICON = "CE60L18b8Lb8fcLfcbfLbf1fL1f18F9933C037O4b33";
+  /** An outline and an M, in ImageJ's language of tool icons. */
+  private static final String ICON = "Ce60O00aaO0099C037T6f12M";
 
   /** A shorter way of the mouse is a click. */
   private static final int CLICK_PIXELS = 3;
