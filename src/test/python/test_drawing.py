@@ -7,6 +7,7 @@ from torch import nn
 import art as small
 from mumu_tiny.codec import principal_components
 from mumu_tiny.export import moved
+from mumu_tiny.filters import filtered
 from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.macro import distinct, quoted
 from mumu_tiny.model import CELL_PIXELS, IMAGE, Generator, Size
@@ -15,7 +16,7 @@ from mumu_tiny.scenes import Art, vocabulary
 from mumu_tiny.sentences import CELLS, EXAMPLE, KINDS, LAYOUT, NOTHING, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
 from mumu_tiny.sprites import held_out, read_held_out
 from mumu_tiny.styles import ANY, STYLES, synonyms
-from mumu_tiny.train_renderer import SETTINGS, Pairs, filtered, sketch
+from mumu_tiny.train_renderer import SETTINGS, Pairs, sketch
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_crops_and_drawings_are_premultiplied(art):
 def test_a_filter_keeps_the_shape(name):
     crop = torch.cat([torch.zeros(3, 64, 64), torch.zeros(1, 64, 64)])
     crop[:, 10:50, 10:50] = torch.tensor([0.5, -0.5, 0.2, 1.0])[:, None, None]
-    seen = filtered(crop, name)
+    seen = filtered(crop[None], name)[0]
     assert torch.equal(seen[3], crop[3]) and (seen[:3].abs() <= seen[3:] + 1e-6).all()
     assert not torch.equal(seen[:3], crop[:3])
 
@@ -138,6 +139,11 @@ def test_a_bound_thing_is_handed_on_as_it_is_when_no_style_is_asked_for():
 def test_a_style_word_has_every_bound_thing_drawn_anew():
     embeds, hidden, mask, m = encoded([NOTHING, STYLE_WORD, THING, NOTHING], [1, 6, IMAGE, 7], [2], style=3)
     assert not torch.allclose(raw(hidden[0, m:]), raw(embeds[0]), atol=0.05)
+
+
+def test_a_filter_word_changes_colours_and_no_shape():
+    embeds, hidden, mask, m = encoded([NOTHING, STYLE_WORD, THING, NOTHING], [1, 6, IMAGE, 7], [2], style=STYLES.index("grey"))
+    assert torch.allclose(raw(hidden[0, m:])[:, 32:], raw(embeds[0])[:, 32:], atol=1e-4)
 
 
 def test_a_style_picture_is_never_shown_itself():

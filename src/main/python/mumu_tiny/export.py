@@ -20,6 +20,7 @@ from onnx import TensorProto, helper, numpy_helper
 from . import procedural
 from . import tokenizer as tokenizers
 from .codec import Decoder, Encoder
+from .configs import CONFIGS
 from .model import IMAGE, UNK, Generator, Size
 from .prompting import Prompting
 from .reader import Reader
@@ -187,7 +188,7 @@ def load_illustrator(path, words, art):
         else:
             rows.append(code(meaning[word]) if word in meaning else table[UNK])
     weights["words.weight"] = torch.stack(rows)
-    illustrator = Illustrator(SPECIAL + len(words))
+    illustrator = Illustrator(SPECIAL + len(words), tuple(state.get("widths", CONFIGS["cpu"].renderer)))
     illustrator.load_state_dict(weights)
     return illustrator.eval(), state["step"]
 

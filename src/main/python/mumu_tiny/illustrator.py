@@ -3,6 +3,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from .configs import CONFIGS
 from .renderer import CODE, STYLE, Renderer, StyleEncoder
 from .styles import STYLES
 
@@ -11,14 +12,14 @@ class Illustrator(nn.Module):
     """batch: crop, words (-1: none), style, shown, by_picture, see `train_renderer.Pairs` -> the drawings [n, 4, 64, 64] and how badly styles
     of pictures were told."""
 
-    def __init__(self, vocabulary):
+    def __init__(self, vocabulary, widths=CONFIGS["cpu"].renderer):
         super().__init__()
         self.words = nn.Embedding(vocabulary, CODE)
         self.styles = nn.Embedding(len(STYLES), STYLE)
         nn.init.normal_(self.words.weight, std=0.5)
         self.style_encoder = StyleEncoder()
         self.tell = nn.Linear(STYLE, len(STYLES))  # training aid: which style a picture is in
-        self.renderer = Renderer()
+        self.renderer = Renderer(widths)
 
     def style(self, batch):
         """Style vectors [n, STYLE] and the loss of telling the styles of the pictures that show one."""

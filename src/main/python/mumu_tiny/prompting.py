@@ -8,9 +8,10 @@ from torch import nn
 from torch.nn import functional as F
 
 from .codec import PATCH
+from .filters import through
 from .model import CELL_PIXELS, IMAGE, UNK
 from .sentences import CELLS, EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING
-from .styles import ANY
+from .styles import ANY, DRAWN, FILTERS, STYLES
 
 MOST = 4  # things that are only named
 HAZE = 0.06  # less of a mask than this is nothing
@@ -34,16 +35,21 @@ class Prompting(nn.Module):
         bound = ids[image_positions] == IMAGE  # [k]
         shown = kind[image_positions]
         pictures = self.pixels(image_embeds)
-        style, asked = self.style(kind, styles, pictures, bound & (shown == STYLE_PICTURE))
+        word = torch.where(kind == STYLE_WORD, styles[:, :ANY].argmax(1), ANY)  # [m], which style a word asks for
+        style, asked = self.style(word, pictures, bound & (shown == STYLE_PICTURE))
+        lenses = torch.stack([(word == STYLES.index(name)).any() for name in FILTERS]).float()
         named = torch.nonzero((kind == THING) & (ids != IMAGE))[:MOST, 0]  # [n]
         at = torch.cat([image_positions, named])
         code = self.code(ids, names[at])
         new = 0 * named.float()[:, None, None, None] * pictures[:1]  # no crop
         drawn = self.clean(self.illustrator.renderer(torch.cat([pictures, new]), code, style + 0 * at.float()[:, None]))
-        anew = ((asked & (shown != STYLE_PICTURE)) | (shown == LAYOUT))[:, None, None]
-        content = self.images.content(drawn)  # [k + n, T, .]
         own = image_embeds[:, :, :self.size.content]
-        content = torch.cat([torch.where(anew, content[:own.shape[0]], own), content[own.shape[0]:]])
+        k = own.shape[0]
+        anew = (asked & (shown != STYLE_PICTURE)) | (shown == LAYOUT)
+        drawn = torch.cat([torch.where(anew[:, None, None, None], drawn[:k], pictures), drawn[k:]])
+        content = self.images.content(through(drawn, lenses))  # [k + n, T, .]
+        changed = (anew | (lenses.sum() > 0))[:, None, None]
+        content = torch.cat([torch.where(changed, content[:k], own), content[k:]])
         x, known = self.words.contextual(input_ids, own[None], image_positions[None], bound[None].float())
         slot = self.words.at(at[None], x) @ x
         tokens, weights = self.words.image_tokens(slot, content[None], self.cells[places.argmax(1)[at]][None])
@@ -61,16 +67,14 @@ class Prompting(nn.Module):
         picture = torch.cat([torch.minimum(torch.maximum(colour.unflatten(2, (3, CELL_PIXELS)), -mask[:, :, None]), mask[:, :, None]).flatten(2), mask], 2)
         return F.pixel_shuffle(picture.transpose(1, 2).unflatten(2, (side, side)), PATCH)
 
-    def style(self, kind, styles, pictures, show_style):
-        """-> (the style [1, STYLE] that words and pictures ask for, whether they ask for any)."""
+    def style(self, word, pictures, show_style):
+        """-> (the style [1, STYLE] that words and pictures ask for, whether they ask for any that has to be drawn)."""
         table = self.illustrator.styles.weight
-        says = (kind == STYLE_WORD).float()[:, None]
-        by_words = table[styles[:, :ANY].argmax(1)] * says
+        says = (word < len(DRAWN)).float()[:, None]
         shows = show_style.float()[:, None]
-        by_pictures = self.illustrator.style_encoder(pictures) * shows
         count = says.sum() + shows.sum()
         asked = count > 0
-        mean = (by_words.sum(0) + by_pictures.sum(0)) / count.clamp_min(1)
+        mean = ((table[word] * says).sum(0) + (self.illustrator.style_encoder(pictures) * shows).sum(0)) / count.clamp_min(1)
         return torch.where(asked, mean, table[ANY])[None], asked
 
     def code(self, ids, names):

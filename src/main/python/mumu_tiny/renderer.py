@@ -51,7 +51,7 @@ class Renderer(nn.Module):
     """crop [n, 4, 64, 64] (colour premultiplied around mid-grey, mask; zeros: none), words [n, CODE] (zeros: none),
     style [n, STYLE] -> the thing drawn [n, 4, 64, 64], laid out like the crop."""
 
-    def __init__(self, widths=(48, 96, 160, 192)):
+    def __init__(self, widths):
         super().__init__()
         a, b, c, d = widths
         condition = 192

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from .codec import PATCH
+from .configs import CONFIGS
 from .diffusion import STEPS, alphas_cumprod
 from .export import load_codec
 from .model import Generator, Size
@@ -65,31 +66,33 @@ class Objective:
     """v-prediction; time steps stratified, uniform but for a share near pure noise: only there do words decide the ground,
     a little later the noisy picture shows its mean colour by itself."""
 
-    def __init__(self, encoder):
+    def __init__(self, encoder, device="cpu"):
         bar = alphas_cumprod()
-        self.encoder, self.alpha, self.sigma = encoder, bar.sqrt().float(), (1 - bar).sqrt().float()
+        self.encoder, self.alpha, self.sigma, self.device = encoder.to(device), bar.sqrt().float(), (1 - bar).sqrt().float(), device
 
     def latents(self, pictures):
         with torch.no_grad():
             return self.encoder(pictures.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous()
 
     def __call__(self, generator, batch, random, t=None):
-        """-> (loss, weighted error of the layout, mean squared error of x0 per sample)."""
+        """-> (loss, weighted error of the layout, mean squared error of x0 per sample). `random` is the CPU's: the same numbers everywhere."""
+        batch = {k: v.to(self.device) for k, v in batch.items()}
         x0 = self.latents(batch["pictures"])
         n = len(x0)
         if t is None:
             u = (torch.randperm(n, generator=random) + torch.rand(n, generator=random)) / n
             u = torch.where(u < FIRST, 1 - 0.07 * u / FIRST, (u - FIRST) / (1 - FIRST))
             t = (u * STEPS).long().clamp_max(STEPS - 1)
-        noise = torch.randn(x0.shape, generator=random)
-        a, s = self.alpha[t].view(-1, 1, 1, 1), self.sigma[t].view(-1, 1, 1, 1)
-        drift = self.drift(t, generator.training, random)  # as if earlier steps of a sampler had been a little wrong
+        draw = lambda shape: torch.randn(shape, generator=random).to(self.device)
+        noise = draw(x0.shape)
+        a, s = (x[t].view(-1, 1, 1, 1).to(self.device) for x in (self.alpha, self.sigma))
+        drift = self.drift(t, generator.training, random).to(self.device)  # as if earlier steps of a sampler had been a little wrong
         weight = s * s / (s * s + (a * drift) ** 2)
         if generator.training:
-            noise = noise + a / s * drift * torch.randn(x0.shape, generator=random)
-        with torch.autocast("cpu", torch.bfloat16):
-            true = batch["layouts"] + 0.1 * torch.randn(batch["layouts"].shape, generator=random)
-            v, layout = generator(a * x0 + s * noise, t, batch["ids"], batch["crops"].float(), batch["positions"],
+            noise = noise + a / s * drift * draw(x0.shape)
+        with torch.autocast(self.device, torch.bfloat16):
+            true = batch["layouts"] + 0.1 * draw(batch["layouts"].shape)
+            v, layout = generator(a * x0 + s * noise, t.to(self.device), batch["ids"], batch["crops"].float(), batch["positions"],
                                   true if generator.training else None)
         error = (v.float() - (a * noise - s * x0)).square()
         return (weight * error).mean(), LAYOUT * self.misplaced(layout, batch), (error * s * s).mean((1, 2, 3)).detach()
@@ -152,7 +155,7 @@ class Team:
 def build(options, words, encoder, decoder):
     """-> (generator, trained parameters by name, saved state or None)."""
     torch.manual_seed(options.seed)
-    size, state, last = Size(vocabulary=5 + len(words), width=options.width[0], deep=options.width[1]), None, options.run / "last.pt"
+    size, state, last = Size(vocabulary=5 + len(words), **CONFIGS[options.config].painter), None, options.run / "last.pt"
     if last.exists():
         state = torch.load(last, weights_only=True)
         size = Size(**state["size"])
@@ -186,9 +189,10 @@ def work(rank, options, team):
     torch.set_num_threads(options.threads)
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     encoder, decoder = load_codec(options.codec)
-    objective = Objective(encoder)
+    device = CONFIGS[options.config].device
+    objective = Objective(encoder, device)
     generator, named, state = build(options, words, encoder, decoder)
-    generator.to(memory_format=torch.channels_last)
+    generator.to(device, memory_format=torch.channels_last)
     live = list(named.values())
     decaying, rest, quick = ordered(named)
     groups = [{"params": [named[n] for n in decaying], "weight_decay": 0.01, "pace": 1.0},
@@ -231,7 +235,7 @@ class Diary:
         self.last, self.objective, self.losses, self.words = options.run / "last.pt", objective, [], words
         self.average = Generator(generator.size)
         self.average.load_state_dict(state["ema"] if state else generator.state_dict())
-        self.average.eval()
+        self.average.to(objective.device).eval()
         self.named = dict(self.average.named_parameters())
         mix = {"unbound": 0, "style_image": 0, "procedural": 0.1, "filter": 0}
         tests = Batches(Art(options.art, "held"), words, 99, 24, mix)
@@ -267,11 +271,12 @@ def main():
     for name in ("art", "run", "codec", "vocabulary"):
         parser.add_argument("--" + name, type=Path, required=True)
     parser.add_argument("--seed", type=int, default=3)
-    parser.add_argument("--ranks", type=int, default=2, help="processes; the batch is divided among them")
+    parser.add_argument("--config", choices=sorted(CONFIGS), default="cpu")
+    parser.add_argument("--ranks", type=int, help="processes; the batch is divided among them; default: the configuration's")
     parser.add_argument("--threads", type=int, default=1, help="per process")
     parser.add_argument("--stop-at", type=int, default=0, help="step to end at, over the settings' own")
-    parser.add_argument("--width", type=int, nargs=2, default=(96, 192), help="of a new model: full and half resolution")
     options = parser.parse_args()
+    options.ranks = options.ranks or CONFIGS[options.config].ranks
     options.run.mkdir(parents=True, exist_ok=True)
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     _, named, _ = build(options, words, *load_codec(options.codec))

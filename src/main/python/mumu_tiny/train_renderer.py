@@ -1,4 +1,4 @@
-"""Trains the renderer on its own: pairs of drawings of one thing in two styles, things from their words, sketches, filters.
+"""Trains the renderer on its own: pairs of drawings of one thing in two styles, things from their words, sketches.
 
     python -m mumu_tiny.train_renderer --art ART --run RUN --vocabulary RUN/words.json
 
@@ -6,6 +6,7 @@ RUN/renderer.pt is the state, RUN/renderer.log the curve, RUN/renderer.png the n
 RUN/renderer.json, if present at the start, changes SETTINGS. Resumes to the step; RUN/stop-renderer makes it save and end.
 """
 import argparse
+import copy
 import json
 import time
 from pathlib import Path
@@ -17,14 +18,15 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import procedural
+from .configs import CONFIGS
 from .illustrator import Illustrator
 from .model import UNK
 from .scenes import WORD, Art, hue_matrix
-from .styles import ANY, DRAWN, FILTERS, STYLES, synonyms
+from .styles import ANY, DRAWN, STYLES, synonyms
 from .train import Team, rate, save
 
 SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "adversary": 0.0, "adversary_lr": 4e-4, "tell": 0.5,
-            "kinds": {"cross": 0.5, "same": 0.08, "text": 0.24, "sketch": 0.08, "filter": 0.1}}
+            "kinds": {"cross": 0.54, "same": 0.05, "text": 0.36, "sketch": 0.05}}
 MAX_WORDS = 5
 CLASS_OF = torch.tensor([0, 0, 0] + list(range(1, len(STYLES) - 2)))  # 3d, gradient and flat are nearly the same pictures
 SCALES = {1: 0.5, 4: 1.0, 8: 1.0}
@@ -55,22 +57,6 @@ def premultiplied(sprites):
     x = torch.from_numpy(sprites).permute(0, 3, 1, 2).float()
     mask = x[:, 3:] / 255
     return torch.cat([(x[:, :3] / 127.5 - 1) * mask, mask], 1)
-
-
-def filtered(x, name):
-    """One crop [4, 64, 64] seen through a filter."""
-    mask, colour = x[3:], x[:3] / x[3:].clamp_min(1e-3)
-    light = (colour * torch.tensor([0.3, 0.59, 0.11])[:, None, None]).sum(0, keepdim=True)
-    if name == "grey":
-        colour = light.expand(3, -1, -1)
-    elif name == "sepia":
-        colour = (light + 1) * torch.tensor([1.07, 0.86, 0.62])[:, None, None] - 0.9
-    else:
-        light = (light * mask + (1 - mask) + 1) / 2
-        around = F.avg_pool2d(F.pad(light[None], (2, 2, 2, 2), mode="replicate"), 5, 1)[0]
-        line = (light / around.clamp_min(0.01)).clamp(0, 1)
-        colour = ((line - 0.5) * 3.2 - 0.6 + 0.5 * light).expand(3, -1, -1)
-    return torch.cat([colour.clamp(-1, 1) * mask, mask])
 
 
 def sketch(x, rng):
@@ -129,11 +115,11 @@ class Pairs:
 
     def __getitem__(self, step):
         rng = np.random.default_rng([self.seed, step, 7])
-        crops, targets, styles, words, shown, by_picture, judged = [], [], [], [], [], [], []
+        crops, targets, styles, words, shown, by_picture = [], [], [], [], [], []
         for kind in rng.choice(self.kinds, self.size, p=self.shares):
-            crop, target, style, said = self.filter(rng) if kind == "filter" else self.drawing(rng, kind)
+            crop, target, style, said = self.drawing(rng, kind)
             reference = target
-            if style < len(DRAWN):
+            if style != ANY:
                 pool = self.art.styles[STYLES[style]]
                 reference = premultiplied(np.array(self.art.pixels[pool[rng.integers(len(pool))]])[None])[0]
             crops.append(crop)
@@ -141,10 +127,9 @@ class Pairs:
             styles.append(style)
             words.append(said + [-1] * (MAX_WORDS - len(said)))
             shown.append(reference)
-            by_picture.append(float(style < len(DRAWN) and rng.random() < 0.4))
-            judged.append(float(kind != "filter"))
+            by_picture.append(float(style != ANY and rng.random() < 0.4))
         return {"crop": torch.stack(crops), "target": torch.stack(targets), "style": torch.tensor(styles), "words": torch.tensor(words),
-                "shown": torch.stack(shown), "by_picture": torch.tensor(by_picture), "judged": torch.tensor(judged)}
+                "shown": torch.stack(shown), "by_picture": torch.tensor(by_picture)}
 
     def drawing(self, rng, kind):
         source, goal, style, words = self.pair(rng, kind)
@@ -172,15 +157,6 @@ class Pairs:
                 torch.from_numpy(procedural.colour(rng)).float()[:, None, None] * 2 - 1
             crop = torch.cat([crop[:3] + (1 - crop[3:]) * ground, torch.ones_like(crop[3:])])
         return crop
-
-    def filter(self, rng):
-        if rng.random() < 0.4:
-            pixels = procedural.thing(rng, None)[0]
-        else:
-            pixels = np.array(self.art.pixels[self.art.chosen[rng.integers(len(self.art.chosen))]])
-        crop = premultiplied(pixels[None])[0]
-        style = len(DRAWN) + rng.integers(len(FILTERS))
-        return crop, filtered(crop, STYLES[style]), int(style), self.thing[rng.integers(len(self.thing))]
 
 
 class Stream(torch.utils.data.IterableDataset):
@@ -217,11 +193,11 @@ def sheet(model, batch, path):
 class Studio:
     """The illustrator, its adversary and their optimizers: one step of both, saved and loaded together."""
 
-    def __init__(self, words, settings):
+    def __init__(self, words, settings, config):
         torch.manual_seed(5)
-        self.words, self.settings = words, settings
-        self.model, self.adversary = Illustrator(5 + len(words)), Adversary()
-        self.average = Illustrator(5 + len(words)).eval()
+        self.words, self.settings, self.config = words, settings, config
+        self.model, self.average = (Illustrator(5 + len(words), config.renderer).to(config.device) for _ in range(2))
+        self.adversary = Adversary().to(config.device)
         self.average.load_state_dict(self.model.state_dict())
         self.live, self.against = list(self.model.parameters()), list(self.adversary.parameters())
         tables = [self.model.words.weight, self.model.styles.weight]  # a word is seen rarely: it has to learn fast
@@ -244,7 +220,7 @@ class Studio:
 
     def save(self, file):
         state = {name: part.state_dict() for name, part in self.saved.items()}
-        save(file, {"words": self.words, **state, "step": self.step, "minutes": self.minutes})
+        save(file, {"words": self.words, "widths": self.config.renderer, **state, "step": self.step, "minutes": self.minutes})
 
     def pace(self):
         settings, step = self.settings, self.step
@@ -258,10 +234,10 @@ class Studio:
         """-> (distance, error of telling styles, how the adversary was fooled, what it failed to tell)."""
         self.optimizer.zero_grad(set_to_none=False)
         self.rival.zero_grad(set_to_none=False)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.config.device, torch.bfloat16):
             drawn, wrong = self.model(batch)
         loss = distance(drawn.float(), batch["target"]).mean()
-        fooled = caught = torch.zeros(())
+        fooled = caught = torch.zeros((), device=loss.device)
         if self.settings["adversary"]:
             fooled = self.fooled(drawn, batch)
             caught = self.caught(drawn.detach(), batch)
@@ -274,11 +250,11 @@ class Studio:
 
     def fooled(self, drawn, batch):
         self.adversary.requires_grad_(False)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.config.device, torch.bfloat16):
             verdict, told = self.adversary(drawn, batch["style"])
         self.adversary.requires_grad_(True)
         missed = self.told(told, batch)
-        return -(verdict.float().mean((1, 2)) * batch["judged"]).mean() + self.settings["tell"] * missed
+        return -(verdict.float().mean((1, 2))).mean() + self.settings["tell"] * missed
 
     def told(self, logits, batch):
         """Error of telling the style of drawings, where one was asked for."""
@@ -286,15 +262,15 @@ class Studio:
         return (F.cross_entropy(logits.float(), batch["style"], reduction="none") * asked).sum() / asked.sum().clamp_min(1)
 
     def caught(self, drawn, batch):
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.config.device, torch.bfloat16):
             shown = torch.cat([batch["target"], drawn.float(), batch["target"].roll(1, 0)])
             shown = shown + 0.04 * torch.randn_like(shown)
             verdict, told = self.adversary(shown, batch["style"].repeat(3))
         real, fake, wrong = verdict.float().chunk(3)
-        kinds = CLASS_OF[batch["style"]]
+        kinds = CLASS_OF.to(drawn.device)[batch["style"]]
         other = (kinds != kinds.roll(1)) & (batch["style"] != ANY) & (batch["style"].roll(1) != ANY)
         lies = F.relu(1 + fake) + 0.5 * F.relu(1 + wrong) * other[:, None, None]
-        return ((F.relu(1 - real) + lies).mean((1, 2)) * batch["judged"]).mean() + self.told(told[:len(real)], batch)
+        return ((F.relu(1 - real) + lies).mean((1, 2))).mean() + self.told(told[:len(real)], batch)
 
     def move(self):
         nn.utils.clip_grad_norm_(self.live, 1.0)
@@ -333,6 +309,7 @@ class Log:
 
     @torch.no_grad()
     def probe(self, model):
+        model = copy.deepcopy(model).cpu().eval()
         cross, text = (distance(model(b)[0], b["target"]).mean() for b in (self.cross, self.text))
         kept = distance(self.cross["crop"], self.cross["target"]).mean()
         sheet(model, {k: torch.cat([self.cross[k], self.text[k]]) for k in self.cross}, self.sheet)
@@ -343,7 +320,8 @@ def work(rank, options, team):
     torch.set_num_threads(1)
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     settings = {**SETTINGS, **(json.loads(options.settings.read_text()) if options.settings.exists() else {})}
-    studio, file = Studio(words, settings), options.run / "renderer.pt"
+    config = CONFIGS[options.config]
+    studio, file = Studio(words, settings, config), options.run / "renderer.pt"
     if file.exists():
         studio.load(file)
     for part in (studio.model, studio.adversary):
@@ -356,6 +334,7 @@ def work(rank, options, team):
     while not ending and not (settings["stop_at"] and studio.step >= settings["stop_at"]):
         begin, batch = time.time(), next(stream)
         studio.pace()
+        batch = {k: v.to(config.device) for k, v in batch.items()}
         losses = studio.gradients({k: v.contiguous(memory_format=torch.channels_last) if v.ndim == 4 else v for k, v in batch.items()})
         ending = team.average(rank, studio.live + studio.against, rank == 0 and (options.run / "stop-renderer").exists())
         studio.move()
@@ -372,12 +351,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("art", "run", "vocabulary"):
         parser.add_argument("--" + name, type=Path, required=True)
-    parser.add_argument("--ranks", type=int, default=2)
+    parser.add_argument("--config", choices=sorted(CONFIGS), default="cpu")
+    parser.add_argument("--ranks", type=int, help="processes; default: the configuration's")
     options = parser.parse_args()
+    options.ranks = options.ranks or CONFIGS[options.config].ranks
     options.settings = options.run / "renderer.json"
     options.run.mkdir(parents=True, exist_ok=True)
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
-    count = sum(p.numel() for m in (Illustrator(5 + len(words)), Adversary()) for p in m.parameters())
+    count = sum(p.numel() for m in (Illustrator(5 + len(words), CONFIGS[options.config].renderer), Adversary()) for p in m.parameters())
     team = Team(options.ranks, count)
     if options.ranks == 1:
         work(0, options, team)

@@ -1,0 +1,16 @@
+"""Sizes of the model and where it is trained: two cores, or one GPU with the same code."""
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Config:
+    device: str
+    ranks: int  # processes that share gradients
+    painter: dict = field(default_factory=dict)  # fields of model.Size
+    renderer: tuple = (48, 96, 160, 192)  # widths at 32, 16, 8 and 4 cells
+
+
+CONFIGS = {
+    "cpu": Config("cpu", 2, {"width": 64, "deep": 160}),
+    "gpu": Config("cuda", 1, {"width": 128, "deep": 320, "blocks": 4, "words": 256, "layers": 4}, (96, 160, 256, 320)),
+}
