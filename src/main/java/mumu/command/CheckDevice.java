@@ -1,12 +1,20 @@
 package mumu.command;
 
 import java.util.Optional;
+import mumu.pipeline.Progress;
 import mumu.runtime.Devices;
 
 /** Reports what would run here, what is missing and what to do. */
 final class CheckDevice implements Command {
   @Override
   public void run(Optional<String> options) {
-    TextReport.show("MUMU Check Device", Devices.report());
+    try (Work work = new Work()) {
+      TextReport.show("MUMU Check Device", report(work));
+    }
+  }
+
+  /** What was found, and whether pictures can be repeated here. */
+  static String report(Progress progress) {
+    return Devices.report() + Models.SHARED.selfTest(progress);
   }
 }

@@ -16,7 +16,6 @@ import mumu.request.BindingText;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
 import mumu.request.Prompt;
-import mumu.runtime.Devices;
 
 /**
  * The {@code Ext} functions of one macro: the name and the arguments in, text out.
@@ -40,7 +39,7 @@ public final class Extensions implements Function<Object[], String> {
         case "mumuPaste" -> id(PasteIntoSelection.perform(MacroVariables.expand((String) call[1])));
         case "mumuOpen" -> open((String) call[1]);
         case "mumuSave" -> save((String) call[1]);
-        case "mumuCheckDevice" -> Devices.report();
+        case "mumuCheckDevice" -> CheckDevice.report(Progress.silent());
         default -> throw new IllegalArgumentException("MUMU has no function " + call[0]);
       };
     } catch (IOException e) {

@@ -14,6 +14,7 @@ import mumu.pipeline.Families;
 import mumu.pipeline.Pipeline;
 import mumu.pipeline.Pipelines;
 import mumu.pipeline.Progress;
+import mumu.pipeline.SelfTest;
 import mumu.request.BoundRequest;
 import mumu.request.Picture;
 import mumu.request.Settings;
@@ -33,6 +34,7 @@ final class Models {
   private static final int WAIT_MILLISECONDS = 20;
 
   private final ReentrantLock inUse = new ReentrantLock();
+  private final IdleModel idle = new IdleModel(this::unloadUnlessInUse);
   private Optional<Families> families = Optional.empty();
   private Optional<Pipelines> pipelines = Optional.empty();
   private String announced = "";
@@ -53,7 +55,9 @@ final class Models {
       Bundle bundle = catalog().find(settings.model());
       Device device = Devices.choose(settings.device());
       announce(settings.device(), device);
-      return action.apply(pipelines().open(bundle, device, progress));
+      T result = action.apply(pipelines().open(bundle, device, progress));
+      idle.used(bundle.largestStageBytes());
+      return result;
     } finally {
       inUse.unlock();
     }
@@ -63,6 +67,37 @@ final class Models {
   List<Picture> tokens(BoundRequest request) throws IOException {
     Bundle bundle = catalog().find(request.request().settings().model());
     return families().find(bundle.card().family()).tokens(bundle, request);
+  }
+
+  /**
+   * Makes the embedded model's pictures on every device and compares them.
+   *
+   * @return a line per device
+   */
+  String selfTest(Progress progress) {
+    acquire(progress);
+    try {
+      Bundle bundle = catalog().find(Settings.DEFAULT_MODEL);
+      Device cpu = Devices.choose("cpu");
+      Device best = Devices.choose(Settings.DEFAULT_DEVICE);
+      List<Device> devices = best.name().equals(cpu.name()) ? List.of(cpu) : List.of(cpu, best);
+      return new SelfTest(bundle, families().find(bundle.card().family()), progress)
+          .report(devices);
+    } catch (IOException e) {
+      return "Same seed: not tested, " + e.getMessage() + "\n";
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  private void unloadUnlessInUse() {
+    if (inUse.tryLock()) {
+      try {
+        pipelines.ifPresent(Pipelines::unload);
+      } finally {
+        inUse.unlock();
+      }
+    }
   }
 
   /** Frees all model memory; waits for the request that runs. */

@@ -2,7 +2,7 @@ package mumu.command;
 
 import java.io.IOException;
 import java.util.List;
-import mumu.runtime.Devices;
+import mumu.pipeline.Progress;
 
 /** What the commands that only tell something tell, as text for scripts. */
 public final class Reports {
@@ -10,7 +10,7 @@ public final class Reports {
 
   /** What would run here, what is missing and what to do. */
   public static String devices() {
-    return Devices.report();
+    return CheckDevice.report(Progress.silent());
   }
 
   /** Ids of the installed models. */

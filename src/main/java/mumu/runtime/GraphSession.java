@@ -92,8 +92,8 @@ public final class GraphSession implements NativeResource {
               + " cannot be opened on "
               + device.name()
               + ": "
-              + e.getMessage()
-              + "; the file may be damaged or made for a newer ONNX Runtime",
+              + Shortage.explain(
+                  e.getMessage(), "; the file may be damaged or made for a newer ONNX Runtime"),
           e);
     }
   }
@@ -161,7 +161,7 @@ public final class GraphSession implements NativeResource {
       return results;
     } catch (OrtException e) {
       cancellation.check();
-      throw new GraphException(file + " failed: " + e.getMessage(), e);
+      throw new GraphException(file + " failed: " + Shortage.explain(e.getMessage(), ""), e);
     }
   }
 

@@ -1,0 +1,32 @@
+package mumu.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShortageTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Exception during initialization: std::bad_alloc",
+        "bfc_arena.cc:376 Failed to allocate memory for requested buffer of size 8589934592",
+        "bfc_arena.cc:358 Available memory of 100 is smaller than requested bytes of 200",
+        "CUDA failure 2: out of memory ; GPU=0",
+        "CUDNN failure 4: CUDNN_STATUS_ALLOC_FAILED"
+      })
+  void aLackOfMemoryComesWithAdvice(String message) {
+    String text = Shortage.explain(message, "; the file may be damaged");
+    assertTrue(text.startsWith(message + "; there is not enough memory"), text);
+    assertTrue(text.contains("MUMU Unload Models") && !text.contains("damaged"), text);
+  }
+
+  @Test
+  void otherFailuresKeepTheirOwnAdvice() {
+    assertEquals(
+        "Protobuf parsing failed; the file may be damaged",
+        Shortage.explain("Protobuf parsing failed", "; the file may be damaged"));
+  }
+}
