@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import mumu.ChildImageJ.Run;
+import mumu.ui.PanelByHand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +72,20 @@ class WindowIT {
             ChildImageJ.program(ModelsByHand.class, ChildImageJ.PACKAGED, screen.name()).run();
         assertTrue(run.said("run(\"MUMU Models...\", \"list=[true]\");"), run.output());
         assertTrue(run.said("run(\"MUMU Models...\", \"verify=[mumu-tiny]\");"), run.output());
+        assertTrue(run.said("PASSED"), run.output());
+      }
+    }
+  }
+
+  @Test
+  void whatThePanelDoesIsRecordedAndMakesTheSamePixelsAgain()
+      throws IOException, InterruptedException {
+    Optional<Display> display = Display.open("MUMU Panel by hand");
+    if (display.isPresent()) {
+      try (Display screen = display.get()) {
+        Run run =
+            ChildImageJ.program(PanelByHand.class, ChildImageJ.PACKAGED, screen.name())
+                .run(PARK, Scene.MODEL);
         assertTrue(run.said("PASSED"), run.output());
       }
     }

@@ -66,9 +66,12 @@ final class ImageJWatch implements ImageListener, RoiListener, AutoCloseable {
     soon();
   }
 
+  /** NB: also told about ROIs of no image, such as those that a look itself decodes. */
   @Override
   public void roiModified(ImagePlus image, int id) {
-    soon();
+    if (image != null) {
+      soon();
+    }
   }
 
   /** NB: does not begin anew while it waits, else a live video would put it off for ever. */

@@ -42,4 +42,10 @@ class RecordingTest {
     String literal = line.substring(line.indexOf(", ") + 2, line.lastIndexOf(')'));
     return new Interpreter().run("return " + literal + ";", "");
   }
+
+  @Test
+  void theLineThatSelectsAnImageIsAsciiInMacroAndScript() {
+    assertEquals("selectImage(\"p\\\\u00e4rk\");\n", Recording.selectLine("p\u00e4rk", false));
+    assertEquals("IJ.selectWindow(\"park\");\n", Recording.selectLine("park", true));
+  }
 }
