@@ -25,7 +25,7 @@ from PIL import Image
 import tiny_checkpoints as tiny
 from mumu_export.__main__ import export, write_sums
 from mumu_export.graphs import Dialect, save_codec
-from mumu_export.reference import load
+from mumu_export.reference import Codec, load
 
 RESOURCES = Path(__file__).parents[1] / "resources"
 BUNDLES, GOLDEN = RESOURCES / "bundles/diffusers", RESOURCES / "golden/diffusers"
@@ -171,6 +171,25 @@ def overflow(latents):
     VaeImageProcessor().postprocess(pixels)[0].save(GOLDEN / "overflowing-decoder.png", optimize=True)
 
 
+def tiles(folder):
+    """What diffusers' own tiled decoding makes of latents that are no whole number of tiles."""
+    config = json.loads((folder / "vae_decoder/config.json").read_text(encoding="utf-8"))
+    torch.manual_seed(4)
+    latents = torch.randn(1, 4, 21, 14)
+    decoder = Codec(folder, config).decoder
+    host = diffusers.AutoencoderKL.from_config({**config, "use_post_quant_conv": False})
+    decoder.forward = lambda tile: decoder.run(latent_sample=tile)["sample"]
+    host.decoder = decoder
+    with torch.no_grad():
+        pixels = host.tiled_decode(latents).sample
+        assert (pixels - host.decoder(latents)).abs().max() > 0.05
+    encode = lambda t: base64.b64encode(t.numpy().astype("<f4").tobytes()).decode("ascii")
+    (GOLDEN / "tiles.json").write_text(json.dumps(
+        {"tile": host.tile_latent_min_size, "latents": encode(latents),
+         "pixels": base64.b64encode((pixels * 32767 / pixels.abs().max()).round().numpy().astype("<i2").tobytes())
+         .decode("ascii"), "scale": float(pixels.abs().max())}), encoding="utf-8")
+
+
 def init_image():
     """Opaque = may be repainted: an L whose edges do not fall on latent cells."""
     y, x = np.mgrid[:64, :64]
@@ -206,6 +225,8 @@ def main():
             if name == "sdxl":
                 write_sums(bundle)
             zip_folder(bundle, BUNDLES / f"{name}.zip")
+            if name == "sd15":
+                tiles(bundle)
             records = []
             for stem, case in cases(name):
                 latents, pictures = run(bundle, case, init)

@@ -26,7 +26,8 @@ public final class TrialImages {
    * @param arguments the folder of the trials
    */
   public static void main(String[] arguments) throws IOException {
-    File[] crops = new File(arguments[0]).listFiles((folder, name) -> name.matches(".*-\\d+-\\d\\.png"));
+    File[] crops =
+        new File(arguments[0]).listFiles((folder, name) -> name.matches(".*-\\d+-\\d\\.png"));
     if (crops == null) {
       throw new IOException("no folder of trials: " + arguments[0]);
     }

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param channels latent channels
  * @param factor canvas pixels per latent cell
+ * @param tile side of a tile in latent cells where a large picture is decoded in parts
  * @param scalingFactor multiplied after encoding, divided before decoding
  * @param mean per channel, subtracted before scaling; empty for none
  * @param deviation per channel, divided after scaling; empty for none
@@ -18,12 +19,16 @@ import java.util.List;
 public record CodecConfig(
     int channels,
     int factor,
+    int tile,
     double scalingFactor,
     List<Double> mean,
     List<Double> deviation,
     boolean hasShift,
     boolean forceUpcast) {
   private static final int LEVELS_OF_REAL_MODELS = 4;
+  private static final int SMALLEST_TILE = 256;
+  private static final int USUAL_TILE = 512;
+  private static final int LARGEST_TILE = 1024;
 
   public CodecConfig {
     mean = List.copyOf(mean);
@@ -44,6 +49,7 @@ public record CodecConfig(
         new CodecConfig(
             config.atLeast(1, "latent_channels", 4),
             factor,
+            tile(config) / factor,
             config.number("scaling_factor", scaling),
             config.numbers("latents_mean"),
             config.numbers("latents_std"),
@@ -55,6 +61,15 @@ public record CodecConfig(
     codec.checkLength(config, "latents_mean", codec.mean);
     codec.checkLength(config, "latents_std", codec.deviation);
     return codec;
+  }
+
+  /**
+   * NB: of the size in the file, as in diffusers; where that is missing or too small to be that of
+   * the training images, what Stable Diffusion was trained with.
+   */
+  private static int tile(ConfigFile config) throws BundleException {
+    int size = config.whole("sample_size", 0);
+    return size < SMALLEST_TILE || size > LARGEST_TILE ? USUAL_TILE : size;
   }
 
   /** NB: diffusers uses mean and deviation only where both are given. */

@@ -10,14 +10,20 @@ import java.util.OptionalInt;
  * @param latentHeight latent cells of the default canvas
  * @param multiple latent cells that a side must be a multiple of to be halved without rest at every
  *     level; exports made by tracing fail on others
+ * @param layersPerBlock residual blocks at each level on the way down
  * @param guidanceWidth numbers in {@code timestep_cond}, where guidance is an input (latent
  *     consistency models) instead of a second run
  */
 public record DenoiserConfig(
-    int latentWidth, int latentHeight, int multiple, OptionalInt guidanceWidth) {
+    int latentWidth,
+    int latentHeight,
+    int multiple,
+    int layersPerBlock,
+    OptionalInt guidanceWidth) {
   private static final int LEVELS_OF_REAL_MODELS = 4;
   private static final int MOST_LEVELS = 8;
   private static final int SAMPLE_SIZE = 64;
+  private static final int LAYERS_PER_BLOCK = 2;
 
   /**
    * @param corrects whether old files that say too small a size are corrected, as diffusers'
@@ -45,7 +51,13 @@ public record DenoiserConfig(
         config.isWritten("time_cond_proj_dim")
             ? OptionalInt.of(config.atLeast(4, "time_cond_proj_dim", 0))
             : OptionalInt.empty();
-    return new DenoiserConfig(width, height, multiple(config), guidance);
+    // NB: a list only in models whose fine-tunes do not count blocks through
+    JsonElement layers = config.values().get("layers_per_block");
+    int perBlock =
+        layers != null && layers.isJsonArray()
+            ? LAYERS_PER_BLOCK
+            : config.atLeast(1, "layers_per_block", LAYERS_PER_BLOCK);
+    return new DenoiserConfig(width, height, multiple(config), perBlock, guidance);
   }
 
   /** Written by diffusers before 0.9. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ public final class DiffusersBundle implements Bundle {
   public static final String SCHEDULER = "default";
 
   private static final String GRAPH = "/model.onnx";
+  private static final String FINE_TUNE = ".safetensors";
   private static final int SMALL = 1 << 16;
   private static final int MAXIMUM_ARRAY_BYTES = Integer.MAX_VALUE - 16;
 
@@ -184,6 +186,23 @@ public final class DiffusersBundle implements Bundle {
     try (InputStream stream = store.open(part + GRAPH)) {
       return stream.readAllBytes();
     }
+  }
+
+  /** Fine-tunes that came with the model, by path. */
+  public List<String> fineTunes() {
+    return paths().stream().filter(path -> path.endsWith(FINE_TUNE)).toList();
+  }
+
+  /**
+   * @param name of a file anywhere in the model's folder, with or without path and ending
+   */
+  public Optional<Path> fineTune(String name) {
+    return fineTunes().stream()
+        .filter(
+            path ->
+                ("/" + path).endsWith("/" + name) || ("/" + path).endsWith("/" + name + FINE_TUNE))
+        .findFirst()
+        .flatMap(store::onDisk);
   }
 
   public ClipTokenizer tokenizer(String textEncoder) {

@@ -35,6 +35,8 @@ public final class GraphPool implements NativeResource {
   /** Parts whose half precision is not enough. */
   private final Set<String> single = new TreeSet<>();
 
+  private final Set<String> warnings = new TreeSet<>();
+  private FineTunes fineTunes = FineTunes.none();
   private Progress progress;
   private Progress.Stage stage = Progress.Stage.LOAD;
   private long closedNanoseconds;
@@ -93,7 +95,8 @@ public final class GraphPool implements NativeResource {
     GraphFile file = file(part);
     GraphSession graph =
         GraphSession.open(
-            single.contains(part) ? file.inSinglePrecision() : file,
+            fineTunes.merge(
+                part, single.contains(part) ? file.inSinglePrecision() : file, warnings::add),
             device,
             dialect,
             () -> progress.stage(Progress.Stage.COMPILE));
@@ -111,6 +114,30 @@ public final class GraphPool implements NativeResource {
   /** Whether these parts can be open at the same time. */
   boolean fitTogether(String... parts) {
     return Stream.of(parts).mapToLong(this::bytes).sum() <= placement.budget();
+  }
+
+  /** From now on graphs have these merged into them. */
+  void use(FineTunes wanted) {
+    if (wanted.isSame(fineTunes)) {
+      return;
+    }
+    FineTunes before = fineTunes;
+    fineTunes = wanted;
+    warnings.clear();
+    openParts().stream()
+        .filter(part -> before.changes(part) || wanted.changes(part))
+        .forEach(this::close);
+  }
+
+  FineTunes fineTunes() {
+    return fineTunes;
+  }
+
+  /** What of the fine-tunes had no effect; complete when all graphs have been open. */
+  List<String> warnings() {
+    List<String> all = new ArrayList<>(fineTunes.warnings());
+    all.addAll(warnings);
+    return all;
   }
 
   /** From now on a part is in single precision, though its file is not. */

@@ -22,6 +22,7 @@ public final class LatentCodec {
   private static final String LATENTS = "latent_sample";
   private static final String PARAMETERS = "latent_parameters";
   private static final int COLORS = 3;
+  private static final long PIXELS_AT_ONCE = 1536L * 1536;
 
   private final DiffusersBundle bundle;
   private final GraphPool pool;
@@ -156,11 +157,11 @@ public final class LatentCodec {
                     value * config.deviation().get(channel) / config.scalingFactor()
                         + config.mean().get(channel))
             : latents.map(value -> value / config.scalingFactor());
-    Tensor sample = decoder().run(Map.of(LATENTS, encoded), stop).get(SAMPLE);
+    Tensor sample = sample(encoded, warnings, stop);
     if (!isFinite(sample) && isHalf(decoder())) {
       warnings.add("the decoder overflowed in half precision and ran again in single precision");
       pool.useSinglePrecision(DECODER);
-      sample = decoder().run(Map.of(LATENTS, encoded), stop).get(SAMPLE);
+      sample = sample(encoded, warnings, stop);
     }
     if (!isFinite(sample)) {
       throw new GenerationException(
@@ -169,6 +170,23 @@ public final class LatentCodec {
               + " the model is damaged");
     }
     return SamplePixels.picture(sample);
+  }
+
+  /** At once, or in tiles where the decoder would need several gigabytes. */
+  private Tensor sample(Tensor encoded, List<String> warnings, Cancellation stop) {
+    long pixels =
+        (long) encoded.shape().extent(2) * encoded.shape().extent(3) * factor() * factor();
+    if (pixels <= PIXELS_AT_ONCE) {
+      return decode(encoded, stop);
+    }
+    warnings.add(
+        "the picture is so large that it is decoded in tiles of %d pixels"
+            .formatted(config.tile() * factor()));
+    return new TiledDecoding(config.tile(), factor()).decode(encoded, tile -> decode(tile, stop));
+  }
+
+  private Tensor decode(Tensor encoded, Cancellation stop) {
+    return decoder().run(Map.of(LATENTS, encoded), stop).get(SAMPLE);
   }
 
   private static boolean isFinite(Tensor tensor) {

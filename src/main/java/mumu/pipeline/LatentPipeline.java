@@ -131,6 +131,7 @@ public final class LatentPipeline implements Pipeline {
     refuseImages(card.id(), asked);
     BoundRequest request = asked.withSettings(fill(asked));
     check(request.request().settings());
+    stages.pool().use(FineTunes.of(stages.bundle(), request.request().settings().finetune()));
     return request;
   }
 
@@ -170,10 +171,6 @@ public final class LatentPipeline implements Pipeline {
   private void check(Settings settings) {
     checkSide("width", settings.width().getAsInt());
     checkSide("height", settings.height().getAsInt());
-    if (!settings.finetune().isEmpty()) {
-      throw new IllegalArgumentException(
-          "the model " + card.id() + " takes no fine-tunes; leave finetune out");
-    }
   }
 
   private void checkSide(String name, int side) {
@@ -185,6 +182,7 @@ public final class LatentPipeline implements Pipeline {
 
   private Report report(StageClock clock, List<String> drawn) {
     List<String> warnings = new ArrayList<>(stages.warnings());
+    warnings.addAll(stages.pool().warnings());
     warnings.addAll(drawn);
     return new Report(
         card.id(),

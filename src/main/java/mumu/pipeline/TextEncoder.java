@@ -39,6 +39,7 @@ public final class TextEncoder implements NativeResource {
   private final ClipTokenizer tokenizer;
   private final TokenEncoder encoder;
   private final Map<String, Encoding> remembered = new LinkedHashMap<>();
+  private FineTunes fineTunes = FineTunes.none();
 
   /** Which of the encoder's layers the denoiser was trained with. */
   public enum Layer {
@@ -76,6 +77,10 @@ public final class TextEncoder implements NativeResource {
 
   /** Encodes a text of any length; what is too long is cut and said. */
   public Encoding encode(String text, Cancellation stop) {
+    if (!pool.fineTunes().isSame(fineTunes)) {
+      fineTunes = pool.fineTunes();
+      remembered.clear();
+    }
     Encoding known = remembered.remove(text);
     Encoding encoding = known == null ? run(text, stop) : known;
     remembered.put(text, encoding);

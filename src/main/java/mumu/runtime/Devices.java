@@ -113,7 +113,7 @@ public final class Devices {
     OrtEnvironment environment = Ort.environment();
     try (SessionOptions options = new SessionOptions()) {
       options.addCUDA(index);
-      environment.createSession(probeGraph().bytes(), options).close();
+      environment.createSession(probeGraph().bytes().orElseThrow(), options).close();
       return Optional.empty();
     } catch (OrtException e) {
       return Optional.of(explain(e.getMessage()));

@@ -1,10 +1,15 @@
 package mumu.runtime;
 
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,14 +17,28 @@ import java.util.Optional;
  * external weights, else from memory.
  *
  * @param name for messages
+ * @param path where it lies, and weights beside it
+ * @param bytes the graph, where it does not lie there as it is
+ * @param weights to take instead of those beside the graph
  */
-public record GraphFile(String name, Optional<Path> path, byte[] bytes) {
+public record GraphFile(
+    String name, Optional<Path> path, Optional<byte[]> bytes, List<OtherWeight> weights) {
+  private static final String FOLDER = "session.model_external_initializers_file_folder_path";
+
+  public GraphFile {
+    weights = List.copyOf(weights);
+  }
+
   public static GraphFile of(Path path) {
-    return new GraphFile(path.toString(), Optional.of(path), new byte[0]);
+    return new GraphFile(path.toString(), Optional.of(path), Optional.empty(), List.of());
   }
 
   public static GraphFile of(String name, byte[] bytes) {
-    return new GraphFile(name, Optional.empty(), bytes);
+    return new GraphFile(name, Optional.empty(), Optional.of(bytes), List.of());
+  }
+
+  byte[] read() throws IOException {
+    return bytes.isPresent() ? bytes.get() : Files.readAllBytes(path.orElseThrow());
   }
 
   /**
@@ -37,7 +56,9 @@ public record GraphFile(String name, Optional<Path> path, byte[] bytes) {
    */
   OrtSession open(DeviceOptions device, OptimisedGraphs copies, Runnable compiles)
       throws OrtException {
-    Optional<OptimisedGraph> copy = path.flatMap(file -> copies.copy(file, device));
+    boolean asItLies = bytes.isEmpty() && weights.isEmpty();
+    Optional<OptimisedGraph> copy =
+        path.filter(file -> asItLies).flatMap(file -> copies.copy(file, device));
     if (copy.isPresent()) {
       Optional<OrtSession> session =
           copy.get().isWhole()
@@ -48,9 +69,26 @@ public record GraphFile(String name, Optional<Path> path, byte[] bytes) {
       }
     }
     try (SessionOptions options = device.open()) {
-      return path.isPresent()
-          ? Ort.environment().createSession(path.get().toString(), options)
-          : Ort.environment().createSession(bytes, options);
+      return open(options);
+    }
+  }
+
+  private OrtSession open(SessionOptions options) throws OrtException {
+    Map<String, OnnxTensorLike> others = new LinkedHashMap<>();
+    try (Owned tensors = new Owned()) {
+      for (OtherWeight weight : weights) {
+        others.put(weight.name(), tensors.add(weight.open()).tensor());
+      }
+      if (!others.isEmpty()) {
+        options.addExternalInitializers(others); // NB: copies them
+      }
+      if (bytes.isEmpty()) {
+        return Ort.environment().createSession(path.orElseThrow().toString(), options);
+      }
+      if (path.isPresent()) {
+        options.addConfigEntry(FOLDER, path.get().toAbsolutePath().getParent().toString());
+      }
+      return Ort.environment().createSession(bytes.get(), options);
     }
   }
 

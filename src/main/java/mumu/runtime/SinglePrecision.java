@@ -4,15 +4,9 @@ import ai.onnxruntime.platform.Fp16Conversions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * Makes a graph in single precision of one in half precision, whose numbers overflow beyond 65504.
@@ -21,8 +15,6 @@ import java.util.stream.Stream;
  * fields as in onnx.proto3); weights beside the graph are taken into it.
  */
 final class SinglePrecision {
-  private static final int FLOAT = 1;
-  private static final int HALF = 10;
 
   private static final int MODEL_GRAPH = 7;
   private static final int GRAPH_NODE = 1;
@@ -36,11 +28,6 @@ final class SinglePrecision {
   private static final int VALUE_TYPE = 2;
   private static final int TYPE_TENSOR = 1;
   private static final int TENSOR_TYPE_ELEMENT = 1;
-  private static final int TENSOR_TYPE = 2;
-  private static final int TENSOR_WHOLES = 5;
-  private static final int TENSOR_RAW = 9;
-  private static final int TENSOR_EXTERNAL = 13;
-  private static final int TENSOR_LOCATION = 14;
 
   private final GraphFile graph;
 
@@ -54,7 +41,7 @@ final class SinglePrecision {
   static GraphFile of(GraphFile half) {
     try {
       SinglePrecision conversion = new SinglePrecision(half);
-      byte[] bytes = half.path().isPresent() ? Files.readAllBytes(half.path().get()) : half.bytes();
+      byte[] bytes = half.read();
       List<ProtoField> model =
           change(ProtoField.read(ByteBuffer.wrap(bytes)), MODEL_GRAPH, conversion::graph);
       return GraphFile.of(half.name(), ProtoField.write(model));
@@ -101,70 +88,16 @@ final class SinglePrecision {
 
   /** NB: weights beside the graph are lost when it is opened from memory, so all come in. */
   private List<ProtoField> tensor(List<ProtoField> fields) {
-    boolean half =
-        fields.stream().anyMatch(field -> field.number() == TENSOR_TYPE && field.value() == HALF);
-    boolean external = fields.stream().anyMatch(field -> field.number() == TENSOR_EXTERNAL);
-    if (!half && !external) {
+    GraphTensor tensor = new GraphTensor(graph, fields);
+    boolean half = tensor.isHalf();
+    if (!half && !tensor.isExternal()) {
       return fields;
     }
-    ByteBuffer raw = external ? external(fields) : raw(fields);
-    List<ProtoField> rest =
-        fields.stream()
-            .filter(field -> field.number() != TENSOR_RAW && field.number() != TENSOR_WHOLES)
-            .filter(field -> field.number() != TENSOR_EXTERNAL && field.number() != TENSOR_LOCATION)
-            .toList();
-    List<ProtoField> changed = new ArrayList<>(half ? singleType(rest, TENSOR_TYPE) : rest);
-    changed.add(ProtoField.bytes(TENSOR_RAW, half ? singles(raw) : raw));
+    List<ProtoField> rest = tensor.description().toList();
+    List<ProtoField> changed = new ArrayList<>(half ? singleType(rest, GraphTensor.TYPE) : rest);
+    ByteBuffer raw = tensor.bytes();
+    changed.add(ProtoField.bytes(GraphTensor.RAW, half ? singles(raw) : raw));
     return changed;
-  }
-
-  /** Half-precision numbers lie in raw bytes or, each as a whole number, in another field. */
-  private static ByteBuffer raw(List<ProtoField> fields) {
-    for (ProtoField field : fields) {
-      if (field.number() == TENSOR_RAW) {
-        return field.bytes();
-      }
-    }
-    List<Long> wholes =
-        fields.stream()
-            .filter(field -> field.number() == TENSOR_WHOLES)
-            .flatMap(
-                field ->
-                    field.isNumber()
-                        ? Stream.of(field.value())
-                        : ProtoField.varints(field.bytes()).stream())
-            .toList();
-    ByteBuffer raw =
-        ByteBuffer.allocate(wholes.size() * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    wholes.forEach(whole -> raw.putShort(whole.shortValue()));
-    return raw.flip();
-  }
-
-  private ByteBuffer external(List<ProtoField> fields) {
-    Map<String, String> entries = new HashMap<>();
-    for (ProtoField field : fields) {
-      if (field.number() == TENSOR_EXTERNAL) {
-        List<ProtoField> entry = field.fields();
-        entries.put(entry.get(0).text(), entry.get(1).text());
-      }
-    }
-    Path folder =
-        graph
-            .path()
-            .map(Path::getParent)
-            .orElseThrow(() -> new GraphException(graph.name() + " has weights beside it"));
-    Path file = folder.resolve(entries.get("location")).normalize();
-    if (!file.startsWith(folder)) {
-      throw new GraphException(graph.name() + " has weights outside of its folder: " + file);
-    }
-    try (FileChannel channel = FileChannel.open(file)) {
-      long offset = Long.parseLong(entries.getOrDefault("offset", "0"));
-      long rest = channel.size() - offset;
-      long length = Long.parseLong(entries.getOrDefault("length", String.valueOf(rest)));
-      return channel.map(FileChannel.MapMode.READ_ONLY, offset, Math.min(length, rest));
-    } catch (IOException e) {
-      throw new GraphException(file + " cannot be read: " + e.getMessage(), e);
-    }
   }
 
   private static ByteBuffer singles(ByteBuffer halves) {
@@ -192,8 +125,8 @@ final class SinglePrecision {
     return fields.stream()
         .map(
             field ->
-                field.number() == number && field.value() == HALF
-                    ? ProtoField.number(number, FLOAT)
+                field.number() == number && field.value() == GraphTensor.HALF
+                    ? ProtoField.number(number, GraphTensor.FLOAT)
                     : field)
         .toList();
   }

@@ -1,0 +1,117 @@
+"""One table: MUMU against ONNX Runtime alone, optimum-onnx and diffusers eager, on one medium SDXL-layout model.
+
+    python benchmark_sdxl.py CLASSPATH [--repeats 3] [--steps 20] [--side 128] [--batch 8]
+
+CLASSPATH is that of the tests: `mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=cp.txt`, with
+target/classes and target/test-classes before it. Weights are random; 320, 640 and 1280 channels as in SDXL, fewer layers.
+Every program makes one picture unmeasured, then the same picture; the programs take turns, the table holds medians. Needs
+mumu_export's requirements, open_clip_torch and, for its row, optimum-onnx (without it the row is left out).
+"""
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "main/python"))
+
+import diffusers  # noqa: E402
+import torch  # noqa: E402
+import transformers  # noqa: E402
+
+import tiny_checkpoints as tiny  # noqa: E402
+from mumu_export.__main__ import export  # noqa: E402
+from mumu_export.graphs import Dialect  # noqa: E402
+
+PROMPT = "a fox under a tree"
+
+
+def checkpoint(folder):
+    """320, 640, 1280 channels, cross attention at the two lower levels as in SDXL; about a tenth of its weights."""
+    torch.manual_seed(1)
+    unet = diffusers.UNet2DConditionModel(
+        sample_size=16, in_channels=4, out_channels=4, layers_per_block=1, block_out_channels=(320, 640, 1280),
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"), cross_attention_dim=48,
+        attention_head_dim=(5, 10, 20), transformer_layers_per_block=(1, 1, 2), use_linear_projection=True,
+        addition_embed_type="text_time", addition_time_embed_dim=256, projection_class_embeddings_input_dim=6 * 256 + 24)
+    vae = diffusers.AutoencoderKL(block_out_channels=(32, 64, 128, 128), latent_channels=4, layers_per_block=1,
+                                  down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4,
+                                  sample_size=128, scaling_factor=0.13025)
+    tiny.save(folder, "StableDiffusionXLPipeline",
+              {"text_encoder": tiny.text_encoder(16, 2),
+               "text_encoder_2": tiny.text_encoder(32, 3, projection=24, activation="gelu"), "unet": unet, "vae": vae},
+              {"tokenizer": "<|endoftext|>", "tokenizer_2": "!"}, tiny.EULER, force_zeros_for_empty_prompt=True)
+
+
+def python_row(pipeline, options):
+    """-> function that makes the picture once and returns the seconds."""
+    pipeline.set_progress_bar_config(disable=True)
+
+    def run():
+        start = time.perf_counter()
+        pipeline(PROMPT, num_inference_steps=options.steps, guidance_scale=5.0, width=options.side, height=options.side,
+                 generator=torch.Generator("cpu").manual_seed(1))
+        return time.perf_counter() - start
+    run()
+    return run
+
+
+def optimum(folder):
+    # NB: optimum-onnx 0.1 asks transformers 5 for a name that is gone
+    transformers.CLIPFeatureExtractor = getattr(transformers, "CLIPFeatureExtractor", transformers.CLIPImageProcessor)
+    try:
+        from optimum.onnxruntime import ORTStableDiffusionXLPipeline
+        return ORTStableDiffusionXLPipeline.from_pretrained(folder)
+    except Exception as e:  # a row of a table, not a failure
+        print(f"optimum-onnx cannot be used: {e}", file=sys.stderr)
+        return None
+
+
+def java(classpath, folder, options, batch):
+    line = subprocess.run(["java", "-Djava.awt.headless=true", "-cp", classpath, "mumu.ModelSpeed", str(folder),
+                           str(options.steps), str(options.side), str(batch)], check=True, capture_output=True, text=True,
+                          cwd=Path(__file__).parents[3]).stdout.strip().splitlines()[-1]
+    return json.loads(line)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("classpath")
+    for name, value in (("repeats", 3), ("steps", 20), ("side", 128), ("batch", 8)):
+        parser.add_argument(f"--{name}", type=int, default=value)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        original, bundle = Path(temporary) / "checkpoint", Path(temporary) / "bundle"
+        checkpoint(original)
+        export(original, bundle, Dialect(external=True))
+        rows = {"diffusers eager": python_row(diffusers.DiffusionPipeline.from_pretrained(original), options)}
+        other = optimum(bundle)
+        if other:
+            rows["optimum-onnx"] = python_row(other, options)
+        times = {name: [] for name in rows}
+        ours = []
+        for i in range(options.repeats):
+            ours.append(java(options.classpath, bundle, options, options.batch if i == 0 else 1))
+            for name, run in rows.items():
+                times[name].append(run())
+    median = lambda key: statistics.median(o[key] for o in ours if key in o)
+    generate = median("generate")
+    print(f"\n| {options.steps} steps with guidance, {options.side} x {options.side}, median of {options.repeats} | s | MUMU / it |")
+    print("| --- | --- | --- |")
+    print(f"| MUMU, Ext.mumuGenerate | {generate:.2f} | |")
+    print(f"| of that inside ONNX Runtime | {median('graphs'):.2f} | {generate / median('graphs'):.3f} |")
+    for name, values in times.items():
+        print(f"| {name} | {statistics.median(values):.2f} | {generate / statistics.median(values):.3f} |")
+    same, drawing = median("same prompt"), median("same prompt, denoise and decode")
+    print(f"| second picture, same prompt: to denoise + decode | {same:.2f} | {same / drawing:.3f} |")
+    if options.batch > 1:
+        print(f"| {options.batch} at once: to {options.batch} singles | {median('batch'):.2f} | "
+              f"{median('batch') / median('singles'):.3f} |")
+
+
+if __name__ == "__main__":
+    main()
