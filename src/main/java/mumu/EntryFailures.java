@@ -58,8 +58,8 @@ final class EntryFailures {
         + System.getProperty("os.name")
         + " "
         + System.getProperty("os.arch")
-        + ". Unpack the release zip into the ImageJ folder again, remove older copies of the named"
-        + " library from its folder jars, and restart ImageJ.";
+        + ". Unpack the release zip into the ImageJ folder again (Fiji: Help > Update...), remove"
+        + " older copies of the named library from its folder jars, and restart ImageJ.";
   }
 
   /** NB: ImageJ's message box is as wide as the longest line. */

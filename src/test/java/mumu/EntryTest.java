@@ -82,6 +82,7 @@ class EntryTest {
         new IllegalStateException(
             new ExceptionInInitializerError(new NoClassDefFoundError("org/slf4j/Logger")));
     assertTrue(EntryFailures.sentence(wrapped).contains("MUMU cannot load a library"));
+    assertTrue(EntryFailures.sentence(wrapped).contains("Fiji: Help > Update..."));
     assertTrue(
         EntryFailures.sentence(new UnsatisfiedLinkError("no onnxruntime in path"))
             .contains("no onnxruntime in path"));
