@@ -1,0 +1,30 @@
+package mumu.runtime.cuda;
+
+import java.util.regex.Pattern;
+
+/**
+ * A library that the CUDA provider asks for.
+ *
+ * @param name as NVIDIA calls it
+ * @param hard whether the provider does not open without it; else it is opened when a graph needs
+ *     it
+ * @param file its name on disk; a {@code *} stands for digits
+ */
+public record CudaLibrary(String name, boolean hard, String file) {
+  /** Whether the file is this library in the version that is asked for. */
+  boolean is(String fileName) {
+    return fileName.matches(Pattern.quote(file).replace("*", "\\E[0-9]+\\Q"));
+  }
+
+  /** Whether the file is this library in any version. */
+  boolean isAnyVersion(String fileName) {
+    String[] parts = file.split("(?<=\\.so)\\.|_(?=[0-9*]+(_[0-9]+)?\\.dll)", 2);
+    String version = file.endsWith(".dll") ? "_[0-9_]+\\.dll" : "\\.[0-9.]+";
+    return fileName.matches(Pattern.quote(parts[0]) + version);
+  }
+
+  /** Whether it is one of cuDNN's parts, which must all come from one place. */
+  boolean isCudnn() {
+    return name.startsWith("cuDNN");
+  }
+}
