@@ -33,7 +33,8 @@ public class MacroExtensions implements PlugIn, MacroExtension {
       function("mumuManageModels", ARG_STRING),
       function("mumuOpen", ARG_STRING),
       function("mumuSave", ARG_STRING),
-      function("mumuCheckDevice")
+      function("mumuCheckDevice"),
+      function("mumuInstallCuda", ARG_STRING)
     };
   }
 

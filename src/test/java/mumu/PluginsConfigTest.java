@@ -64,6 +64,7 @@ class PluginsConfigTest {
                 "MUMU...",
                 "MUMU Models...",
                 "MUMU Check Device...",
+                "MUMU Install CUDA...",
                 "MUMU Unload Models",
                 "MUMU Cite and Licenses")),
         labels.toString());

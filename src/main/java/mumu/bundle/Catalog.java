@@ -56,7 +56,7 @@ public final class Catalog {
     List<String> problems = new ArrayList<>();
     for (Path folder : folders) {
       try {
-        List<Path> left = ModelFolder.holdsLeftovers(folder) ? sweep(folder) : List.of();
+        List<Path> left = InstallFolder.holdsLeftovers(folder) ? sweep(folder) : List.of();
         left.forEach(path -> problems.add(path + " cannot be deleted now; it is of no more use"));
       } catch (IOException e) {
         problems.add(folder + " cannot be cleared of a broken import: " + Reason.of(e));
@@ -66,11 +66,11 @@ public final class Catalog {
   }
 
   private static List<Path> sweep(Path path) throws IOException {
-    Optional<ModelFolder> held = ModelFolder.tryHold(path);
+    Optional<InstallFolder> held = InstallFolder.tryHold(path);
     if (held.isEmpty()) {
       return List.of();
     }
-    try (ModelFolder folder = held.get()) {
+    try (InstallFolder folder = held.get()) {
       return folder.sweep();
     }
   }

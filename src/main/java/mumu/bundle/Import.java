@@ -49,7 +49,7 @@ public final class Import {
   public Bundle run(Path source, boolean replace, Watch watch) throws IOException {
     Bundle model = Bundle.open(source);
     Optional<Path> earlier = earlier(model, replace);
-    try (ModelFolder folder = hold(earlier, watch)) {
+    try (InstallFolder folder = hold(earlier, watch)) {
       folder.sweep();
       return install(model, folder, replace, watch);
     } catch (FileSystemException e) {
@@ -60,12 +60,12 @@ public final class Import {
     }
   }
 
-  private Bundle install(Bundle model, ModelFolder folder, boolean replace, Watch watch)
+  private Bundle install(Bundle model, InstallFolder folder, boolean replace, Watch watch)
       throws IOException {
     Optional<Path> earlier = earlier(model, replace);
     Optional<Path> broken = broken(folder.path().resolve(model.id()), earlier, replace);
     checkSpace(model, folder.path());
-    try (ModelFolder.Draft draft = folder.draft()) {
+    try (InstallFolder.Draft draft = folder.draft()) {
       model.copyTo(draft.path(), watch);
       if (!Bundle.open(draft.path()).sha256().equals(model.sha256())) {
         throw new BundleException(
@@ -107,7 +107,7 @@ public final class Import {
   /** What has the model's name but is no model of that id: it may only go when it is unusable. */
   private static Optional<Path> broken(Path place, Optional<Path> earlier, boolean replace)
       throws IOException {
-    if (!ModelFolder.exists(place) || earlier.equals(Optional.of(place))) {
+    if (!InstallFolder.exists(place) || earlier.equals(Optional.of(place))) {
       return Optional.empty();
     }
     String problem;
@@ -128,12 +128,12 @@ public final class Import {
   }
 
   /** The folder of the model to replace, else the first that can be written. */
-  private ModelFolder hold(Optional<Path> earlier, Watch watch) throws IOException {
+  private InstallFolder hold(Optional<Path> earlier, Watch watch) throws IOException {
     List<Path> candidates = earlier.map(path -> List.of(path.getParent())).orElse(targets);
     List<String> reasons = new ArrayList<>();
     for (Path candidate : candidates) {
       try {
-        return ModelFolder.hold(candidate, watch);
+        return InstallFolder.hold(candidate, watch);
       } catch (IOException e) {
         reasons.add(candidate + " (" + Reason.of(e) + ")");
       }

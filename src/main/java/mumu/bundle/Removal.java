@@ -67,7 +67,7 @@ public final class Removal {
    */
   public Path remove(String name, Watch watch) throws IOException {
     Path place = find(name);
-    try (ModelFolder folder = ModelFolder.hold(place.getParent(), watch)) {
+    try (InstallFolder folder = InstallFolder.hold(place.getParent(), watch)) {
       folder.remove(place);
     } catch (IOException e) {
       throw new IOException(

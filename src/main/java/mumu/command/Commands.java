@@ -28,6 +28,7 @@ public final class Commands implements Function<String, Void> {
           entry("models", new ManageModels()),
           entry("unload", new UnloadModels()),
           entry("device", new CheckDevice()),
+          entry("cuda", new InstallCuda()),
           entry("cite", new CiteAndLicenses()),
           entry("about", new About()),
           entry("sample-park", new OpenSample("park.tif")),

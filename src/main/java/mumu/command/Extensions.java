@@ -39,6 +39,7 @@ public final class Extensions implements Function<Object[], String> {
         case "mumuPaste" -> id(PasteIntoSelection.perform(MacroVariables.expand((String) call[1])));
         case "mumuOpen" -> open((String) call[1]);
         case "mumuSave" -> save((String) call[1]);
+        case "mumuInstallCuda" -> InstallCuda.perform(CudaAction.parse((String) call[1]));
         case "mumuCheckDevice" -> CheckDevice.report(Progress.silent());
         default -> throw new IllegalArgumentException("MUMU has no function " + call[0]);
       };

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import mumu.runtime.cuda.Platform;
 
 /** Where ImageJ is installed and where models and relative paths are looked for. */
 final class Folders {
@@ -34,6 +35,15 @@ final class Folders {
   static List<Path> installs() {
     Stream<Path> own = imagej().stream().filter(Folders::isImageJ);
     return Stream.concat(own, Stream.of(user())).map(Folders::modelsIn).toList();
+  }
+
+  /** Folders that may hold the CUDA runtime, by preference; none where there is no CUDA. */
+  static List<Path> libraries() {
+    Stream<Path> homes =
+        Stream.concat(imagej().stream().filter(Folders::isImageJ), Stream.of(user()));
+    return Platform.current().stream()
+        .flatMap(it -> homes.map(home -> home.resolve(Path.of("lib", "mumu", it.folder()))))
+        .toList();
   }
 
   private static boolean isImageJ(Path home) {

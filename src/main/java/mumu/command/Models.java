@@ -2,7 +2,9 @@ package mumu.command;
 
 import ij.IJ;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +39,7 @@ final class Models {
   private final IdleModel idle = new IdleModel(this::unloadUnlessInUse);
   private Optional<Families> families = Optional.empty();
   private Optional<Pipelines> pipelines = Optional.empty();
-  private String announced = "";
+  private final Map<String, Device> devices = new HashMap<>();
 
   /** The installed models. */
   static Catalog catalog() {
@@ -53,8 +55,7 @@ final class Models {
     acquire(progress);
     try {
       Bundle bundle = catalog().find(settings.model());
-      Device device = Devices.choose(settings.device());
-      announce(settings.device(), device);
+      Device device = device(settings.device());
       T result = action.apply(pipelines().open(bundle, device, progress));
       idle.used(bundle.largestStageBytes());
       return result;
@@ -105,17 +106,27 @@ final class Models {
     inUse.lock();
     try {
       pipelines.ifPresent(Pipelines::unload);
+      devices.clear();
     } finally {
       inUse.unlock();
     }
   }
 
-  /** What {@code auto} took and why, once and not for every picture. */
-  private void announce(String asked, Device device) {
-    if (asked.equals(Settings.DEFAULT_DEVICE) && !device.reason().equals(announced)) {
-      IJ.log("MUMU: " + device.reason());
-      announced = device.reason();
+  /** Tries a device once and not for every picture; what {@code auto} took and why is told. */
+  private Device device(String asked) {
+    Device known = devices.get(asked);
+    if (known != null) {
+      return known;
     }
+    IJ.showStatus("MUMU: looking at device=" + asked + "…");
+    Devices.prepare(Folders.libraries());
+    Device chosen = Devices.choose(asked);
+    devices.put(asked, chosen);
+    if (asked.equals(Settings.DEFAULT_DEVICE)) {
+      IJ.log("MUMU: " + chosen.reason());
+      IJ.showStatus("MUMU: " + chosen.reason());
+    }
+    return chosen;
   }
 
   private Pipelines pipelines() {

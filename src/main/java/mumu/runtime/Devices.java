@@ -1,25 +1,67 @@
 package mumu.runtime;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.security.CodeSource;
-import java.util.Map;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import mumu.tensor.Tensor;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import mumu.runtime.cuda.Advice;
+import mumu.runtime.cuda.Ladder;
+import mumu.runtime.cuda.Machine;
+import mumu.runtime.cuda.Platform;
+import mumu.runtime.cuda.PreflightText;
+import mumu.runtime.cuda.Preloading;
+import mumu.runtime.cuda.Surroundings;
+import mumu.runtime.cuda.Survey;
+import mumu.runtime.install.Installed;
+import mumu.runtime.install.Plan;
 
 /** What graphs can run on here. */
 public final class Devices {
   private static final String CPU = "cpu";
   private static final String CUDA = "cuda";
-  private static final String PROBE = "probe.onnx";
+  private static final String FIRST = "cuda:0";
+
+  /** Where the CUDA runtime was looked for; set once, for ONNX Runtime asks only once. */
+  private static final String SEARCHED = "mumu.libraries.searched";
+
+  /** ONNX Runtime's own option: the folder with its native libraries. */
+  private static final String NATIVE_PATH = "onnxruntime.native.path";
 
   private Devices() {}
 
   /**
+   * Looks for an installed CUDA runtime and has ONNX Runtime use it. To be called before anything
+   * else here; later calls do nothing, because ONNX Runtime reads its option when its first class
+   * is used.
+   *
+   * @param folders those that may hold an installation, by preference
+   */
+  public static synchronized void prepare(List<Path> folders) {
+    if (System.getProperty(SEARCHED) != null) {
+      return;
+    }
+    String searched =
+        folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    System.setProperty(SEARCHED, searched);
+    if (System.getProperty(NATIVE_PATH) == null) {
+      installed().ifPresent(it -> System.setProperty(NATIVE_PATH, it.toString()));
+    }
+  }
+
+  /**
+   * Whether ONNX Runtime has been told where its libraries are; a new installation comes too late.
+   */
+  public static boolean isPrepared() {
+    return System.getProperty(SEARCHED) != null;
+  }
+
+  /**
+   * Finds out by running a tiny graph whether a device works.
+   *
    * @param name {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}; {@code cuda} never falls
    *     back
    * @throws IllegalArgumentException when the device cannot be used, with the reason and what to do
@@ -29,26 +71,26 @@ public final class Devices {
       return new Device(CPU, "the CPU was asked for");
     }
     if (name.equals("auto")) {
-      Optional<String> reason = whyNotCuda(0);
-      return reason.isEmpty()
-          ? new Device("cuda:0", "auto took the first CUDA GPU")
-          : new Device(CPU, "auto took the CPU: " + reason.get());
+      Optional<Advice> advice = whyNotCuda(FIRST);
+      return advice.isEmpty()
+          ? new Device(FIRST, "auto took the first CUDA GPU")
+          : new Device(CPU, "auto took the CPU: " + advice.get().what());
     }
     if (!name.matches("cuda(:[0-9]{1,3})?")) {
       throw new IllegalArgumentException(
           "device must be auto, cpu, cuda or cuda:N, was '" + name + "'");
     }
-    int index = name.equals(CUDA) ? 0 : Integer.parseInt(name.substring(CUDA.length() + 1));
-    Optional<String> reason = whyNotCuda(index);
-    if (reason.isPresent()) {
+    String device =
+        name.equals(CUDA)
+            ? FIRST
+            : CUDA + ":" + Integer.parseInt(name.substring(CUDA.length() + 1));
+    Optional<Advice> advice = whyNotCuda(device);
+    if (advice.isPresent()) {
       throw new IllegalArgumentException(
-          "device="
-              + name
-              + " cannot be used: "
-              + reason.get()
-              + "; use device=cpu or device=auto");
+          "device=%s cannot be used: %s. %s Or use device=cpu or device=auto; 'MUMU Check Device...' tells more."
+              .formatted(name, advice.get().what(), advice.get().next()));
     }
-    return new Device(CUDA + ":" + index, "CUDA was asked for");
+    return new Device(device, "CUDA was asked for");
   }
 
   /** ONNX Runtime's version. */
@@ -56,85 +98,56 @@ public final class Devices {
     return Ort.environment().getVersion();
   }
 
-  /** A preflight report: what was tried here and now, and what is missing. */
+  /** The preflight report: what was tried here and now, what is missing, and the next step. */
   public static String report() {
-    StringBuilder text = new StringBuilder();
-    line(text, "System", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    line(
-        text,
-        "Cores",
-        Cores.physical() + " used of " + Runtime.getRuntime().availableProcessors() + " logical");
-    line(
-        text,
-        "Memory",
-        "Java may take "
-            + (Runtime.getRuntime().maxMemory() >> 20)
-            + " MB; models lie outside of that");
-    line(
-        text, "Java", System.getProperty("java.version") + " " + System.getProperty("java.vendor"));
-    try {
-      line(text, "ONNX Runtime", runtimeVersion() + " from " + home());
-      line(text, CPU, probe(new Device(CPU, "")));
-      line(text, CUDA, whyNotCuda(0).map(reason -> "no: " + reason).orElse("yes, cuda:0 ran"));
-      line(text, "auto", choose("auto").name());
-    } catch (GraphException e) {
-      line(text, "ONNX Runtime", "no: " + e.getMessage());
+    Survey survey = new Survey(Surroundings.real());
+    Machine machine = survey.askDriver(survey.look(OrtHome.facts(nativeFolder(), installed())));
+    List<String> broken = Preloading.load(machine);
+    machine = machine.withTrials(trials(machine));
+    boolean works = Ladder.works(machine, FIRST);
+    String auto = works ? FIRST : CPU + ", because " + Ladder.advise(machine, FIRST).what();
+    return PreflightText.of(machine, auto, broken);
+  }
+
+  private static List<Machine.Trial> trials(Machine machine) {
+    List<Machine.Trial> trials = new ArrayList<>();
+    if (machine.ort().failure().isEmpty()) {
+      trials.add(Trials.run(CPU));
+      int gpus = Math.max(1, machine.driver().gpus().size());
+      IntStream.range(0, gpus).forEach(it -> trials.add(Trials.run(CUDA + ":" + it)));
     }
-    return text.toString();
+    return trials;
   }
 
-  /** Runs a graph of one addition. */
-  private static String probe(Device device) {
-    long start = System.nanoTime();
-    Signature signature = new Signature().real("x", Port.FREE).output("y", Port.FREE);
-    try (GraphSession session = GraphSession.open(probeGraph(), device, signature)) {
-      Tensor sum =
-          session.run(Map.of("x", Tensor.of(new float[] {20, 21}, 2)), new Cancellation()).get("y");
-      boolean right = sum.equals(Tensor.of(new float[] {40, 42}, 2));
-      return right
-          ? "yes, a test graph ran in " + (System.nanoTime() - start) / 1_000_000 + " ms"
-          : "no: a test graph gave wrong numbers";
-    }
+  /** NB: the driver is asked only about a failure, for that may take a second. */
+  private static Optional<Advice> whyNotCuda(String device) {
+    Survey survey = new Survey(Surroundings.real());
+    Machine machine = survey.look(OrtHome.facts(nativeFolder(), installed()));
+    Preloading.load(machine);
+    Machine.Trial trial =
+        machine
+            .ort()
+            .failure()
+            .map(failure -> new Machine.Trial(device, Optional.of(failure), 0))
+            .orElseGet(() -> Trials.run(device));
+    return trial.failure().isEmpty()
+        ? Optional.empty()
+        : Optional.of(Ladder.advise(survey.askDriver(machine).withTrials(List.of(trial)), device));
   }
 
-  private static GraphFile probeGraph() {
-    try (InputStream stream = Devices.class.getResourceAsStream(PROBE)) {
-      return GraphFile.of(PROBE, stream.readAllBytes());
-    } catch (IOException e) {
-      throw new GraphException(PROBE + " cannot be read from the plugin's jar", e);
-    }
+  private static Optional<Path> nativeFolder() {
+    return Optional.ofNullable(System.getProperty(NATIVE_PATH)).map(Path::of);
   }
 
-  /**
-   * NB: getAvailableProviders() also lists CUDA on machines without a GPU; only opening a session
-   * tells.
-   */
-  private static Optional<String> whyNotCuda(int index) {
-    OrtEnvironment environment = Ort.environment();
-    try (SessionOptions options = new SessionOptions()) {
-      options.addCUDA(index);
-      environment.createSession(probeGraph().bytes().orElseThrow(), options).close();
-      return Optional.empty();
-    } catch (OrtException e) {
-      return Optional.of(explain(e.getMessage()));
-    }
-  }
-
-  private static String explain(String message) {
-    String text = message.replace('\n', ' ').strip();
-    if (text.contains("Failed to find CUDA shared provider")) {
-      return "this installation has ONNX Runtime for the CPU only";
-    }
-    return "the CUDA provider did not open (" + text + ")";
-  }
-
-  private static String home() {
-    CodeSource source = OrtEnvironment.class.getProtectionDomain().getCodeSource();
-    URL location = source == null ? null : source.getLocation();
-    return location == null ? "an unknown place" : location.getPath();
-  }
-
-  private static void line(StringBuilder text, String name, String value) {
-    text.append(name).append(": ").append(value).append('\n');
+  /** The whole installation for our version of ONNX Runtime, be it in use or not. */
+  private static Optional<Path> installed() {
+    List<Path> folders =
+        Arrays.stream(System.getProperty(SEARCHED, "").split(File.pathSeparator))
+            .filter(it -> !it.isEmpty())
+            .map(Path::of)
+            .toList();
+    return Platform.current()
+        .map(it -> OrtHome.classVersion().orElse(Plan.of(it).runtimeVersion()))
+        .flatMap(it -> Installed.find(folders, it));
   }
 }

@@ -264,7 +264,7 @@ class ImportTest {
     try {
       for (Path child : children()) {
         if (child.getFileName().toString().startsWith(".mumu-import-")) {
-          ModelFolder.delete(child);
+          InstallFolder.delete(child);
           Files.createFile(child);
         }
       }
@@ -384,7 +384,7 @@ class ImportTest {
         };
     ExecutorService other = Executors.newSingleThreadExecutor();
     try {
-      ModelFolder held = other.submit(() -> ModelFolder.hold(models, UNWATCHED)).get();
+      InstallFolder held = other.submit(() -> InstallFolder.hold(models, UNWATCHED)).get();
       assertThrows(CancellationException.class, () -> imports.run(zip, false, impatient));
       other
           .submit(

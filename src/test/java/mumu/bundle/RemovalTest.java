@@ -42,7 +42,7 @@ class RemovalTest {
   void ofALinkedModelOnlyTheLinkGoes() throws IOException {
     Path link = Files.createSymbolicLink(models.resolve("linked"), outside);
     removal.remove("tiny-random", Watch.none());
-    assertFalse(ModelFolder.exists(link));
+    assertFalse(InstallFolder.exists(link));
     Bundle.open(outside).verify();
   }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +48,7 @@ public record Build(int cuda, List<CudaLibrary> libraries) {
 
   private static CudaLibrary library(String[] row, Platform platform) {
     String file = platform == Platform.LINUX_X64 ? row[3] : row[4];
-    return new CudaLibrary(row[2], row[1].equals("hard"), file);
+    return new CudaLibrary(row[2], CudaLibrary.Need.valueOf(row[1].toUpperCase(Locale.ROOT)), file);
   }
 
   private Build withoutAbsent() {

@@ -6,11 +6,16 @@ import java.util.regex.Pattern;
  * A library that the CUDA provider asks for.
  *
  * @param name as NVIDIA calls it
- * @param hard whether the provider does not open without it; else it is opened when a graph needs
- *     it
  * @param file its name on disk; a {@code *} stands for digits
  */
-public record CudaLibrary(String name, boolean hard, String file) {
+public record CudaLibrary(String name, Need need, String file) {
+  /** NB: hard: the provider does not open without; lazy: no picture without; extra: rarely used. */
+  enum Need {
+    HARD,
+    LAZY,
+    EXTRA
+  }
+
   /** Whether the file is this library in the version that is asked for. */
   boolean is(String fileName) {
     return fileName.matches(Pattern.quote(file).replace("*", "\\E[0-9]+\\Q"));

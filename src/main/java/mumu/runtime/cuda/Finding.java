@@ -24,6 +24,11 @@ public record Finding(CudaLibrary library, State state, Optional<Path> file, Lis
     others = List.copyOf(others);
   }
 
+  /** Whether there is no picture without it. */
+  boolean isNeeded() {
+    return library.need() != CudaLibrary.Need.EXTRA;
+  }
+
   /** Whether it can be loaded. */
   boolean isUsable() {
     return state == State.FOUND;

@@ -26,11 +26,12 @@ public final class Ladder {
       List.of(
           Ladder::runtime,
           Ladder::twoJars,
-          Ladder::works,
+          Ladder::nothing,
           Ladder::platform,
           Ladder::driver,
           Ladder::gpu,
           Ladder::provider,
+          Ladder::startedBefore,
           Ladder::device,
           GpuRungs::oldDriver,
           GpuRungs::oldGpu,
@@ -91,10 +92,16 @@ public final class Ladder {
                 .formatted(machine.ort().version()));
   }
 
-  private static Optional<Advice> works(Machine machine, String device) {
-    return failure(machine, device).isPresent() || machine.trials().isEmpty()
-        ? Optional.empty()
-        : advice("nothing", "Nothing is to be done: device=" + device + " works.");
+  /** Whether a tiny graph ran on the device. */
+  public static boolean works(Machine machine, String device) {
+    return machine.trials().stream()
+        .anyMatch(trial -> trial.device().equals(device) && trial.failure().isEmpty());
+  }
+
+  private static Optional<Advice> nothing(Machine machine, String device) {
+    return works(machine, device)
+        ? advice("nothing", "Nothing is to be done: device=" + device + " works.")
+        : Optional.empty();
   }
 
   private static Optional<Advice> platform(Machine machine, String device) {
@@ -138,6 +145,15 @@ public final class Ladder {
     return machine.ort().waiting().isPresent()
         ? advice("CUDA was installed after ImageJ had started", "Restart ImageJ.")
         : advice("this installation has ONNX Runtime for the CPU only", INSTALL);
+  }
+
+  /** NB: ONNX Runtime asks once where its libraries are, when its first class is used. */
+  private static Optional<Advice> startedBefore(Machine machine, String device) {
+    return failure(machine, device).orElse("").contains("Failed to find CUDA shared provider")
+        ? advice(
+            "another plugin has started ONNX Runtime before MUMU could tell it where CUDA is",
+            "Restart ImageJ and use MUMU first.")
+        : Optional.empty();
   }
 
   private static Optional<Advice> device(Machine machine, String device) {

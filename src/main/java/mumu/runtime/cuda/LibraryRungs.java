@@ -81,7 +81,7 @@ final class LibraryRungs {
         .map(platform -> Finding.of(machine, platform))
         .orElse(List.of())
         .stream()
-        .filter(it -> it.state() == state)
+        .filter(it -> it.state() == state && it.isNeeded())
         .toList();
   }
 

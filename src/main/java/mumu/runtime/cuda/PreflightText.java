@@ -14,13 +14,15 @@ public final class PreflightText {
   /**
    * @param machine with a trial of every device
    * @param auto what {@code device=auto} takes and why
+   * @param broken a sentence for each library that did not load
    */
-  public static String of(Machine machine, String auto) {
+  public static String of(Machine machine, String auto, List<String> broken) {
     PreflightText report = new PreflightText();
     report.host(machine.host());
     report.ort(machine.ort());
     report.driver(machine.driver());
     machine.host().platform().ifPresent(it -> report.libraries(machine, it));
+    broken.forEach(it -> report.line("  does not load", it));
     report.trials(machine.trials());
     report.line("auto", auto);
     report.line("Next step", next(machine).next());
@@ -110,7 +112,7 @@ public final class PreflightText {
       case MISSING ->
           "missing "
               + finding.library().file()
-              + (finding.library().hard() ? "" : " (only some models need it)");
+              + (finding.isNeeded() ? "" : " (only some models need it)");
       case WRONG_MAJOR -> "wrong version " + file + ", needed is " + finding.library().file();
       case SHADOWED -> "shadowed by " + file + ", which is in this program already" + others;
     };

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Looks at the machine; everything here only reads. */
@@ -20,22 +19,32 @@ public final class Survey {
   }
 
   /**
-   * The machine before any device was tried.
+   * The provider in the folder where ONNX Runtime's native libraries are, if it is there.
    *
-   * @param ort what is known of ONNX Runtime, given the provider that is in use
-   * @param nativeFolder where ONNX Runtime's native libraries were told to be, if anywhere
+   * @param folder what {@code onnxruntime.native.path} says
    */
-  public Machine look(
-      Optional<Path> nativeFolder, Function<Optional<Machine.Provider>, Machine.OrtFacts> ort) {
-    Optional<Platform> platform = Platform.of(surroundings.os(), surroundings.arch());
-    Optional<Machine.Provider> provider =
-        platform.flatMap(it -> nativeFolder.flatMap(folder -> ProviderFile.in(folder, it)));
+  public Optional<Machine.Provider> provider(Path folder) {
+    return Platform.of(surroundings.os(), surroundings.arch())
+        .flatMap(it -> ProviderFile.in(folder, it));
+  }
+
+  /** What can be seen in files, without asking the driver and before any device was tried. */
+  public Machine look(Machine.OrtFacts ort) {
+    List<Place> places =
+        Platform.of(surroundings.os(), surroundings.arch())
+            .map(it -> places(it, ort.provider()))
+            .orElse(List.of());
+    return new Machine(host(), ort, Machine.Driver.NONE, places, List.of());
+  }
+
+  /** The same machine with what its driver says; this may take a second. */
+  public Machine askDriver(Machine machine) {
     return new Machine(
-        host(),
-        ort.apply(provider),
+        machine.host(),
+        machine.ort(),
         new DriverSurvey(surroundings).ask(),
-        platform.map(it -> places(it, provider)).orElse(List.of()),
-        List.of());
+        machine.places(),
+        machine.trials());
   }
 
   private List<Place> places(Platform platform, Optional<Machine.Provider> provider) {

@@ -21,13 +21,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * A folder of installed models that nobody else changes until this is closed.
+ * A folder of installed things, models or libraries, that nobody else changes until this is closed.
  *
- * <p>A model appears and disappears by a rename. What is being made or deleted has a hidden name
+ * <p>A thing appears and disappears by a rename. What is being made or deleted has a hidden name
  * that {@link Catalog} passes over; what a killed program has left of it is swept away by the next
  * that holds the folder.
  */
-final class ModelFolder implements AutoCloseable {
+public final class InstallFolder implements AutoCloseable {
   private static final String LOCK = ".mumu-lock";
   private static final String DRAFT = ".mumu-import-";
   private static final String REMOVED = ".mumu-removed-";
@@ -41,7 +41,7 @@ final class ModelFolder implements AutoCloseable {
   private final Path folder;
   private final FileChannel channel;
 
-  private ModelFolder(Path folder, FileChannel channel) {
+  private InstallFolder(Path folder, FileChannel channel) {
     this.folder = folder;
     this.channel = channel;
   }
@@ -51,9 +51,9 @@ final class ModelFolder implements AutoCloseable {
    *
    * @throws IOException when it cannot be written
    */
-  static ModelFolder hold(Path folder, Watch watch) throws IOException {
+  public static InstallFolder hold(Path folder, Watch watch) throws IOException {
     Files.createDirectories(folder);
-    Optional<ModelFolder> held = tryHold(folder);
+    Optional<InstallFolder> held = tryHold(folder);
     while (held.isEmpty()) {
       watch.read(0, 0);
       pause();
@@ -63,14 +63,14 @@ final class ModelFolder implements AutoCloseable {
   }
 
   /** Empty while somebody else changes it. */
-  static Optional<ModelFolder> tryHold(Path folder) throws IOException {
+  static Optional<InstallFolder> tryHold(Path folder) throws IOException {
     if (IN_THIS_PROGRAM.isHeldByCurrentThread() || !IN_THIS_PROGRAM.tryLock()) {
       return Optional.empty();
     }
     Optional<FileChannel> channel = Optional.empty();
     try {
       channel = lock(folder.resolve(LOCK));
-      return channel.map(held -> new ModelFolder(folder, held));
+      return channel.map(held -> new InstallFolder(folder, held));
     } finally {
       if (channel.isEmpty()) {
         IN_THIS_PROGRAM.unlock();
@@ -94,7 +94,7 @@ final class ModelFolder implements AutoCloseable {
     }
   }
 
-  Path path() {
+  public Path path() {
     return folder;
   }
 
@@ -119,11 +119,11 @@ final class ModelFolder implements AutoCloseable {
   }
 
   /**
-   * Gives a filled draft its name, in place of the earlier model if there is one.
+   * Gives a filled draft its name, in place of the earlier one if there is one.
    *
    * @param earlier a folder, a zip or a link to one, in this folder
    */
-  Path place(Path draft, String name, Optional<Path> earlier) throws IOException {
+  public Path place(Path draft, String name, Optional<Path> earlier) throws IOException {
     Path target = folder.resolve(name);
     flush(draft);
     if (earlier.isEmpty()) {
@@ -156,7 +156,7 @@ final class ModelFolder implements AutoCloseable {
   }
 
   /** Takes a folder, zip or link out of the list at once, then deletes it. */
-  void remove(Path child) throws IOException {
+  public void remove(Path child) throws IOException {
     Path gone = folder.resolve(REMOVED + UUID.randomUUID());
     Files.move(child, gone, StandardCopyOption.ATOMIC_MOVE);
     delete(gone);
@@ -169,11 +169,11 @@ final class ModelFolder implements AutoCloseable {
   }
 
   /**
-   * Deletes what killed programs have left, and brings back a model killed amid a replacement.
+   * Deletes what killed programs have left, and brings back what was being replaced.
    *
    * @return what cannot be deleted now
    */
-  List<Path> sweep() throws IOException {
+  public List<Path> sweep() throws IOException {
     List<Path> left = new ArrayList<>();
     for (Path child : children(folder)) {
       String name = child.getFileName().toString();
