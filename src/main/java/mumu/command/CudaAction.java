@@ -8,16 +8,18 @@ import mumu.request.OptionString;
 
 /**
  * The options of {@code MUMU Install CUDA...}: {@code accept=true} with an optional {@code
- * repository=[address]}, or {@code remove=true}.
+ * repository=[address]} and {@code index=[address]}, or {@code remove=true}.
  *
  * @param remove whether to remove; else to install
- * @param repository where to fetch from; absent: what Maven's settings say
+ * @param repository where to fetch jars from; absent: what Maven's settings say
+ * @param index where to fetch wheels from; absent: what pip's settings say
  */
-record CudaAction(boolean remove, Optional<String> repository) {
+record CudaAction(boolean remove, Optional<String> repository, Optional<String> index) {
   private static final String ACCEPT = "accept";
   private static final String REMOVE = "remove";
   private static final String REPOSITORY = "repository";
-  private static final List<String> KEYS = List.of(ACCEPT, REMOVE, REPOSITORY);
+  private static final String INDEX = "index";
+  private static final List<String> KEYS = List.of(ACCEPT, REMOVE, REPOSITORY, INDEX);
 
   /**
    * @throws IllegalArgumentException naming the option, what was expected and what was found
@@ -31,7 +33,8 @@ record CudaAction(boolean remove, Optional<String> repository) {
           "MUMU Install CUDA needs your consent to the licences of its parts: expected accept=true to fetch and install (%s), or remove=true to remove; found %s"
               .formatted(InstallCuda.SHORT_LICENCES, accept ? "both" : "neither"));
     }
-    return new CudaAction(remove, Optional.ofNullable(values.get(REPOSITORY)).map(String::strip));
+    return new CudaAction(
+        remove, Optional.ofNullable(values.get(REPOSITORY)), Optional.ofNullable(values.get(INDEX)));
   }
 
   /** The options that do the same again. */
@@ -39,6 +42,7 @@ record CudaAction(boolean remove, Optional<String> repository) {
     Map<String, String> values = new HashMap<>();
     values.put(remove ? REMOVE : ACCEPT, "true");
     repository.ifPresent(it -> values.put(REPOSITORY, it));
+    index.ifPresent(it -> values.put(INDEX, it));
     return OptionString.join(values, KEYS);
   }
 

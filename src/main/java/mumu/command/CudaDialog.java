@@ -23,6 +23,6 @@ final class CudaDialog {
       throw new CancellationException(
           install ? "the licences were not accepted; nothing was fetched" : "nothing was removed");
     }
-    return new CudaAction(!install, Optional.empty());
+    return new CudaAction(!install, Optional.empty(), Optional.empty());
   }
 }

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import mumu.bundle.Watch;
 import mumu.runtime.Devices;
 import mumu.runtime.cuda.Platform;
 import mumu.runtime.install.CudaInstall;
 import mumu.runtime.install.Installed;
 import mumu.runtime.install.MavenSettings;
+import mumu.runtime.install.PipSettings;
 import mumu.runtime.install.Plan;
 import mumu.runtime.install.Repository;
 
@@ -44,10 +46,10 @@ final class InstallCuda implements Command {
   }
 
   private static String install(CudaAction action, Plan plan, Work work) throws IOException {
-    Repository repository = repository(action.repository());
+    List<Repository> repositories = repositories(action.repository(), action.index());
     boolean late = Devices.isPrepared();
     long start = System.nanoTime();
-    Path folder = new CudaInstall(plan, repository, Folders.libraries()).run(watch(work));
+    Path folder = new CudaInstall(plan, repositories, Folders.libraries()).run(watch(work));
     return "CUDA is installed in %s (%.0f MB, %.0f s). %s"
         .formatted(
             folder,
@@ -89,30 +91,44 @@ final class InstallCuda implements Command {
     Plan plan = Plan.of(platform());
     List<Path> folders = Folders.libraries();
     boolean installed = Installed.find(folders, plan.runtimeVersion()).isPresent();
-    String question = installed ? "" : question(plan, repository(Optional.empty()), folders.get(0));
+    String question = installed ? "" : question(plan, repositories(Optional.empty(), Optional.empty()), folders.get(0));
     return CudaDialog.ask(LABEL, question);
   }
 
   /** What will be fetched, from where, how much of it, and under which licences. */
-  private static String question(Plan plan, Repository repository, Path folder) {
+  private static String question(Plan plan, List<Repository> repositories, Path folder) {
+    String from =
+        repositories.stream()
+            .map(it -> it.base() + " (" + it.origin() + ")")
+            .collect(Collectors.joining(" and "));
     return Sentences.wrap(
-            "Fetch %.0f MB from %s (%s) and install them in %s, where they take %.0f MB?"
+            "Fetch %.0f MB from %s and install them in %s, where they take %.0f MB?"
                 .formatted(
                     plan.downloadBytes() / BYTES_PER_MEGABYTE,
-                    repository.base(),
-                    repository.origin(),
+                    from,
                     folder,
                     plan.installedBytes() / BYTES_PER_MEGABYTE))
         + "\n \nLicences of the parts:\n"
         + String.join("\n", plan.licences());
   }
 
-  private static Repository repository(Optional<String> named) throws IOException {
-    Path settings = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
-    return MavenSettings.repository(
-        named.or(() -> Optional.ofNullable(System.getProperty("mumu.repository"))),
-        settings,
-        System.getenv());
+  /** NB: the proxy of Maven's settings serves for both. */
+  private static List<Repository> repositories(Optional<String> repository, Optional<String> index)
+      throws IOException {
+    Path home = Path.of(System.getProperty("user.home"));
+    Repository maven =
+        MavenSettings.repository(
+            repository.or(() -> property("mumu.repository")),
+            home.resolve(".m2").resolve("settings.xml"),
+            System.getenv());
+    Repository python =
+        PipSettings.index(
+            index.or(() -> property("mumu.index")), home, System.getenv(), maven.proxy());
+    return List.of(maven, python);
+  }
+
+  private static Optional<String> property(String name) {
+    return Optional.ofNullable(System.getProperty(name));
   }
 
   private static Platform platform() {

@@ -39,7 +39,9 @@ class DevicesTest {
   void theReportSaysWhatWasTried() {
     String report = Devices.report();
     for (String line :
-        new String[] {"System: ", "Java: ", "ONNX Runtime: 1.", "cpu: yes", "cuda: "}) {
+        new String[] {
+          "System: ", "Java: ", "ONNX Runtime: 1.", "cpu: yes", "cuda:0: ", "Next step: "
+        }) {
       assertTrue(report.contains(line), report);
     }
   }

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 
 /** Reads what a server answers, and says what is wrong with it. */
@@ -29,47 +30,51 @@ final class Answers {
         .equals("" + range.totalBytes());
   }
 
-  static String otherFile(URI address, HttpHeaders headers, Range range) {
+  static String otherFile(HttpResponse<?> answer, Range range, Repository repository) {
+    HttpHeaders headers = answer.headers();
     String found =
         headers
             .firstValue("Content-Range")
             .or(() -> headers.firstValue("Content-Length"))
-            .orElse("none");
-    return "%s is another file than expected: expected %s of %d bytes, found %s. Name another repository with repository=[…]."
-        .formatted(address, range.header(), range.totalBytes(), found);
+            .orElse("nothing about its length");
+    return "%s is another file than expected: expected %s of %d bytes, found %s. You may %s."
+        .formatted(
+            answer.uri(), range.header(), range.totalBytes(), found, repository.source().other());
   }
 
   static String refusal(int status, URI address, Repository repository) {
+    String other = repository.source().other();
     String todo =
         switch (status) {
           case 401, 403 ->
-              "The repository wants an account, or does not let you in: put it into Maven's settings.xml as a server, or name another repository with repository=[…].";
-          case 404, 410 ->
-              "The repository does not have this file: name another one with repository=[…].";
+              "It wants an account, or does not let you in: put the account into Maven's settings.xml (pip's settings), or %s.";
+          case 404, 410 -> "It does not have this file: %s.";
           case 407 ->
-              "The proxy wants an account: put it into Maven's settings.xml and start Java with -Djdk.http.auth.tunneling.disabledSchemes=\"\".";
-          default -> "Try again later, or name another repository with repository=[…].";
+              "The proxy wants an account: put it into Maven's settings.xml and start Java with -Djdk.http.auth.tunneling.disabledSchemes=\"\"; or %s.";
+          default -> "Try again later, or %s.";
         };
-    return "%s answered %d (%s). %s".formatted(address, status, repository.origin(), todo);
+    return "%s answered %d (%s). %s"
+        .formatted(address, status, repository.origin(), todo.formatted(other));
   }
 
   /**
    * @throws Download.AnswerException when it leads away from an encrypted connection
    */
-  static URI redirect(URI from, String location) throws Download.AnswerException {
+  static URI redirect(URI from, String location, Repository repository)
+      throws Download.AnswerException {
+    String refusal =
+        "%s redirects to '%s', which is not followed; %s."
+            .formatted(from, location, repository.source().other());
     URI to;
     try {
       to = from.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw new Download.AnswerException(from + " redirects to no address: " + location);
+      throw new Download.AnswerException(refusal);
     }
     String scheme = String.valueOf(to.getScheme());
-    if (!scheme.equals("https") && !scheme.equals(from.getScheme()) || to.getHost() == null) {
-      throw new Download.AnswerException(
-          from
-              + " redirects to "
-              + to
-              + ", which is not followed. Name another repository with repository=[…].");
+    boolean kept = scheme.equals(from.getScheme()) || scheme.equals("https");
+    if (!kept || to.getHost() == null) {
+      throw new Download.AnswerException(refusal);
     }
     return to;
   }

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mumu.bundle.InstallFolder;
@@ -25,20 +27,21 @@ public final class CudaInstall {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Plan plan;
-  private final Repository repository;
+  private final List<Repository> repositories;
   private final List<Path> folders;
   private final Disk disk;
 
   /**
+   * @param repositories one of each {@link Source}
    * @param folders by preference; made where missing
    */
-  public CudaInstall(Plan plan, Repository repository, List<Path> folders) {
-    this(plan, repository, folders, Disk.REAL);
+  public CudaInstall(Plan plan, List<Repository> repositories, List<Path> folders) {
+    this(plan, repositories, folders, Disk.REAL);
   }
 
-  CudaInstall(Plan plan, Repository repository, List<Path> folders, Disk disk) {
+  CudaInstall(Plan plan, List<Repository> repositories, List<Path> folders, Disk disk) {
     this.plan = plan;
-    this.repository = repository;
+    this.repositories = List.copyOf(repositories);
     this.folders = List.copyOf(folders);
     this.disk = disk;
   }
@@ -74,8 +77,9 @@ public final class CudaInstall {
     Path draft = folder.path().resolve(DOWNLOAD + plan.name());
     checkSpace(draft, folder.path());
     Files.createDirectories(draft);
-    Download download = new Download(repository, disk, PATIENCE);
-    new Fetch(plan, download, disk, watch).into(draft);
+    Map<Source, Download> downloads = new EnumMap<>(Source.class);
+    repositories.forEach(it -> downloads.put(it.source(), new Download(it, disk, PATIENCE)));
+    new Fetch(plan, downloads, disk, watch).into(draft);
     Installed.seal(draft, plan);
     Optional<Path> broken = Files.exists(target) ? Optional.of(target) : Optional.empty();
     Path installed = folder.place(draft, plan.name(), broken);
@@ -140,21 +144,26 @@ public final class CudaInstall {
   public static List<Path> remove(List<Path> folders, Watch watch) throws IOException {
     List<Path> removed = new ArrayList<>();
     for (Path folder : folders) {
-      if (Files.isDirectory(folder) && !Installed.children(folder).isEmpty()) {
-        try (InstallFolder held = InstallFolder.hold(folder, watch)) {
-          held.sweep();
-          for (Path child : Installed.children(folder)) {
-            held.remove(child);
-            removed.add(child);
-          }
-        } catch (FileSystemException e) {
-          throw new IOException(
-              "CUDA in %s cannot be removed: %s. Close ImageJ, start it again and remove CUDA before anything else."
-                  .formatted(folder, e.getMessage()),
-              e);
-        }
+      if (!Installed.children(folder).isEmpty()) {
+        removed.addAll(removeAll(folder, watch));
       }
     }
     return removed;
+  }
+
+  private static List<Path> removeAll(Path folder, Watch watch) throws IOException {
+    try (InstallFolder held = InstallFolder.hold(folder, watch)) {
+      held.sweep();
+      List<Path> children = Installed.children(folder);
+      for (Path child : children) {
+        held.remove(child);
+      }
+      return children;
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "CUDA in %s cannot be removed: %s. Close ImageJ, start it again and remove CUDA before anything else."
+              .formatted(folder, e.getMessage()),
+          e);
+    }
   }
 }

@@ -10,8 +10,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +27,10 @@ final class Download {
   private static final int POLL_MILLISECONDS = 20;
   private static final Duration CONNECT = Duration.ofSeconds(20);
   private static final int MOST_REDIRECTS = 5;
+  private static final int WHOLE = 200;
+  private static final int PARTIAL = 206;
+  private static final int FIRST_REDIRECT = 300;
+  private static final int LAST_REDIRECT = 399;
 
   private final Repository repository;
   private final Disk disk;
@@ -50,6 +56,27 @@ final class Download {
     this.client = builder.build();
   }
 
+  /** Where a path of the repository lies. */
+  URI address(String path) {
+    return repository.base().resolve(path);
+  }
+
+  /**
+   * Fetches a page.
+   *
+   * @throws IOException naming the address when it cannot be had
+   */
+  String text(URI address, Runnable watch) throws IOException {
+    HttpResponse<byte[]> answer =
+        follow(address, it -> send(request(it).build(), new AtomicLong(), done -> watch.run()));
+    return new String(answer.body(), StandardCharsets.UTF_8);
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request, AtomicLong arrived, LongConsumer watch)
+      throws IOException {
+    return await(client.sendAsync(request, info -> BodySubscribers.ofByteArray()), arrived, watch);
+  }
+
   /**
    * Appends the piece to a file; what has arrived before a failure stays there.
    *
@@ -57,21 +84,40 @@ final class Download {
    * @throws IOException naming the address when it cannot be had
    */
   void append(Range range, Path file, LongConsumer watch) throws IOException {
-    URI address = repository.base().resolve(range.path());
+    check(follow(range.address(), address -> ask(address, range, file, watch)), range);
+  }
+
+  /** One request to an address. */
+  private interface Request<T> {
+    HttpResponse<T> to(URI address) throws IOException;
+  }
+
+  private <T> HttpResponse<T> follow(URI first, Request<T> request) throws IOException {
+    URI address = first;
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-      HttpResponse<Long> answer = ask(address, range, file, watch);
+      HttpResponse<T> answer = tryTo(request, address);
       int status = answer.statusCode();
-      if (status == 206 || status == 200) {
-        check(answer, range);
-        return;
+      if (status == PARTIAL || status == WHOLE) {
+        return answer;
       }
-      if (status < 300 || status > 399 || answer.headers().firstValue("Location").isEmpty()) {
+      Optional<String> location = answer.headers().firstValue("Location");
+      if (status < FIRST_REDIRECT || status > LAST_REDIRECT || location.isEmpty()) {
         throw new AnswerException(Answers.refusal(status, address, repository));
       }
-      address = Answers.redirect(address, answer.headers().firstValue("Location").get());
+      address = Answers.redirect(address, location.get(), repository);
     }
     throw new AnswerException(
-        address + " redirects in a circle. Name another repository with repository=[…].");
+        "%s redirects in a circle; %s.".formatted(first, repository.source().other()));
+  }
+
+  private <T> HttpResponse<T> tryTo(Request<T> request, URI address) throws IOException {
+    try {
+      return request.to(address);
+    } catch (PieceSubscriber.WriteException | AnswerException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(address + " broke off: " + Answers.reason(e), e);
+    }
   }
 
   /** The server's or the user's fault: trying again is of no use. */
@@ -89,25 +135,14 @@ final class Download {
     try (WritableByteChannel target = disk.append(file)) {
       HttpResponse.BodyHandler<Long> handler =
           info -> subscriber(info, range, target, arrived::addAndGet);
-      CompletableFuture<HttpResponse<Long>> answer =
-          client.sendAsync(request(address, range), handler);
-      try {
-        return await(answer, arrived, watch);
-      } finally {
-        answer.cancel(true);
-      }
-    } catch (PieceSubscriber.WriteException | AnswerException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new IOException(address + " broke off: " + Answers.reason(e), e);
+      HttpRequest request = request(address).header("Range", range.header()).build();
+      return await(client.sendAsync(request, handler), arrived, watch);
     }
   }
 
-  private HttpRequest request(URI address, Range range) {
+  private HttpRequest.Builder request(URI address) {
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(address)
-            .header("Range", range.header())
-            .header("User-Agent", "MUMU-for-ImageJ");
+        HttpRequest.newBuilder(address).header("User-Agent", "MUMU-for-ImageJ");
     if (Answers.isSameServer(address, repository.base())) {
       repository.account().ifPresent(it -> builder.header("Authorization", it.header()));
     }
@@ -115,25 +150,25 @@ final class Download {
         .proxy()
         .flatMap(Repository.Proxy::account)
         .ifPresent(it -> builder.header("Proxy-Authorization", it.header()));
-    return builder.build();
+    return builder;
   }
 
   private static BodySubscriber<Long> subscriber(
       HttpResponse.ResponseInfo info, Range range, WritableByteChannel target, LongConsumer done) {
-    boolean piece = info.statusCode() == 206 && Answers.fits(info.headers(), range);
-    boolean whole = info.statusCode() == 200 && Answers.isWhole(info.headers(), range);
+    boolean piece = info.statusCode() == PARTIAL && Answers.fits(info.headers(), range);
+    boolean whole = info.statusCode() == WHOLE && Answers.isWhole(info.headers(), range);
     return piece || whole
         ? new PieceSubscriber(target, whole ? range.from() : 0, range.bytes(), done)
         : BodySubscribers.replacing(0L);
   }
 
-  private static void check(HttpResponse<Long> answer, Range range) throws IOException {
+  private void check(HttpResponse<Long> answer, Range range) throws IOException {
     boolean fits =
-        answer.statusCode() == 206
+        answer.statusCode() == PARTIAL
             ? Answers.fits(answer.headers(), range)
             : Answers.isWhole(answer.headers(), range);
     if (!fits) {
-      throw new AnswerException(Answers.otherFile(answer.uri(), answer.headers(), range));
+      throw new AnswerException(Answers.otherFile(answer, range, repository));
     }
     if (answer.body() < range.bytes()) {
       throw new IOException(
@@ -145,8 +180,18 @@ final class Download {
   /**
    * NB: the thread that waits looks at the watch, so that a cancel does not wait for the server.
    */
-  private HttpResponse<Long> await(
-      CompletableFuture<HttpResponse<Long>> answer, AtomicLong arrived, LongConsumer watch)
+  private <T> HttpResponse<T> await(
+      CompletableFuture<HttpResponse<T>> answer, AtomicLong arrived, LongConsumer watch)
+      throws IOException {
+    try {
+      return poll(answer, arrived, watch);
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private <T> HttpResponse<T> poll(
+      CompletableFuture<HttpResponse<T>> answer, AtomicLong arrived, LongConsumer watch)
       throws IOException {
     long last = -1;
     long since = System.nanoTime();

@@ -1,8 +1,11 @@
 package mumu.runtime.install;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import mumu.bundle.Watch;
 
 /**
@@ -16,14 +19,15 @@ final class Fetch {
   private static final int FRUITLESS_TRIES = 3;
 
   private final Plan plan;
-  private final Download download;
+  private final Map<Source, Download> downloads;
   private final Disk disk;
   private final Watch watch;
+  private final Map<Archive, URI> addresses = new HashMap<>();
   private long doneBytes;
 
-  Fetch(Plan plan, Download download, Disk disk, Watch watch) {
+  Fetch(Plan plan, Map<Source, Download> downloads, Disk disk, Watch watch) {
     this.plan = plan;
-    this.download = download;
+    this.downloads = downloads;
     this.disk = disk;
     this.watch = watch;
   }
@@ -32,34 +36,39 @@ final class Fetch {
    * @throws IOException naming what cannot be fetched, is damaged or cannot be written
    */
   void into(Path folder) throws IOException {
-    for (Jar jar : plan.jars()) {
-      for (Part part : jar.parts()) {
-        fetch(jar, part, folder);
+    for (Archive archive : plan.archives()) {
+      for (Part part : archive.parts()) {
+        fetch(archive, part, folder);
         doneBytes += part.compressedBytes();
         tell(0);
       }
     }
   }
 
-  private void fetch(Jar jar, Part part, Path folder) throws IOException {
+  private void fetch(Archive archive, Part part, Path folder) throws IOException {
     Path file = folder.resolve(part.name());
     if (Unpacking.isDone(part, file, () -> tell(0))) {
       return;
     }
     Path compressed = folder.resolve(part.name() + COMPRESSED);
     boolean resumed = Files.exists(compressed);
-    append(jar, part, compressed);
+    append(archive, part, compressed);
     boolean right = unpack(part, compressed, file);
     if (!right && resumed) { // NB: the beginning may have been damaged while it lay here
       Files.delete(compressed);
-      append(jar, part, compressed);
+      append(archive, part, compressed);
       right = unpack(part, compressed, file);
     }
     Files.deleteIfExists(compressed);
     if (!right) {
       throw new IOException(
-          "%s in %s of the repository is damaged: its SHA-256 is not %s. Nothing was installed. Try again, or name another repository with repository=[…]."
-              .formatted(part.name(), jar.path(), part.sha256()));
+          "%s in %s of the %s is damaged: its SHA-256 is not %s. Nothing was installed. Try again, or %s."
+              .formatted(
+                  part.name(),
+                  archive.path(),
+                  archive.source().words(),
+                  part.sha256(),
+                  archive.source().other()));
     }
   }
 
@@ -67,32 +76,48 @@ final class Fetch {
     return Unpacking.unpack(part, compressed, file, disk, () -> tell(part.compressedBytes()));
   }
 
-  private void append(Jar jar, Part part, Path compressed) throws IOException {
+  private void append(Archive archive, Part part, Path compressed) throws IOException {
     int fruitless = 0;
     for (long there = size(compressed); there != part.compressedBytes(); ) {
       if (there > part.compressedBytes()) {
         Files.delete(compressed);
         there = 0;
       }
-      long before = there;
-      Range range =
-          new Range(
-              jar.path(),
-              jar.bytes(),
-              part.offset() + before,
-              part.offset() + part.compressedBytes());
       try {
-        download.append(range, compressed, arrived -> tell(before + arrived));
+        append(archive, part, compressed, there);
       } catch (PieceSubscriber.WriteException | Download.AnswerException e) {
         throw e;
       } catch (IOException e) {
-        fruitless = size(compressed) > before ? 0 : fruitless + 1;
+        fruitless = size(compressed) > there ? 0 : fruitless + 1;
         if (fruitless == FRUITLESS_TRIES) {
           throw e;
         }
       }
       there = size(compressed);
     }
+  }
+
+  private void append(Archive archive, Part part, Path compressed, long there) throws IOException {
+    long end = part.offset() + part.compressedBytes();
+    Range range = new Range(address(archive), archive.bytes(), part.offset() + there, end);
+    downloads.get(archive.source()).append(range, compressed, arrived -> tell(there + arrived));
+  }
+
+  /** NB: a wheel's address is found in its project's page; once, for it has many libraries. */
+  private URI address(Archive archive) throws IOException {
+    URI known = addresses.get(archive);
+    if (known == null) {
+      Download download = downloads.get(archive.source());
+      known = download.address(archive.path());
+      if (archive.source() == Source.PYTHON) {
+        int slash = archive.path().lastIndexOf('/');
+        URI page = download.address(archive.path().substring(0, slash + 1));
+        String text = download.text(page, () -> tell(0));
+        known = PythonIndex.find(page, text, archive.path().substring(slash + 1));
+      }
+      addresses.put(archive, known);
+    }
+    return known;
   }
 
   private static long size(Path file) throws IOException {

@@ -56,7 +56,8 @@ public final class MavenSettings {
     MavenSettings settings = new MavenSettings(root, file.toString(), environment);
     if (named.isPresent()) {
       URI base = Repository.address(named.get(), "as asked for");
-      return new Repository(base, Optional.empty(), settings.proxy(base), "as asked for");
+      return new Repository(
+          Source.MAVEN, base, Optional.empty(), settings.proxy(base), "as asked for");
     }
     return settings.central();
   }
@@ -73,8 +74,8 @@ public final class MavenSettings {
                         .filter(it -> mirrorsCentral(text(it, "mirrorOf")))
                         .findFirst());
     if (mirror.isEmpty()) {
-      URI base = URI.create(Repository.CENTRAL);
-      return new Repository(base, account(CENTRAL_ID), proxy(base), "Maven Central");
+      URI base = URI.create(Source.MAVEN.standard());
+      return new Repository(Source.MAVEN, base, account(CENTRAL_ID), proxy(base), "Maven Central");
     }
     String id = text(mirror.get(), "id");
     String from = "the mirror '" + id + "' in " + origin;
@@ -84,7 +85,7 @@ public final class MavenSettings {
               + " blocks Maven Central. Ask who set it, or name a repository with repository=[…].");
     }
     URI base = Repository.address(text(mirror.get(), "url"), from);
-    return new Repository(base, account(id), proxy(base), from);
+    return new Repository(Source.MAVEN, base, account(id), proxy(base), from);
   }
 
   /** NB: Maven's rules: a list of ids, *, external:* and !id, where the exclusion counts most. */

@@ -16,12 +16,12 @@ import mumu.runtime.cuda.Platform;
  * @param name of the folder it becomes, with the version of ONNX Runtime
  * @param licences one sentence each, with where to read them
  */
-public record Plan(String name, List<String> licences, List<Jar> jars) {
+public record Plan(String name, List<String> licences, List<Archive> archives) {
   private static final String VERSION_BEFORE = "onnxruntime-";
 
   public Plan {
     licences = List.copyOf(licences);
-    jars = List.copyOf(jars);
+    archives = List.copyOf(archives);
     if (!name.matches(VERSION_BEFORE + "[0-9.]+-cuda[0-9]+")) {
       throw new IllegalArgumentException("'" + name + "' is no name of an installation");
     }
@@ -38,20 +38,22 @@ public record Plan(String name, List<String> licences, List<Jar> jars) {
   }
 
   /**
-   * Reads lines that begin with {@code plan}, {@code licence}, {@code jar} and {@code file}.
+   * Reads lines that begin with {@code plan}, {@code licence}, {@code maven}, {@code pypi} and
+   * {@code file}.
    *
    * @throws IllegalArgumentException naming the line
    */
   static Plan parse(String text) {
     String name = "";
     List<String> licences = new ArrayList<>();
-    List<Jar> jars = new ArrayList<>();
+    List<Archive> archives = new ArrayList<>();
     for (String line : text.lines().filter(it -> !it.isBlank() && !it.startsWith("#")).toList()) {
       String[] words = line.strip().split(" +");
       switch (words[0] + " " + words.length) {
         case "plan 2" -> name = words[1];
-        case "jar 3" -> jars.add(new Jar(words[1], number(words[2], line), List.of()));
-        case "file 6" -> jars.add(extended(jars.remove(jars.size() - 1), words, line));
+        case "maven 3" -> archives.add(archive(Source.MAVEN, words, line));
+        case "pypi 3" -> archives.add(archive(Source.PYTHON, words, line));
+        case "file 6" -> extendLast(archives, words, line);
         default -> {
           if (!words[0].equals("licence")) {
             throw new IllegalArgumentException("'" + line + "' is no line of a plan");
@@ -60,20 +62,27 @@ public record Plan(String name, List<String> licences, List<Jar> jars) {
         }
       }
     }
-    return new Plan(name, licences, jars);
+    return new Plan(name, licences, archives);
   }
 
-  private static Jar extended(Jar jar, String[] words, String line) {
-    Part part =
+  private static Archive archive(Source source, String[] words, String line) {
+    return new Archive(source, words[1], number(words[2], line), List.of());
+  }
+
+  private static void extendLast(List<Archive> archives, String[] words, String line) {
+    if (archives.isEmpty()) {
+      throw new IllegalArgumentException("'" + line + "' belongs to no archive");
+    }
+    Archive archive = archives.remove(archives.size() - 1);
+    List<Part> parts = new ArrayList<>(archive.parts());
+    parts.add(
         new Part(
             words[1],
             number(words[2], line),
             number(words[3], line),
             number(words[4], line),
-            words[5]);
-    List<Part> parts = new ArrayList<>(jar.parts());
-    parts.add(part);
-    return new Jar(jar.path(), jar.bytes(), parts);
+            words[5]));
+    archives.add(new Archive(archive.source(), archive.path(), archive.bytes(), parts));
   }
 
   private static long number(String text, String line) {
@@ -84,7 +93,7 @@ public record Plan(String name, List<String> licences, List<Jar> jars) {
   }
 
   Stream<Part> parts() {
-    return jars.stream().flatMap(jar -> jar.parts().stream());
+    return archives.stream().flatMap(it -> it.parts().stream());
   }
 
   /** How much is fetched. */

@@ -1,14 +1,15 @@
 package mumu.runtime.install;
 
+import java.net.URI;
+
 /**
- * A piece of a file of the repository.
+ * A piece of a file on a server.
  *
- * @param path of the file below the repository's address
  * @param totalBytes of the whole file
  * @param from first byte
  * @param to the byte after the last
  */
-record Range(String path, long totalBytes, long from, long to) {
+record Range(URI address, long totalBytes, long from, long to) {
   long bytes() {
     return to - from;
   }

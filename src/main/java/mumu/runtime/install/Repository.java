@@ -12,16 +12,13 @@ import java.util.Optional;
  * @param origin who said so, for messages
  */
 public record Repository(
-    URI base, Optional<Account> account, Optional<Proxy> proxy, String origin) {
-  /** The address of Maven Central: what Maven itself takes when nothing else is said. */
-  static final String CENTRAL = "https://repo.maven.apache.org/maven2";
-
+    Source source, URI base, Optional<Account> account, Optional<Proxy> proxy, String origin) {
   public Repository {
     String scheme = String.valueOf(base.getScheme());
     if (!scheme.matches("https?") || base.getHost() == null) {
       throw new IllegalArgumentException(
-          "'%s' (%s) is no address of a Maven repository: expected one that begins with https://"
-              .formatted(base, origin));
+          "'%s' (%s) is no address of a %s: expected one that begins with https://"
+              .formatted(base, origin, source.words()));
     }
     if (!base.toString().endsWith("/")) {
       base = URI.create(base + "/");

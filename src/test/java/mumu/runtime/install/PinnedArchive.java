@@ -20,16 +20,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Pins entries of a jar: where their compressed bytes lie, and their SHA-256.
+ * Pins entries of a jar or wheel: where their compressed bytes lie, and their SHA-256.
  *
  * <p>Made the plans in {@code src/main/resources/mumu/runtime/install}; see docs/gpu.md.
  */
-final class PinnedJar {
+final class PinnedArchive {
   private static final int END_BYTES = 22;
   private static final int CENTRAL_BYTES = 46;
   private static final int LOCAL_BYTES = 30;
 
-  private PinnedJar() {}
+  private PinnedArchive() {}
 
   /**
    * Prints the lines of a plan.
@@ -38,12 +38,13 @@ final class PinnedJar {
    */
   public static void main(String[] arguments) throws IOException {
     List<String> names = Arrays.asList(arguments).subList(2, arguments.length);
-    Jar jar = pin(arguments[0], Path.of(arguments[1]), names);
-    System.out.print(lines(jar));
+    Source source = arguments[0].endsWith(".jar") ? Source.MAVEN : Source.PYTHON;
+    System.out.print(lines(pin(source, arguments[0], Path.of(arguments[1]), names)));
   }
 
-  static String lines(Jar jar) {
-    StringBuilder text = new StringBuilder("jar " + jar.path() + " " + jar.bytes() + "\n");
+  static String lines(Archive jar) {
+    String kind = jar.source() == Source.MAVEN ? "maven" : "pypi";
+    StringBuilder text = new StringBuilder("%s %s %d\n".formatted(kind, jar.path(), jar.bytes()));
     for (Part part : jar.parts()) {
       text.append(
           "file %s %d %d %d %s\n"
@@ -53,7 +54,7 @@ final class PinnedJar {
     return text.toString();
   }
 
-  static Jar pin(String path, Path jar, List<String> names) throws IOException {
+  static Archive pin(Source source, String path, Path jar, List<String> names) throws IOException {
     List<Part> parts = new ArrayList<>();
     Map<String, Long> offsets = offsets(jar);
     try (ZipFile zip = new ZipFile(jar.toFile())) {
@@ -77,7 +78,7 @@ final class PinnedJar {
                 sha256(zip.getInputStream(found))));
       }
     }
-    return new Jar(path, Files.size(jar), parts);
+    return new Archive(source, path, Files.size(jar), parts);
   }
 
   /** Where each entry's data begins, from the zip's central directory and local headers. */
