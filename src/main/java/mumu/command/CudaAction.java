@@ -34,7 +34,9 @@ record CudaAction(boolean remove, Optional<String> repository, Optional<String> 
               .formatted(InstallCuda.SHORT_LICENCES, accept ? "both" : "neither"));
     }
     return new CudaAction(
-        remove, Optional.ofNullable(values.get(REPOSITORY)), Optional.ofNullable(values.get(INDEX)));
+        remove,
+        Optional.ofNullable(values.get(REPOSITORY)),
+        Optional.ofNullable(values.get(INDEX)));
   }
 
   /** The options that do the same again. */

@@ -91,7 +91,10 @@ final class InstallCuda implements Command {
     Plan plan = Plan.of(platform());
     List<Path> folders = Folders.libraries();
     boolean installed = Installed.find(folders, plan.runtimeVersion()).isPresent();
-    String question = installed ? "" : question(plan, repositories(Optional.empty(), Optional.empty()), folders.get(0));
+    String question =
+        installed
+            ? ""
+            : question(plan, repositories(Optional.empty(), Optional.empty()), folders.get(0));
     return CudaDialog.ask(LABEL, question);
   }
 
