@@ -79,7 +79,8 @@ public final class Ladder {
     }
     return advice(
         "ONNX Runtime's library did not load (" + failure.get() + ")",
-        "Unpack the plugin's zip again over the ImageJ folder; supported are Linux and Windows on x64, Linux and macOS on arm64.");
+        "Unpack the plugin's zip again over the ImageJ folder; supported are Linux and Windows on"
+            + " x64, Linux and macOS on arm64.");
   }
 
   private static Optional<Advice> twoJars(Machine machine, String device) {
@@ -134,7 +135,8 @@ public final class Ladder {
     return driver.gpus().isEmpty() && driver.version().isPresent()
         ? advice(
             "the NVIDIA driver %s shows no GPU".formatted(driver.version().get()),
-            "Look at what nvidia-smi says; a container needs --gpus all, a notebook may have the GPU switched off.")
+            "Look at what nvidia-smi says; a container needs --gpus all, a notebook may have the"
+                + " GPU switched off.")
         : Optional.empty();
   }
 

@@ -59,7 +59,8 @@ final class LibraryRungs {
           "Windows did not find a library that the CUDA provider needs, or found a wrong one ("
               + failure
               + ")",
-          "Install the current Microsoft Visual C++ Redistributable for x64 and restart ImageJ; then run 'MUMU Install CUDA...' again.");
+          "Install the current Microsoft Visual C++ Redistributable for x64 and restart ImageJ;"
+              + " then run 'MUMU Install CUDA...' again.");
     }
     return failure.contains("cuDNN is not available") || failure.contains("CUDNN_STATUS_NOT_INIT")
         ? Ladder.advice("cuDNN did not start (" + failure + ")", next(machine))

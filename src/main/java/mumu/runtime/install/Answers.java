@@ -47,10 +47,12 @@ final class Answers {
     String todo =
         switch (status) {
           case 401, 403 ->
-              "It wants an account, or does not let you in: put the account into Maven's settings.xml (pip's settings), or %s.";
+              "It wants an account, or does not let you in: put the account into Maven's"
+                  + " settings.xml (pip's settings), or %s.";
           case 404, 410 -> "It does not have this file: %s.";
           case 407 ->
-              "The proxy wants an account: put it into Maven's settings.xml and start Java with -Djdk.http.auth.tunneling.disabledSchemes=\"\"; or %s.";
+              "The proxy wants an account: put it into Maven's settings.xml and start Java with"
+                  + " -Djdk.http.auth.tunneling.disabledSchemes=\"\"; or %s.";
           default -> "Try again later, or %s.";
         };
     return "%s answered %d (%s). %s"
@@ -94,7 +96,8 @@ final class Answers {
     if (e instanceof ConnectException
         || cause instanceof UnresolvedAddressException
         || cause instanceof UnknownHostException) {
-      return "the server cannot be reached; check the network, or the proxy in Maven's settings.xml";
+      return "the server cannot be reached; check the network, or the proxy in Maven's"
+                 + " settings.xml";
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
