@@ -33,8 +33,9 @@ final class Overhead {
             + model
             + "] seed=1 steps="
             + steps
-            + (binds ? " bind=[man=Park:man; dog=Park:dog]" : "")
-            + " prompt=[a {man} and a {dog}]";
+            + (binds
+                ? " bind=[man=Park:man; dog=Park:dog] prompt=[a {man} and a {dog}]"
+                : " prompt=[a man and a dog]");
   }
 
   public static void main(String[] arguments) throws IOException {
