@@ -2,7 +2,6 @@ package mumu;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
-import java.util.Locale;
 import mumu.imagej.Pasting;
 import mumu.imagej.Pasting.Place;
 import org.scijava.command.Command;
@@ -33,7 +32,9 @@ public class PasteIntoSelectionCommand implements Command {
 
   @Override
   public void run() {
-    Pasting how = new Pasting(feather, Place.valueOf(place.toUpperCase(Locale.ROOT)));
+    ActiveImage.need(source, "source");
+    ActiveImage.need(target, "target");
+    Pasting how = new Pasting(feather, Place.of(place));
     if (roi == null) {
       Pasting.intoSelection(source, target, how);
     } else {

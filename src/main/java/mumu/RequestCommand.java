@@ -83,6 +83,7 @@ abstract class RequestCommand implements Command {
 
   @Override
   public void run() {
+    ActiveImage.need(prompt, "prompt");
     Map<String, ?> given = images == null ? Map.of() : images;
     result = ActiveImage.during(image, () -> make(request(), given));
   }

@@ -173,6 +173,22 @@ class SciJavaTest {
   }
 
   @Test
+  void whatIsMissingIsNamedAlsoWithoutPreprocessors() {
+    for (Class<? extends org.scijava.command.Command> command :
+        List.of(
+            GenerateCommand.class,
+            RegenerateCommand.class,
+            BindSelectionCommand.class,
+            PasteIntoSelectionCommand.class)) {
+      Throwable failure =
+          assertThrows(
+              ExecutionException.class,
+              () -> context.getService(CommandService.class).run(command, false).get());
+      assertTrue(causes(failure).contains(" is missing: expected one"), causes(failure));
+    }
+  }
+
+  @Test
   void whatCannotBeBoundIsRefusedByName() {
     MumuService mumu = context.getService(MumuService.class);
     for (Object odd : new Object[] {42, List.of(), List.of(park, 42)}) {

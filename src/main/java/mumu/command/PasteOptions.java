@@ -2,7 +2,6 @@ package mumu.command;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import mumu.imagej.Pasting;
@@ -39,7 +38,8 @@ record PasteOptions(Optional<SourceText> source, Optional<SourceText> target, Pa
         where(values, SOURCE),
         where(values, TARGET),
         new Pasting(
-            feather(values.getOrDefault(FEATHER, "0")), place(values.getOrDefault(PLACE, "auto"))));
+            feather(values.getOrDefault(FEATHER, "0")),
+            Place.of(values.getOrDefault(PLACE, "auto"))));
   }
 
   /** The options that do the same again. */
@@ -57,7 +57,7 @@ record PasteOptions(Optional<SourceText> source, Optional<SourceText> target, Pa
   }
 
   String place() {
-    return how.place().name().toLowerCase(Locale.ROOT);
+    return how.place().toString();
   }
 
   private static Optional<SourceText> where(Map<String, String> values, String key) {
@@ -78,14 +78,5 @@ record PasteOptions(Optional<SourceText> source, Optional<SourceText> target, Pa
       throw new IllegalArgumentException(
           "feather must be a number of pixels, found '" + text + "'", e);
     }
-  }
-
-  private static Place place(String text) {
-    for (Place place : Place.values()) {
-      if (place.name().toLowerCase(Locale.ROOT).equals(text)) {
-        return place;
-      }
-    }
-    throw new IllegalArgumentException("place must be auto, box or frame, found '" + text + "'");
   }
 }

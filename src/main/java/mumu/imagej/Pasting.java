@@ -6,6 +6,7 @@ import ij.VirtualStack;
 import ij.gui.Roi;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
+import java.util.Locale;
 import mumu.request.CropMode;
 
 /**
@@ -26,7 +27,24 @@ public record Pasting(double feather, Place place) {
     /** The picture covers the selection's bounding box. */
     BOX,
     /** The picture shows the whole image, and the selection gets the part at its own place. */
-    FRAME
+    FRAME;
+
+    /**
+     * @throws IllegalArgumentException when the text names none
+     */
+    public static Place of(String text) {
+      for (Place place : values()) {
+        if (place.toString().equals(text)) {
+          return place;
+        }
+      }
+      throw new IllegalArgumentException("place must be auto, box or frame, found '" + text + "'");
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** NB: written so that NaN fails. */
