@@ -69,9 +69,10 @@ final class Thumbnail extends JPanel {
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     int across = images.size() > 1 ? 2 : 1;
-    int cell = Math.min(getWidth(), getHeight()) / across;
+    int edge = Math.round(frameWidth());
+    int cell = (Math.min(getWidth(), getHeight()) - 2 * edge) / across;
     for (int i = 0; i < images.size(); i++) {
-      draw(g, images.get(i), i % across * cell, i / across * cell, cell);
+      draw(g, images.get(i), edge + i % across * cell, edge + i / across * cell, cell);
     }
     drawFrame(g);
     g.dispose();
@@ -85,9 +86,14 @@ final class Thumbnail extends JPanel {
     g.drawImage(image, left + (cell - width) / 2, top + (cell - height) / 2, width, height, null);
   }
 
+  /** Wide where it is a slot's colour. */
+  private float frameWidth() {
+    return frame.isPresent() ? Math.max(1, side / 32f) : 1;
+  }
+
   private void drawFrame(Graphics2D g) {
     Color color = frame.orElseGet(() -> Tint.mix(getForeground(), getBackground(), 0.3));
-    float width = Math.max(1, side / 32f);
+    float width = frameWidth();
     float[] dashes = {3 * width, 3 * width};
     g.setColor(color);
     g.setStroke(
