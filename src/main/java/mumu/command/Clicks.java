@@ -6,7 +6,6 @@ import ij.gui.ImageWindow;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import mumu.imagej.Bound;
 import mumu.imagej.Workspace;
 import mumu.pipeline.Progress;
 import mumu.request.GenerationRequest;
@@ -29,10 +28,13 @@ public final class Clicks {
       throws IOException {
     Recording recording = Recording.ofClick();
     otherThanFront().ifPresent(image -> recording.writeSelect(image.getTitle()));
-    Bound bound = Generate.bind(request);
-    ImagePlus image = Generate.make(bound, onlooker, recording);
-    Memory.remember(request);
-    return image;
+    try {
+      ImagePlus image = Generate.make(Generate.bind(request), onlooker, recording);
+      Memory.remember(request);
+      return image;
+    } finally {
+      recording.done();
+    }
   }
 
   /**

@@ -56,6 +56,13 @@ final class Recording {
     }
   }
 
+  /** To be called after a click, whatever became of it, so that ImageJ records windows again. */
+  void done() {
+    if (wanted) {
+      Recorder.disableCommandRecording();
+    }
+  }
+
   /** Writes the line that does the same again. */
   void write(String label, String options) {
     if (wanted) {
