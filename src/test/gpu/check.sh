@@ -17,7 +17,7 @@ run() { # macro file, further Java options
   macro=$1
   shift
   "$java" -Djava.awt.headless=true ${natives:+-Donnxruntime.native.path="$natives"} "$@" \
-    -cp "$imagej/ij.jar" ij.ImageJ -ijpath "$imagej" -batch "$macro"
+    -Dplugins.dir="$imagej" -cp "$imagej/ij.jar:$imagej/plugins/*:$imagej/jars/*" ij.ImageJ -ijpath "$imagej" -batch "$macro"
 }
 
 cat > "$work/check.ijm" <<'M'
@@ -33,7 +33,7 @@ picture() { # device
 Ext.install("mumu.MacroExtensions");
 for (i = 0; i < 4; i++) {
   start = getTime();
-  id = Ext.mumuGenerate("device=$1 seed=7 prompt=[a red {mug} on grass]");
+  id = Ext.mumuGenerate("device=$1 seed=7 prompt=[a red {mug}]");
   print("$1 picture " + i + ": " + (getTime() - start) + " ms");
 }
 Ext.mumuSave("$work/$1.png");
