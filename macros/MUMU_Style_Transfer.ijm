@@ -1,7 +1,7 @@
 // MUMU style: the same dog once for every style word of the sentence.
 // Works from the Macro menu and headless:  -batch MUMU_Style_Transfer.ijm "output folder"
 folder = getArgument();
-styles = newArray("outline", "flat", "pixel");
+styles = newArray("outline", "ink", "bold", "cartoon", "flat", "gradient", "soft", "classic", "3d");
 
 Ext.install("mumu.MacroExtensions");
 park = Ext.mumuOpen("test-images/park.tif");

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ij.IJ;
+import ij.ImagePlus;
+import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +166,54 @@ class HeadlessIT {
     try (var files = Files.list(folder)) {
       assertTrue(files.filter(file -> file.toString().endsWith(".png")).count() >= 2);
     }
+  }
+
+  @Test
+  void theCharacterMacroMakesAPicturePerScene() throws IOException, InterruptedException {
+    Run run = macro("MUMU_Consistent_Character.ijm", folder.toString());
+    assertTrue(run.said("MUMU consistent character: made 6 images"), run.output());
+    assertTrue(Files.size(folder.resolve("scene-5.png")) > 0);
+  }
+
+  @Test
+  void everyCellOfTheTrainingMacroLiesWhereItsLabelSays() throws IOException, InterruptedException {
+    Run run = macro("MUMU_Training_Data.ijm", "test-images/cell.tif;" + folder + ";6");
+    assertTrue(run.said("MUMU training data: made 6 pictures with labels"), run.output());
+    List<String> boxes = Files.readAllLines(folder.resolve("boxes.csv"));
+    assertEquals("picture,label,region,x,y,width,height", boxes.get(0));
+    assertTrue(boxes.size() > 6, boxes::toString);
+    for (String line : boxes.subList(1, boxes.size())) {
+      assertTrue(difference(line.split(",")) < 25, line);
+    }
+  }
+
+  /** Mean difference between a cell's pixels and the picture where the label image has it. */
+  private double difference(String[] line) {
+    ImageProcessor labels = processor(line[0].replace("picture", "labels"));
+    ImageProcessor picture = processor(line[0]).convertToByteProcessor();
+    ImagePlus source = IJ.openImage("test-images/cell.tif");
+    ImageProcessor cell = source.getProcessor();
+    cell.setRoi(source.getOverlay().get(0).getBounds());
+    int left = Integer.parseInt(line[3]);
+    int top = Integer.parseInt(line[4]);
+    cell = cell.crop();
+    cell.setInterpolationMethod(ImageProcessor.BILINEAR);
+    cell = cell.resize(Integer.parseInt(line[5]), Integer.parseInt(line[6]), true);
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < cell.getPixelCount(); i++) {
+      int x = i % cell.getWidth();
+      int y = i / cell.getWidth();
+      if (labels.get(left + x, top + y) == Integer.parseInt(line[1])) {
+        sum += Math.abs(cell.get(x, y) - picture.get(left + x, top + y));
+        count++;
+      }
+    }
+    return sum / count;
+  }
+
+  private ImageProcessor processor(String name) {
+    return IJ.openImage(folder.resolve(name + ".tif").toString()).getProcessor();
   }
 
   @Test

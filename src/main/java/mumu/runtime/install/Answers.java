@@ -97,7 +97,7 @@ final class Answers {
         || cause instanceof UnresolvedAddressException
         || cause instanceof UnknownHostException) {
       return "the server cannot be reached; check the network, or the proxy in Maven's"
-                 + " settings.xml";
+          + " settings.xml";
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
