@@ -13,10 +13,11 @@ trap 'kill "$server"' EXIT
 export DISPLAY=:$display
 openbox 2> /dev/null &
 sleep 2
-ln -sfn "$PWD/target/imagej" /tmp/ImageJ # a path for the report of MUMU Check Device that says nothing
-java -Djava.util.prefs.userRoot=target/prefs -Duser.home=target/home -Dplugins.dir=/tmp/ImageJ \
-    -cp "target/test-classes:$(find -L /tmp/ImageJ -name '*.jar' | paste -sd:)" mumu.CommandPictures "$out"
-rm /tmp/ImageJ
+folder=$(mktemp -d) # elsewhere, because MUMU Check Device reports the path
+cp -r target/imagej "$folder/ImageJ"
+java -Djava.util.prefs.userRoot=target/prefs -Duser.home=target/home -Dplugins.dir="$folder/ImageJ" \
+    -cp "target/test-classes:$(find "$folder/ImageJ" -name '*.jar' | paste -sd:)" mumu.CommandPictures "$out"
+rm -r "$folder"
 for file in "$out"/*.png; do
     convert "$file" -dither None -colors 200 -strip "png8:docs/images/$(basename "$file")"
 done
