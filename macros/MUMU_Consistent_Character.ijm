@@ -5,8 +5,8 @@ scenes = newArray("a {man} on a yellow background",
     "a {man} and his {dog} on a green background",
     "a {man} next to a car on a white background",
     "a {man} on the left and a tree on the right",
-    "a {man} riding a {dog} on blue hills under a white sky",
-    "a {man} on a white background in outline style");
+    "a {man} riding a {dog} on a pink background",
+    "a {man} on red and white stripes");
 
 Ext.install("mumu.MacroExtensions");
 park = Ext.mumuOpen("test-images/park.tif");          // its overlay names the regions man and dog

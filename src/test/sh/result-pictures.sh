@@ -17,20 +17,18 @@ sheet() { # name, columns, zoom, then file and caption of each
         parts+=('(' "$out/$1" -filter point -resize "$zoom" -set label "$2" ')')
         shift 2
     done
-    montage "${parts[@]}" -font DejaVu-Sans -pointsize 11 -tile "${columns}x" -geometry +5+4 -background white "$out/$name.png"
+    montage -quiet "${parts[@]}" -font DejaVu-Sans -pointsize 11 -tile "${columns}x" -geometry +5+4 -background white "$out/$name.png"
     convert "$out/$name.png" -dither None -colors 220 -strip "png8:docs/images/$name.png"
 }
 
 cat > "$out/styles.ijm" << MACRO
 Ext.install("mumu.MacroExtensions");
 park = Ext.mumuOpen("test-images/park.tif");
-words = newArray("outline", "ink", "bold", "cartoon", "flat", "gradient", "soft", "classic", "3d", "grey", "sepia", "pencil");
+words = newArray("outline", "ink", "bold", "cartoon", "flat", "gradient", "soft", "classic", "3d", "grey", "vintage", "pencil");
 for (i = 0; i < words.length; i++)
     make("a {dog} on a white background in " + words[i] + " style", words[i]);
 make("a {dog} on a white background", "none");
 make("a {dog} on a white background in an {animated style}", "picture");
-make("a cat with the layout of this {dog}", "sketch-cat");
-make("a house with the layout of this {dog}", "sketch-house");
 function make(sentence, name) {
     selectImage(parseInt(park));
     made = Ext.mumuGenerate("seed=1 prompt=[" + sentence + "]");
@@ -42,18 +40,18 @@ MACRO
 imagej "$out/styles.ijm"
 sheet style-transfer 5 100% none.png "no style" outline.png outline ink.png ink bold.png bold cartoon.png cartoon \
     flat.png flat gradient.png gradient soft.png soft classic.png classic 3d.png 3d \
-    grey.png grey sepia.png sepia pencil.png pencil picture.png "bound {animated style}"
+    grey.png grey vintage.png vintage pencil.png pencil picture.png "{animated style}"
 
 imagej target/imagej/macros/MUMU_Consistent_Character.ijm "$out"
-sheet consistent-character 3 150% scene-0.png "a {man} on a yellow background" scene-1.png "a {man} and his {dog} on a green …" \
-    scene-2.png "a {man} next to a car on a white …" scene-3.png "a {man} on the left and a tree …" \
-    scene-4.png "a {man} riding a {dog} on blue hills …" scene-5.png "a {man} … in outline style"
+sheet consistent-character 3 150% scene-0.png "on a yellow background" scene-1.png "and his {dog} on a green background" \
+    scene-2.png "next to a car on a white background" scene-3.png "on the left and a tree on the right" \
+    scene-4.png "riding a {dog} on a pink background" scene-5.png "on red and white stripes"
 
 imagej target/imagej/macros/MUMU_Training_Data.ijm "test-images/cell.tif;$out/training;8"
 files=()
 for i in 0 1 2 3 4 5 6 7; do files+=("training/picture-$i.tif" "picture $i"); done
 for i in 0 1 2 3 4 5 6 7; do
-    convert "$out/training/labels-$i.tif" -evaluate multiply 60 "$out/training/seen-$i.png"
+    convert -quiet "$out/training/labels-$i.tif" -evaluate multiply 60 "$out/training/seen-$i.png"
     files+=("training/seen-$i.png" "labels $i")
 done
 sheet synthetic-training-data 8 100% "${files[@]}"

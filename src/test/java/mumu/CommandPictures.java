@@ -107,7 +107,7 @@ final class CommandPictures {
     new Executer(command, null);
     Window window = await(() -> shown(titled(title)), command);
     place(window, 40, 120);
-    window.setSize(1150, 330);
+    window.setSize(1150, 390);
     window.validate();
     Thread.sleep(900);
     write(name, capture(window.getBounds()));
