@@ -43,9 +43,9 @@ sheet style-transfer 5 100% none.png "no style" outline.png outline ink.png ink 
     grey.png grey vintage.png vintage pencil.png pencil picture.png "{animated style}"
 
 imagej target/imagej/macros/MUMU_Consistent_Character.ijm "$out"
-sheet consistent-character 3 150% scene-0.png "on a yellow background" scene-1.png "and his {dog} on a green background" \
-    scene-2.png "next to a car on a white background" scene-3.png "on the left and a tree on the right" \
-    scene-4.png "riding a {dog} on a pink background" scene-5.png "on red and white stripes"
+sheet consistent-character 3 150% scene-0.png "on yellow" scene-1.png "and his {dog} on green" \
+    scene-2.png "next to a car on white" scene-3.png "on the left, a tree on the right" \
+    scene-4.png "riding a {dog} on pink" scene-5.png "on red and white stripes"
 
 imagej target/imagej/macros/MUMU_Training_Data.ijm "test-images/cell.tif;$out/training;8"
 files=()
