@@ -55,3 +55,21 @@ for i in 0 1 2 3 4 5 6 7; do
     files+=("training/seen-$i.png" "labels $i")
 done
 sheet synthetic-training-data 8 100% "${files[@]}"
+
+cat > "$out/sketches.ijm" << MACRO
+Ext.install("mumu.MacroExtensions");
+newImage("sheet", "RGB black", 200, 200, 1);
+sheet = getImageID();
+makePolygon(30,90, 60,50, 70,80, 150,80, 180,40, 170,100, 160,170, 130,170, 125,120, 80,120, 75,170, 50,170, 50,110);
+Ext.mumuGenerate("seed=1 bind=[sketch=sheet] prompt=[a dog with the layout of this {sketch}]");
+Ext.mumuSave("$out/sketch-dog.png");
+selectImage(sheet);
+Ext.mumuGenerate("seed=1 bind=[sketch=sheet] prompt=[a house with the layout of this {sketch}]");
+Ext.mumuSave("$out/sketch-house.png");
+selectImage(sheet);
+makeOval(20, 40, 160, 110);
+Ext.mumuGenerate("seed=1 bind=[sketch=sheet] prompt=[an apple with the layout of this {sketch}]");
+Ext.mumuSave("$out/sketch-apple.png");
+MACRO
+imagej "$out/sketches.ijm"
+sheet sketches 3 150% sketch-dog.png "a dog" sketch-house.png "a house, same sketch" sketch-apple.png "an apple in an oval"
