@@ -2,7 +2,7 @@
 
     python -m mumu_tiny.macro --art ART --out TRIALS --n 200 --kinds one two by-word
     java -cp ij.jar src/test/java/mumu/TrialImages.java TRIALS      (crops -> images with a named region each)
-    java -Djava.awt.headless=true -jar target/imagej/ij.jar -ijpath target/imagej -batch TRIALS/trials.ijm
+    java -Djava.awt.headless=true -Dplugins.dir=target/imagej -jar target/imagej/ij.jar -ijpath target/imagej -batch TRIALS/trials.ijm
     python -m mumu_tiny.evaluate --art ART --pictures TRIALS --n 200 --kinds one two by-word
 
 A region in ImageJ is in or out, a sprite's edge is soft: edges differ from the other sampler's by less than a pixel.
@@ -46,10 +46,10 @@ def lines(folder, number, trial, seed):
         if crop is not None:
             Image.fromarray(rgba(crop)).save(folder / f"{number}-{k}.png")
             binds.append(f"{quoted(names[k])}='{number}-{k}.tif':'r'")
-    opened = [f'ids[{k}] = Ext.mumuOpen(folder + "{number}-{k}.tif");' for k in range(len(binds))]
+    opened = [f'id{k} = Ext.mumuOpen(folder + "{number}-{k}.tif");' for k in range(len(binds))]
     bind = f"bind=[{';'.join(binds)}] " if binds else ""
     return opened + [f'made = Ext.mumuGenerate("seed={seed} {bind}prompt=[{prompt}]");', f'Ext.mumuSave(folder + "{number}.png");', "shut(made);"] + [
-        f"shut(ids[{k}]);" for k in range(len(binds))]
+        f"shut(id{k});" for k in range(len(binds))]
 
 
 def main():
@@ -61,7 +61,7 @@ def main():
     parser.add_argument("--kinds", nargs="+", default=["one", "two"])
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    macro = ['Ext.install("mumu.MacroExtensions");', "setBatchMode(true);", f'folder = "{options.out.resolve().as_posix()}/";', "ids = newArray(4);"]
+    macro = ['Ext.install("mumu.MacroExtensions");', "setBatchMode(true);", f'folder = "{options.out.resolve().as_posix()}/";']
     for kind in options.kinds:
         maker = Trials(Art(options.art, "train" if kind.startswith("text") else "held"), options.seed)
         for i in range(options.n):
