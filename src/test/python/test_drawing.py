@@ -112,7 +112,7 @@ def prompting(kinds, style=0):
     generator = Generator(SIZE)
     smooth = torch.nn.functional.interpolate(torch.rand(900, 3, 4, 4), size=8, mode="bilinear") * 2 - 1
     generator.set_components(*principal_components(smooth.flatten(1), 32))
-    return Prompting(generator.eval(), Told(kinds, style), Illustrator(12).eval()).eval(), generator
+    return Prompting(generator.eval(), Told(kinds, style), Illustrator(12).eval(), 5).eval(), generator
 
 
 def encoded(kinds, ids, places, style=0):

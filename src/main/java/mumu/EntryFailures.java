@@ -27,16 +27,24 @@ final class EntryFailures {
     if (failure instanceof UncheckedIOException) {
       return String.valueOf(failure.getCause().getMessage());
     }
+    Throwable missing = missing(failure);
+    if (missing != null) {
+      return linkage(missing);
+    }
     if (failure instanceof IllegalArgumentException
         || failure.getClass().getName().equals(GENERATION_FAILURE)) {
       return String.valueOf(failure.getMessage());
     }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof LinkageError) {
-        return linkage(cause);
-      }
-    }
     return "";
+  }
+
+  /** The innermost of its causes that says which library is missing; null where none does. */
+  private static Throwable missing(Throwable failure) {
+    Throwable found = null;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      found = cause instanceof LinkageError ? cause : found;
+    }
+    return found;
   }
 
   /** Shows the sentence; a canceled command only says so in the status bar. */

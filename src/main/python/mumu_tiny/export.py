@@ -31,6 +31,7 @@ from .illustrator import Illustrator
 HERE = Path(__file__).parent
 OPSET = 17
 SPECIAL = UNK + 1
+READ_AS = {"sepia": "vintage"}  # a filter that the word lists of the runs lack
 LARGE = 256  # initializers with fewer numbers stay fp32: they weigh nothing
 
 
@@ -150,6 +151,7 @@ def save_bundle(parts, words, identity, image_size, canvas, out, **defaults):
     out.mkdir(parents=True, exist_ok=True)
     save_graphs(parts, image_size, canvas[0], out)
     tokenizers.build(words).save(str(out / "tokenizer.json"))
+    tokenizers.read_as(out / "tokenizer.json", READ_AS)
     text = json.dumps(manifest(identity, parts.generator.size, image_size, canvas, out, **defaults), indent=2, ensure_ascii=False)
     (out / "mumu.json").write_text(text + "\n", encoding="utf-8")
 
@@ -221,7 +223,7 @@ def main():
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     generator, step = load_generator(options.checkpoint, words)
     illustrator, drawn = load_illustrator(options.renderer, words, Art(options.art))
-    prompting = Prompting(generator, load_reader(options.reader, words), illustrator)
+    prompting = Prompting(generator, load_reader(options.reader, words), illustrator, SPECIAL + words.index("thing"))
     encoder, decoder = load_codec(options.codec)
     options.out.mkdir(parents=True, exist_ok=True)
     for file in sorted((HERE / "bundle").rglob("*")):

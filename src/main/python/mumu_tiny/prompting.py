@@ -21,12 +21,14 @@ class Prompting(nn.Module):
     """input_ids [1, m], image_embeds [k, T, D], image_positions [k] -> hidden_states [1, m + k*T + n*T, D] and weights; n: the
     things that are named and not bound."""
 
-    def __init__(self, generator, reader, illustrator):
+    def __init__(self, generator, reader, illustrator, anything):
+        """anything: the id of a word that names nothing in particular."""
         super().__init__()
         self.size = generator.size
         self.words, self.images = generator.prompt_encoder, generator.image_encoder
         self.reader, self.illustrator = reader, illustrator
         self.decode = generator.denoiser.decode
+        self.anything = anything
         self.register_buffer("cells", torch.tensor(CELLS, dtype=torch.float32), persistent=False)
 
     def forward(self, input_ids, image_embeds, image_positions):
@@ -41,6 +43,8 @@ class Prompting(nn.Module):
         named = torch.nonzero((kind == THING) & (ids != IMAGE))[:MOST, 0]  # [n]
         at = torch.cat([image_positions, named])
         code = self.code(ids, names[at])
+        of_crop = torch.cat([bound & (shown != LAYOUT), torch.zeros_like(named, dtype=torch.bool)])  # a crop says more than its word:
+        code = torch.where(of_crop[:, None], self.illustrator.words.weight[self.anything], code)  # this man, not any man
         new = 0 * named.float()[:, None, None, None] * pictures[:1]  # no crop
         drawn = self.clean(self.illustrator.renderer(torch.cat([pictures, new]), code, style + 0 * at.float()[:, None]))
         own = image_embeds[:, :, :self.size.content]

@@ -1,4 +1,6 @@
 """A word-level tokenizer in Hugging Face's tokenizer.json format; loads in the Rust library as it is."""
+import json
+
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 SPECIAL = ["<pad>", "<bos>", "<eos>", "<image>", "<unk>"]  # the ids of model.PAD .. model.UNK
@@ -12,3 +14,12 @@ def build(words):
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.add_special_tokens(SPECIAL)
     return tokenizer
+
+
+def read_as(path, same):
+    """Adds words to a saved tokenizer that are read as one it knows (`{"sepia": "vintage"}`). In the file, because the library writes
+    one word per id."""
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    words = saved["model"]["vocab"]
+    words.update({word: words[meant] for word, meant in same.items() if word not in words and meant in words})
+    path.write_text(json.dumps(saved, ensure_ascii=False, indent=2), encoding="utf-8")
