@@ -14,7 +14,8 @@ import tifffile
 from PIL import Image, ImageDraw
 
 SENTENCES = [
-    "a {dog} on a white background in outline style",
+    "a picture of a {man} and his {dog} in an {animated style}",
+    "a picture of a {man} and his {dog} in an outline style",
     "a picture of a {man} and his {dog} on a blue background",
 ]
 MACRO = """

@@ -118,6 +118,11 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
   }
 
   @Override
+  public String installCuda(String options) throws IOException {
+    return Reports.installCuda(options);
+  }
+
+  @Override
   public String licenses() throws IOException {
     return Reports.licenses();
   }

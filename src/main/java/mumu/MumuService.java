@@ -88,6 +88,12 @@ public interface MumuService extends SciJavaService {
   /** What would run here, what is missing and what to do. */
   String checkDevice();
 
+  /**
+   * Fetches the CUDA runtime into our own folder, or removes it: the options of {@code MUMU Install
+   * CUDA...} ({@code accept=true} or {@code remove=true}).
+   */
+  String installCuda(String options) throws IOException;
+
   /** What to cite, and the licences of plugin, models and libraries. */
   String licenses() throws IOException;
 

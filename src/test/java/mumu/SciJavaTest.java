@@ -136,7 +136,7 @@ class SciJavaTest {
           .map(line -> line.replaceFirst("[^\"]*\"MUMU ([^\"]+)\".*", "$1"))
           .map(label -> label.replace("...", "").replace("and", "And").replace(" ", ""))
           .map(label -> label.equals("Models") ? "ManageModels" : label)
-          .filter(label -> !List.of("Panel", "BindTool", "InstallCUDA").contains(label))
+          .filter(label -> !List.of("Panel", "BindTool").contains(label))
           .forEach(label -> assertTrue(names.contains("mumu." + label + "Command"), label));
     }
     for (CommandInfo info : ours) {

@@ -28,6 +28,16 @@ public final class Reports {
     return ManageModels.perform(ModelAction.parse(options));
   }
 
+  /**
+   * Does what the options of {@code MUMU Install CUDA...} say; what came of it.
+   *
+   * @throws IllegalArgumentException without consent to the licences ({@code accept=true})
+   * @throws IOException naming what could not be fetched or written
+   */
+  public static String installCuda(String options) throws IOException {
+    return InstallCuda.perform(CudaAction.parse(options));
+  }
+
   /** What to cite, and the licences of plugin, models and libraries. */
   public static String licenses() throws IOException {
     return CiteAndLicenses.text();
