@@ -146,7 +146,7 @@ public final class ImageFiles {
   private static void checkTiff(Path file) throws IOException {
     TiffFile.check(file);
     String folder = file.getParent() + File.separator;
-    FileInfo[] images = new TiffDecoder(folder, file.getFileName().toString()).getTiffInfo();
+    FileInfo[] images = directories(new TiffDecoder(folder, file.getFileName().toString()));
     if (images == null) {
       throw new IOException("it has no TIFF image");
     }
@@ -159,6 +159,15 @@ public final class ImageFiles {
       if (end(image, pixels) > length) {
         throw new IOException("it ends before its pixels");
       }
+    }
+  }
+
+  /** NB: a damaged file makes ImageJ ask for an array as large as the file claims, of whatever. */
+  private static FileInfo[] directories(TiffDecoder decoder) throws IOException {
+    try {
+      return decoder.getTiffInfo();
+    } catch (OutOfMemoryError e) {
+      throw new IOException("its description claims more than fits into memory", e);
     }
   }
 
