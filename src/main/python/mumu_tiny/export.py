@@ -157,7 +157,8 @@ def save_bundle(parts, words, identity, image_size, canvas, out, **defaults):
 
 
 def moved(table, old, new, fresh):
-    """Rows of an embedding [5 + old, w] put where their words are among the new ones; `fresh` [w]: the row of a word it lacks."""
+    """Rows of an embedding [5 + old, w] put where their words are among the new ones; `fresh`, [w] or one row for each: that
+    of a word it lacks."""
     rows = {w: i + SPECIAL for i, w in enumerate(old)}
     at = torch.tensor(list(range(SPECIAL)) + [rows.get(w, -1) for w in new])
     return torch.where((at >= 0)[:, None], table[at.clamp_min(0)], fresh)

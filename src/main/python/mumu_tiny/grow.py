@@ -9,22 +9,11 @@ from pathlib import Path
 
 import torch
 
+from .export import SPECIAL, moved
 from .model import Generator, Size
 from .train import save
 
 NAME = "prompt_encoder.embedding.weight"
-SPECIAL = 5
-
-
-def moved(table, old, new, fresh):
-    """[5 + old, w] -> [5 + new, w]; words that are new take their row from `fresh`."""
-    rows = {w: i + SPECIAL for i, w in enumerate(old)}
-    out = fresh.clone()
-    out[:SPECIAL] = table[:SPECIAL]
-    for i, word in enumerate(new):
-        if word in rows:
-            out[i + SPECIAL] = table[rows[word]]
-    return out
 
 
 def main():

@@ -303,16 +303,6 @@ final class CommandPictures {
   }
 
   private static <T> T await(Supplier<T> wanted, String name) throws InterruptedException {
-    long end = System.currentTimeMillis() + LIMIT_MILLISECONDS;
-    while (System.currentTimeMillis() < end) {
-      T found = wanted.get();
-      if (found != null) {
-        return found;
-      }
-      Thread.sleep(20);
-    }
-    System.err.println("waited in vain for " + name);
-    System.exit(1);
-    return null;
+    return Waiting.await(wanted, name, LIMIT_MILLISECONDS);
   }
 }

@@ -1,16 +1,12 @@
 package mumu;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.macro.Interpreter;
-import java.awt.event.KeyEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import mumu.command.Production;
 
 /**
@@ -78,33 +74,10 @@ final class Endurance {
    * @return milliseconds until the command had ended, sorted
    */
   double[] cancel(int times) throws InterruptedException {
-    Random random = new Random(1);
     long begin = System.nanoTime();
     picture(0);
     int longest = (int) Math.max(20, 2 * millisecondsSince(begin));
-    double[] latencies = new double[times];
-    for (int i = 0; i < times; i++) {
-      AtomicLong pressed = new AtomicLong();
-      // NB: a key pressed before the command listens is not meant for it.
-      int delay = 30 + random.nextInt(longest);
-      Thread finger =
-          new Thread(
-              () -> {
-                IJ.wait(delay);
-                pressed.set(System.nanoTime());
-                IJ.setKeyDown(KeyEvent.VK_ESCAPE);
-              });
-      finger.start();
-      try {
-        scene.ext("mumuGenerate", options + "count=1000 " + PROMPT);
-        throw new AssertionError("the cancel was not seen");
-      } catch (Entry.Aborted e) {
-        latencies[i] = millisecondsSince(pressed.get());
-      }
-      finger.join();
-    }
-    Arrays.sort(latencies);
-    return latencies;
+    return EscapeKey.latencies(scene, options, PROMPT, times, longest);
   }
 
   /** Unloads the model and opens it again. */

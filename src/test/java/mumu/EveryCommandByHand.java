@@ -300,15 +300,6 @@ final class EveryCommandByHand {
   }
 
   private static <T> T await(Supplier<T> wanted, String name) throws InterruptedException {
-    long end = System.currentTimeMillis() + LIMIT_MILLISECONDS;
-    while (System.currentTimeMillis() < end) {
-      T found = wanted.get();
-      if (found != null) {
-        return found;
-      }
-      Thread.sleep(20);
-    }
-    fail("waited in vain for " + name);
-    return null;
+    return Waiting.await(wanted, name, LIMIT_MILLISECONDS);
   }
 }

@@ -2,16 +2,12 @@ package mumu;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import ij.IJ;
 import ij.WindowManager;
-import java.awt.event.KeyEvent;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Prints the table of docs: time to the first and second picture, where it goes, memory, and how
@@ -75,29 +71,7 @@ final class Speed {
   /** Cancels at random moments; then the same seed must give the same pixels. */
   private void cancels(String prompt, double picture, String reference)
       throws InterruptedException {
-    Random random = new Random(1);
-    double[] latencies = new double[CANCELS];
-    for (int i = 0; i < CANCELS; i++) {
-      AtomicLong pressed = new AtomicLong();
-      // NB: a key pressed before the command listens is not meant for it.
-      int delay = 30 + random.nextInt((int) (2 * picture));
-      Thread finger =
-          new Thread(
-              () -> {
-                IJ.wait(delay);
-                pressed.set(System.nanoTime());
-                IJ.setKeyDown(KeyEvent.VK_ESCAPE);
-              });
-      finger.start();
-      try {
-        scene.ext("mumuGenerate", options + "count=1000 " + prompt);
-        throw new AssertionError("the cancel was not seen");
-      } catch (Entry.Aborted e) {
-        latencies[i] = millisecondsSince(pressed.get());
-      }
-      finger.join();
-    }
-    Arrays.sort(latencies);
+    double[] latencies = EscapeKey.latencies(scene, options, prompt, CANCELS, (int) (2 * picture));
     row("cancel, median of " + CANCELS, latencies[CANCELS / 2]);
     row("cancel, slowest", latencies[CANCELS - 1]);
     String after = scene.ext("mumuGenerate", options + prompt);

@@ -24,7 +24,6 @@ import org.xml.sax.helpers.DefaultHandler;
  * What the user's Maven settings say about Maven Central: its mirror, the mirror's account, and the
  * proxy. Read as Maven reads them, so that a network which lets Maven through lets us through.
  *
- * @see <a href="https://maven.apache.org/settings.html">Settings reference</a>
  */
 public final class MavenSettings {
   private static final String CENTRAL_ID = "central";

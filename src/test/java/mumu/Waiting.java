@@ -1,0 +1,29 @@
+package mumu;
+
+import java.util.function.Supplier;
+
+/** Waits in programs that use ImageJ's windows as a person would. */
+final class Waiting {
+  private Waiting() {}
+
+  /**
+   * What is wanted, as soon as it is there. NB: windows keep Java alive, so a program that waits in
+   * vain ends itself.
+   *
+   * @param wanted gives null for not yet
+   */
+  static <T> T await(Supplier<T> wanted, String name, int limitMilliseconds)
+      throws InterruptedException {
+    long end = System.currentTimeMillis() + limitMilliseconds;
+    while (System.currentTimeMillis() < end) {
+      T found = wanted.get();
+      if (found != null) {
+        return found;
+      }
+      Thread.sleep(20);
+    }
+    System.err.println("FAILED: waited in vain for " + name);
+    System.exit(1);
+    return null;
+  }
+}
