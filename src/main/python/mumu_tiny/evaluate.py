@@ -20,12 +20,11 @@ from PIL import Image
 
 from . import procedural
 from .runtime import Bundle, pixel_values
-from .judge import STYLE_NAMES, load, look
+from .judge import STYLE_NAMES, class_of, load, look
 from .scenes import COLOURS, OBJECT, SLOTS, Art
 from .sentences import AVATAR
 
 CANDIDATES = 20
-ONE_CLASS = {"3d": "colour", "gradient": "colour", "flat": "colour"}  # nearly the same pictures: one of seven classes
 SHOWN = {"one": 8, "two": 16, "thing": 8}  # first trials of each kind on the sheet, not chosen
 GROUNDS = ["white", "grey", "red", "blue", "green", "yellow", "pink", "teal"]
 
@@ -109,10 +108,10 @@ class Trials:
         while True:
             known = self.art.concepts[self.concepts[self.rng.integers(len(self.concepts))]]
             styles = sorted(s for s in known if s in self.art.common)
-            if len({ONE_CLASS.get(s, s) for s in styles}) >= 4:  # an avatar has one style
+            if len({class_of(s) for s in styles}) >= 4:
                 break
         source, target = self.rng.choice(len(styles), 2, replace=False)
-        while ONE_CLASS.get(styles[source], styles[source]) == ONE_CLASS.get(styles[target], styles[target]):
+        while class_of(styles[source]) == class_of(styles[target]):
             source, target = self.rng.choice(len(styles), 2, replace=False)
         candidates = [np.array(self.art.pixels[known[s]]) for s in styles]
         ground, noun = GROUNDS[self.rng.integers(len(GROUNDS))], self.art.rows[known[styles[0]]]["concept"]
@@ -122,7 +121,7 @@ class Trials:
             others = self.art.styles[styles[target]]
             crops.append(pixel_values(np.array(self.art.pixels[others[self.rng.integers(len(others))]])))
             how = "in the style of this {picture}"
-        classes = [ONE_CLASS.get(s, s) for s in styles]
+        classes = [class_of(s) for s in styles]
         others = [n for n in self.named(CANDIDATES) if n != noun][:CANDIDATES - 1]
         return {"prompt": f"a {{{noun}}} on a {ground} background {how}", "crops": crops, "names": [noun] + others, "given": [int(shown)], "source": classes[source],
                 "true": [int(target)], "classes": classes, "places": [SLOTS["centre"]], "candidates": candidates, "ground": ground}

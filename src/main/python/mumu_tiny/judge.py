@@ -21,6 +21,11 @@ CLASSES = {"3d": 0, "gradient": 0, "flat": 0, "outline": 1, "soft": 2, "bold": 3
 STYLE_NAMES = ["colour", "outline", "soft", "bold", "cartoon", "classic", "ink"]
 
 
+def class_of(style):
+    """3d, gradient and flat are nearly the same pictures: one of seven classes."""
+    return STYLE_NAMES[CLASSES[style]]
+
+
 class Block(nn.Module):
     def __init__(self, inputs, outputs, stride):
         super().__init__()

@@ -23,7 +23,6 @@ import org.xml.sax.helpers.DefaultHandler;
 /**
  * What the user's Maven settings say about Maven Central: its mirror, the mirror's account, and the
  * proxy. Read as Maven reads them, so that a network which lets Maven through lets us through.
- *
  */
 public final class MavenSettings {
   private static final String CENTRAL_ID = "central";
