@@ -1,11 +1,11 @@
 """One table: MUMU against ONNX Runtime alone, optimum-onnx and diffusers eager, on one medium SDXL-layout model.
 
-    python benchmark_sdxl.py CLASSPATH [--repeats 3] [--steps 20] [--side 128] [--batch 8]
+    python benchmark_sdxl.py CLASSPATH [--optimum PYTHON] [--repeats 3] [--steps 20] [--side 128] [--batch 8]
 
 CLASSPATH is that of the tests: `mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=cp.txt`, with
 target/classes and target/test-classes before it. Weights are random; 320, 640 and 1280 channels as in SDXL, fewer layers.
 Every program makes one picture unmeasured, then the same picture; the programs take turns, the table holds medians. Needs
-mumu_export's requirements, open_clip_torch and, for its row, optimum-onnx (without it the row is left out).
+mumu_export's requirements and open_clip_torch.
 """
 import argparse
 import json
@@ -20,7 +20,6 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "main/python"))
 
 import diffusers  # noqa: E402
 import torch  # noqa: E402
-import transformers  # noqa: E402
 
 import tiny_checkpoints as tiny  # noqa: E402
 from mumu_export.__main__ import export  # noqa: E402
@@ -60,15 +59,17 @@ def python_row(pipeline, options):
     return run
 
 
-def optimum(folder):
-    # NB: optimum-onnx 0.1 asks transformers 5 for a name that is gone
-    transformers.CLIPFeatureExtractor = getattr(transformers, "CLIPFeatureExtractor", transformers.CLIPImageProcessor)
-    try:
-        from optimum.onnxruntime import ORTStableDiffusionXLPipeline
-        return ORTStableDiffusionXLPipeline.from_pretrained(folder)
-    except Exception as e:  # a row of a table, not a failure
-        print(f"optimum-onnx cannot be used: {e}", file=sys.stderr)
-        return None
+def optimum(python, folder, options):
+    """-> the same of optimum-onnx, run by another Python."""
+    child = subprocess.Popen([python, "-W", "ignore", str(Path(__file__).with_name("benchmark_optimum.py")), str(folder), str(options.steps),
+                              str(options.side)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    if child.stdout.readline().strip() != "ready":
+        raise SystemExit("benchmark_optimum.py did not start")
+
+    def run():
+        print(PROMPT, file=child.stdin, flush=True)
+        return float(child.stdout.readline())
+    return run
 
 
 def java(classpath, folder, options, batch):
@@ -81,6 +82,7 @@ def java(classpath, folder, options, batch):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("classpath")
+    parser.add_argument("--optimum", help="the Python that has optimum-onnx, see benchmark_optimum.py; without it its row is left out")
     for name, value in (("repeats", 3), ("steps", 20), ("side", 128), ("batch", 8)):
         parser.add_argument(f"--{name}", type=int, default=value)
     options = parser.parse_args()
@@ -89,9 +91,8 @@ def main():
         checkpoint(original)
         export(original, bundle, Dialect(external=True))
         rows = {"diffusers eager": python_row(diffusers.DiffusionPipeline.from_pretrained(original), options)}
-        other = optimum(bundle)
-        if other:
-            rows["optimum-onnx"] = python_row(other, options)
+        if options.optimum:
+            rows["optimum-onnx"] = optimum(options.optimum, bundle, options)
         times = {name: [] for name in rows}
         ours = []
         for i in range(options.repeats):

@@ -20,7 +20,8 @@ def filtered(x, name):
         light = (light * mask + (1 - mask) + 1) / 2  # on white
         around = F.avg_pool2d(F.pad(light, (2, 2, 2, 2), mode="replicate"), 5, 1)
         line = (light / around.clamp_min(0.01)).clamp(0, 1)
-        colour = ((line - 0.5) * 3.2 - 0.6 + 0.5 * light).expand(-1, 3, -1, -1)
+        rim = (mask - F.avg_pool2d(F.pad(mask, (2, 2, 2, 2)), 5, 1)).clamp(0, 1)  # a pale thing on white paper has no other edge
+        colour = ((line - 0.5) * 3.2 - 0.6 + 0.5 * light - 2.2 * rim).expand(-1, 3, -1, -1)
     return torch.cat([colour.clamp(-1, 1) * mask, mask], 1)
 
 

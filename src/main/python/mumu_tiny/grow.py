@@ -9,9 +9,9 @@ from pathlib import Path
 
 import torch
 
+from .checkpoint import save
 from .export import SPECIAL, moved
 from .model import Generator, Size
-from .train import save
 
 NAME = "prompt_encoder.embedding.weight"
 

@@ -1,36 +1,39 @@
 """The renderer with what turns words and pictures into its inputs."""
 import torch
 from torch import nn
-from torch.nn import functional as F
 
 from .configs import CONFIGS
-from .renderer import CODE, STYLE, Renderer, StyleEncoder
-from .styles import STYLES
+from .eye import Eye
+from .renderer import CODE, STYLE, Renderer
+from .styles import DRAWN, STYLES
 
 
 class Illustrator(nn.Module):
-    """batch: crop, words (-1: none), style, shown, by_picture, see `train_renderer.Pairs` -> the drawings [n, 4, 64, 64] and how badly styles
-    of pictures were told."""
+    """batch: crop, words (-1: none), style, shown, by_picture, see `train_renderer.Pairs` -> the drawings [n, 4, 64, 64]."""
 
     def __init__(self, vocabulary, widths=CONFIGS["cpu"].renderer):
         super().__init__()
         self.words = nn.Embedding(vocabulary, CODE)
         self.styles = nn.Embedding(len(STYLES), STYLE)
         nn.init.normal_(self.words.weight, std=0.5)
-        self.style_encoder = StyleEncoder()
-        self.tell = nn.Linear(STYLE, len(STYLES))  # training aid: which style a picture is in
+        self.eye = Eye().eval().requires_grad_(False)  # trained apart
         self.renderer = Renderer(widths)
 
+    def train(self, mode=True):
+        super().train(mode)
+        self.eye.eval()
+        return self
+
+    def style_of(self, pictures):
+        """The styles that pictures [n, 4, 64, 64] seem to be drawn in, mixed as the eye believes in them [n, STYLE]."""
+        return self.eye(pictures).float().softmax(1) @ self.styles.weight[:len(DRAWN)]
+
     def style(self, batch):
-        """Style vectors [n, STYLE] and the loss of telling the styles of the pictures that show one."""
-        seen = self.style_encoder(batch["shown"])
-        wrong = F.cross_entropy(self.tell(seen).float(), batch["style"], reduction="none")
-        by_picture = batch["by_picture"][:, None]
-        named = self.styles(batch["style"])
-        return torch.where(by_picture > 0, seen.float(), named.float()), (wrong * batch["by_picture"]).sum() / batch["by_picture"].sum().clamp_min(1)
+        by_picture, style = batch["by_picture"] > 0, self.styles(batch["style"]).float()
+        seen = self.style_of(batch["shown"][by_picture])
+        return style.index_put((by_picture.nonzero(as_tuple=True)[0],), seen)
 
     def forward(self, batch):
-        style, wrong = self.style(batch)
         known = (batch["words"] >= 0).float()[..., None]
         code = (self.words(batch["words"].clamp_min(0)) * known).sum(1) / known.sum(1).clamp_min(1)
-        return self.renderer(batch["crop"], code, style), wrong
+        return self.renderer(batch["crop"], code, self.style(batch))

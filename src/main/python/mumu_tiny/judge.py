@@ -1,6 +1,6 @@
 """An independent judge: names the thing and the style that a picture shows. Never used in training the generator.
 
-    python -m mumu_tiny.judge --art ART --out RUN/judge.pt --minutes 20
+    python -m mumu_tiny.judge --art ART --out RUN/judge.pt
 
 A small convolutional network, trained on every sprite (held-out ones too: it has to know what it judges) laid on any ground, moved,
 blurred, recoloured a little. One concept in ten is left out of the learning of styles: how well styles are told there is printed.
@@ -15,9 +15,10 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from .configs import autocast
 from .scenes import Art
+from .styles import CLASSES
 
-CLASSES = {"3d": 0, "gradient": 0, "flat": 0, "outline": 1, "soft": 2, "bold": 3, "cartoon": 4, "classic": 5, "ink": 6}
 STYLE_NAMES = ["colour", "outline", "soft", "bold", "cartoon", "classic", "ink"]
 
 
@@ -105,7 +106,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("art", "out"):
         parser.add_argument("--" + name, type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--steps", type=int, default=5400)
     parser.add_argument("--batch", type=int, default=96)
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -115,16 +116,13 @@ def main():
     torch.manual_seed(4)
     judge = Judge(len(names)).to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(judge.parameters(), 2e-3, weight_decay=0.02, fused=True)
-    begin, step = time.process_time(), 0
-    while True:
-        share = (time.process_time() - begin) / 60 / options.minutes
-        if share >= 1:
-            break
+    begin = time.process_time()
+    for step in range(options.steps):
         for group in optimizer.param_groups:
-            group["lr"] = 2e-3 * min(1, (step + 1) / 100) * (0.01 + 0.99 * (1 + np.cos(np.pi * share)) / 2)
+            group["lr"] = 2e-3 * min(1, (step + 1) / 100) * (0.01 + 0.99 * (1 + np.cos(np.pi * step / options.steps)) / 2)
         chosen = rng.integers(0, len(pixels), options.batch)
         x = augmented(pixels[chosen], rng).contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast("cpu"):
             by_concept, by_style = judge(x)
         told = torch.from_numpy(~apart[chosen]).float()
         loss = F.cross_entropy(by_concept.float(), torch.from_numpy(concepts[chosen]), label_smoothing=0.05) + 0.5 * (
@@ -132,9 +130,8 @@ def main():
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        step += 1
-        if step % 200 == 0:
-            print(step, f"{share * options.minutes:.1f} CPU min, loss {loss.item():.3f}", report(judge, pixels, concepts, styles, apart), flush=True)
+        if (step + 1) % 200 == 0:
+            print(step + 1, f"{(time.process_time() - begin) / 60:.1f} CPU min, loss {loss.item():.3f}", report(judge, pixels, concepts, styles, apart), flush=True)
             torch.save({"judge": judge.state_dict(), "names": names}, str(options.out) + ".new")
             Path(str(options.out) + ".new").replace(options.out)
     torch.save({"judge": judge.state_dict(), "names": names}, options.out)

@@ -42,7 +42,8 @@ class Prompting(nn.Module):
         lenses = torch.stack([(word == STYLES.index(name)).any() for name in FILTERS]).float()
         named = torch.nonzero((kind == THING) & (ids != IMAGE))[:MOST, 0]  # [n]
         at = torch.cat([image_positions, named])
-        code = self.code(ids, names[at])
+        share = self.share(ids, names[at])  # [k + n, m]
+        code = share @ self.illustrator.words(ids)
         of_crop = torch.cat([bound & (shown != LAYOUT), torch.zeros_like(named, dtype=torch.bool)])  # a crop says more than its word:
         code = torch.where(of_crop[:, None], self.illustrator.words.weight[self.anything], code)  # this man, not any man
         new = 0 * named.float()[:, None, None, None] * pictures[:1]  # no crop
@@ -54,13 +55,15 @@ class Prompting(nn.Module):
         content = self.images.content(through(drawn, lenses))  # [k + n, T, .]
         changed = (anew | (lenses.sum() > 0))[:, None, None]
         content = torch.cat([torch.where(changed, content[:k], own), content[k:]])
-        x, known = self.words.contextual(input_ids, own[None], image_positions[None], bound[None].float())
+        things = torch.cat([bound & (shown == THING), torch.ones_like(named, dtype=torch.bool)])
+        said = torch.where(self.only_names(share * things[:, None].float(), at, ids), self.anything, ids)[None]
+        x, known = self.words.contextual(said, own[None], image_positions[None], bound[None].float())
         slot = self.words.at(at[None], x) @ x
         tokens, weights = self.words.image_tokens(slot, content[None], self.cells[places.argmax(1)[at]][None])
         visible = bound & (shown != STYLE_PICTURE) & (shown != EXAMPLE)
         visible = torch.cat([visible, torch.ones_like(named, dtype=torch.bool)]).float()
         weights = (weights.unflatten(1, (-1, content.shape[1])) * visible[None, :, None]).flatten(1)
-        return torch.cat([self.words.word_tokens(input_ids, x), tokens], 1), torch.cat([known, weights], 1)
+        return torch.cat([self.words.word_tokens(said, x), tokens], 1), torch.cat([known, weights], 1)
 
     def pixels(self, image_embeds):
         """[k, T, D] -> the pictures they were made of [k, 4, 8 side, 8 side], as far as the latents keep them."""
@@ -78,15 +81,19 @@ class Prompting(nn.Module):
         shows = show_style.float()[:, None]
         count = says.sum() + shows.sum()
         asked = count > 0
-        mean = ((table[word] * says).sum(0) + (self.illustrator.style_encoder(pictures) * shows).sum(0)) / count.clamp_min(1)
+        mean = ((table[word] * says).sum(0) + (self.illustrator.style_of(pictures) * shows).sum(0)) / count.clamp_min(1)
         return torch.where(asked, mean, table[ANY])[None], asked
 
-    def code(self, ids, names):
-        """names [n, m], logits over the words of the sentence -> what the words say of each thing [n, CODE]."""
+    def share(self, ids, names):
+        """names [n, m], logits over the words of the sentence -> how much each word says of each thing [n, m]; rows sum to one."""
         share = (names - 1e4 * (ids < UNK).float()).softmax(1)
         share = share * (share > 0.5 * share.amax(1, keepdim=True)).float()
-        share = (share > 0).float() / (share > 0).float().sum(1, keepdim=True)
-        return share @ self.illustrator.words(ids)
+        return (share > 0).float() / (share > 0).float().sum(1, keepdim=True)
+
+    def only_names(self, share, at, ids):
+        """[m]: words of a name beside the one where the thing stands. The painter must not take the "red" of "red hair" for a ground's."""
+        stands = (at[:, None] == torch.arange(ids.shape[0])).any(0)
+        return (share > 0).any(0) & ~stands & (ids > UNK) & ~torch.cat([stands[-1:], stands[:-1]])
 
     def clean(self, drawn):
         """No haze where the mask is all but nothing; colours stay premultiplied."""

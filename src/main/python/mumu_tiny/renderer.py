@@ -33,20 +33,6 @@ class Block(nn.Module):
         return x + self.conv2(F.silu(self.norm2(h) * (1 + scale) + shift))
 
 
-class StyleEncoder(nn.Module):
-    """[n, 4, 64, 64] -> the style it is drawn in [n, STYLE]."""
-
-    def __init__(self):
-        super().__init__()
-        self.body = nn.Sequential(nn.Conv2d(4, 32, 4, 2, 1), nn.SiLU(), nn.Conv2d(32, 64, 4, 2, 1), nn.GroupNorm(8, 64), nn.SiLU(),
-                                  nn.Conv2d(64, 96, 4, 2, 1), nn.GroupNorm(8, 96), nn.SiLU())
-        self.out = nn.Linear(2 * 96, STYLE)
-
-    def forward(self, x):
-        h = self.body(x).flatten(2)
-        return self.out(torch.cat([h.mean(2), h.amax(2)], 1))
-
-
 class Renderer(nn.Module):
     """crop [n, 4, 64, 64] (colour premultiplied around mid-grey, mask; zeros: none), words [n, CODE] (zeros: none),
     style [n, STYLE] -> the thing drawn [n, 4, 64, 64], laid out like the crop."""

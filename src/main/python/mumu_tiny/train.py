@@ -8,15 +8,15 @@ the start, changes the learning rate, the mix of records or the end (`{"lr": 5e-
 """
 import argparse
 import json
-import os
 import time
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from .checkpoint import save
 from .codec import PATCH
-from .configs import CONFIGS
+from .configs import CONFIGS, autocast
 from .diffusion import STEPS, alphas_cumprod
 from .export import load_codec
 from .model import Generator, Size
@@ -90,7 +90,7 @@ class Objective:
         weight = s * s / (s * s + (a * drift) ** 2)
         if generator.training:
             noise = noise + a / s * drift * draw(x0.shape)
-        with torch.autocast(self.device, torch.bfloat16):
+        with autocast(self.device):
             true = batch["layouts"] + 0.1 * draw(batch["layouts"].shape)
             v, layout = generator(a * x0 + s * noise, t.to(self.device), batch["ids"], batch["crops"].float(), batch["positions"],
                                   true if generator.training else None)
@@ -118,11 +118,6 @@ def probe(generator, objective, batches):
                  for b in batches]
         out.append(sum(total) / len(total))
     return out
-
-
-def save(path, state):
-    torch.save(state, str(path) + ".new")
-    os.replace(str(path) + ".new", path)
 
 
 class Team:

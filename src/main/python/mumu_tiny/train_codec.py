@@ -13,6 +13,7 @@ import torch
 from torch.nn import functional as F
 
 from .codec import PATCH, Decoder, Encoder, principal_components, set_components
+from .configs import autocast
 from .scenes import Art, Scenes
 
 CHANNELS, WIDTH, BATCH = 32, 96, 24
@@ -72,7 +73,7 @@ def main():
         x = next(loader)
         z = encoder(x)
         z = z + torch.randn_like(z) * torch.rand(len(z), 1, 1, 1) * 0.2
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast("cpu"):
             out = decoder(z)
         loss = (out.float() - x).abs().mean() + 2 * (out.float() - x).square().mean()
         optimizer.zero_grad()

@@ -11,12 +11,12 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from .checkpoint import save
 from .model import PAD
 from .reader import Reader
 from .scenes import Art
 from .sentences import NOTHING, Sentences
 from .styles import STYLES
-from .train import save
 
 
 class Pages(torch.utils.data.IterableDataset):

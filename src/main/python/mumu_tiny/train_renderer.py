@@ -18,17 +18,19 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import procedural
-from .configs import CONFIGS
+from .checkpoint import save
+from .configs import CONFIGS, autocast
+from .eye import apart
 from .illustrator import Illustrator
 from .model import UNK
 from .scenes import WORD, Art, hue_matrix
-from .styles import ANY, DRAWN, STYLES, synonyms
-from .train import Team, rate, save
+from .styles import ANY, CLASSES, DRAWN, STYLES, synonyms
+from .train import Team, rate
 
-SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "adversary": 0.0, "adversary_lr": 4e-4, "tell": 0.5,
+SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1,
             "kinds": {"cross": 0.54, "same": 0.05, "text": 0.36, "sketch": 0.05}}
 MAX_WORDS = 5
-CLASS_OF = torch.tensor([0, 0, 0] + list(range(1, len(STYLES) - 2)))  # 3d, gradient and flat are nearly the same pictures
+CLASS_OF = torch.tensor([CLASSES.get(s, len(CLASSES)) for s in STYLES])
 SCALES = {1: 0.5, 4: 1.0, 8: 1.0}
 
 
@@ -180,7 +182,7 @@ def distance(drawn, target):
 def sheet(model, batch, path):
     """Columns: crop, drawn, target."""
     with torch.no_grad():
-        drawn, _ = model(batch)
+        drawn = model(batch)
     rows = []
     for x in (batch["crop"], drawn, batch["target"]):
         laid = x[:, :3] + 0.55 * (1 - x[:, 3:])
@@ -193,13 +195,15 @@ def sheet(model, batch, path):
 class Studio:
     """The illustrator, its adversary and their optimizers: one step of both, saved and loaded together."""
 
-    def __init__(self, words, settings, config):
+    def __init__(self, words, settings, config, eye):
+        """eye: the state of `eye.Eye`."""
         torch.manual_seed(5)
         self.words, self.settings, self.config = words, settings, config
         self.model, self.average = (Illustrator(5 + len(words), config.renderer).to(config.device) for _ in range(2))
+        self.model.eye.load_state_dict(eye)
         self.adversary = Adversary().to(config.device)
         self.average.load_state_dict(self.model.state_dict())
-        self.live, self.against = list(self.model.parameters()), list(self.adversary.parameters())
+        self.live, self.against = [p for p in self.model.parameters() if p.requires_grad], list(self.adversary.parameters())
         tables = [self.model.words.weight, self.model.styles.weight]  # a word is seen rarely: it has to learn fast
         decaying, rest = ([p for p in self.live if all(p is not t for t in tables) and (p.ndim > 1) == large] for large in (True, False))
         groups = [{"params": decaying, "weight_decay": 0.01, "pace": 1.0}, {"params": rest, "weight_decay": 0.0, "pace": 1.0},
@@ -231,26 +235,35 @@ class Studio:
             group["lr"] = settings["adversary_lr"] * lr / settings["lr"]
 
     def gradients(self, batch):
-        """-> (distance, error of telling styles, how the adversary was fooled, what it failed to tell)."""
+        """-> (distance in pixels, as the eye sees it, of the strokes, how the adversary was fooled, what it failed to tell)."""
         self.optimizer.zero_grad(set_to_none=False)
         self.rival.zero_grad(set_to_none=False)
-        with torch.autocast(self.config.device, torch.bfloat16):
-            drawn, wrong = self.model(batch)
+        with autocast(self.config.device):
+            drawn = self.model(batch)
+            seen, strokes = self.seen(drawn, batch["target"])
         loss = distance(drawn.float(), batch["target"]).mean()
         fooled = caught = torch.zeros((), device=loss.device)
         if self.settings["adversary"]:
             fooled = self.fooled(drawn, batch)
             caught = self.caught(drawn.detach(), batch)
             caught.backward()
-        (loss + 0.05 * wrong + self.settings["adversary"] * fooled).backward()
+        weight = self.settings["adversary"] * (self.step >= self.settings["adversary_from"])
+        (loss + self.settings["seen"] * seen + self.settings["strokes"] * strokes + weight * fooled).backward()
         for p in self.live + self.against:
             if p.grad is None:
                 p.grad = torch.zeros_like(p)
-        return loss.item(), wrong.item(), fooled.item(), caught.item()
+        return loss.item(), seen.item(), strokes.item(), fooled.item(), caught.item()
+
+    def seen(self, drawn, target):
+        """The eye's two distances, see `eye.apart`."""
+        with torch.no_grad():
+            goal = self.model.eye.features(target)
+        here, anywhere = apart(self.model.eye.features(drawn), goal)
+        return here.mean(), anywhere.mean()
 
     def fooled(self, drawn, batch):
         self.adversary.requires_grad_(False)
-        with torch.autocast(self.config.device, torch.bfloat16):
+        with autocast(self.config.device):
             verdict, told = self.adversary(drawn, batch["style"])
         self.adversary.requires_grad_(True)
         missed = self.told(told, batch)
@@ -262,7 +275,7 @@ class Studio:
         return (F.cross_entropy(logits.float(), batch["style"], reduction="none") * asked).sum() / asked.sum().clamp_min(1)
 
     def caught(self, drawn, batch):
-        with torch.autocast(self.config.device, torch.bfloat16):
+        with autocast(self.config.device):
             shown = torch.cat([batch["target"], drawn.float(), batch["target"].roll(1, 0)])
             shown = shown + 0.04 * torch.randn_like(shown)
             verdict, told = self.adversary(shown, batch["style"].repeat(3))
@@ -282,7 +295,7 @@ class Studio:
     def remember(self):
         keep = min(self.settings["ema"], (1 + self.step) / (10 + self.step))
         with torch.no_grad():
-            torch._foreach_lerp_(list(self.average.parameters()), self.live, 1 - keep)
+            torch._foreach_lerp_([p for p in self.average.parameters() if p.requires_grad], self.live, 1 - keep)
 
 
 class Log:
@@ -299,9 +312,9 @@ class Log:
         self.losses.append(losses)
         if studio.step % 50:
             return
-        loss, wrong, fooled, caught = np.mean(self.losses[-50:], 0)
+        loss, seen, strokes, fooled, caught = np.mean(self.losses[-50:], 0)
         speed = 50 * studio.settings["batch"] / (time.time() - self.shown)
-        line = f"step {studio.step} min {studio.minutes:.1f} loss {loss:.4f} style {wrong:.3f} fooled {fooled:.3f} caught {caught:.3f} samples/s {speed:.0f}"
+        line = f"step {studio.step} min {studio.minutes:.1f} loss {loss:.4f} seen {seen:.3f} strokes {strokes:.3f} fooled {fooled:.3f} caught {caught:.3f} samples/s {speed:.0f}"
         if studio.step % 500 == 0:
             line += self.probe(studio.average)
         self.shown = time.time()
@@ -310,7 +323,7 @@ class Log:
     @torch.no_grad()
     def probe(self, model):
         model = copy.deepcopy(model).cpu().eval()
-        cross, text = (distance(model(b)[0], b["target"]).mean() for b in (self.cross, self.text))
+        cross, text = (distance(model(b), b["target"]).mean() for b in (self.cross, self.text))
         kept = distance(self.cross["crop"], self.cross["target"]).mean()
         sheet(model, {k: torch.cat([self.cross[k], self.text[k]]) for k in self.cross}, self.sheet)
         return f" held-out cross {cross:.4f} (crop itself {kept:.4f}) text {text:.4f}"
@@ -321,7 +334,8 @@ def work(rank, options, team):
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     settings = {**SETTINGS, **(json.loads(options.settings.read_text()) if options.settings.exists() else {})}
     config = CONFIGS[options.config]
-    studio, file = Studio(words, settings, config), options.run / "renderer.pt"
+    studio = Studio(words, settings, config, torch.load(options.run / "eye.pt", weights_only=True)["eye"])
+    file = options.run / "renderer.pt"
     if file.exists():
         studio.load(file)
     for part in (studio.model, studio.adversary):

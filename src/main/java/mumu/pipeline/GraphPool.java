@@ -46,7 +46,7 @@ public final class GraphPool implements NativeResource {
    * @param progress told when a graph is opened, and may stop that
    */
   public GraphPool(GraphParts parts, Device device, Progress progress) {
-    this(parts, device, progress, Placement.of(parts));
+    this(parts, device, progress, Placement.of(parts, device));
   }
 
   GraphPool(GraphParts parts, Device device, Progress progress, Placement placement) {

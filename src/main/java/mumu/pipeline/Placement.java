@@ -2,7 +2,8 @@ package mumu.pipeline;
 
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import mumu.runtime.SystemMemory;
+import mumu.runtime.Device;
+import mumu.runtime.DeviceMemory;
 
 /**
  * How much of a model may be open at the same time, estimated from its files before they are
@@ -23,9 +24,10 @@ record Placement(long budget, Supplier<OptionalLong> free) {
 
   private static final int MEGABYTE_BITS = 20;
 
-  static Placement of(GraphParts parts) {
+  static Placement of(GraphParts parts, Device device) {
     long largest = parts.names().stream().mapToLong(parts::bytes).max().orElse(0);
-    return new Placement(Math.max(SMALL, (long) (largest * SHARE)), SystemMemory::available);
+    return new Placement(
+        Math.max(SMALL, (long) (largest * SHARE)), () -> DeviceMemory.available(device));
   }
 
   /**

@@ -34,9 +34,9 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * Looks for an installed CUDA runtime and has ONNX Runtime use it. To be called before anything
-   * else here; later calls do nothing, because ONNX Runtime reads its option when its first class
-   * is used.
+   * Looks for an installed CUDA runtime and has ONNX Runtime use it, else libraries that were
+   * unpacked before. To be called before anything else here; later calls do nothing, because ONNX
+   * Runtime reads its option when its first class is used.
    *
    * @param folders those that may hold an installation, by preference
    */
@@ -48,7 +48,9 @@ public final class Devices {
         folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     System.setProperty(SEARCHED, searched);
     if (System.getProperty(NATIVE_PATH) == null) {
-      installed().ifPresent(it -> System.setProperty(NATIVE_PATH, it.toString()));
+      installed()
+          .or(() -> UnpackedLibraries.in(UserCache.folder("libraries")))
+          .ifPresent(it -> System.setProperty(NATIVE_PATH, it.toString()));
     }
   }
 

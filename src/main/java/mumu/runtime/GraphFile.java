@@ -112,13 +112,13 @@ public record GraphFile(
     }
     compiles.run();
     try (SessionOptions options = device.open()) {
-      OrtSession session = copy.make(path.orElseThrow(), options);
-      copies.evict();
-      return Optional.of(session);
+      copy.make(path.orElseThrow(), options);
     } catch (OrtException | IOException e) {
       // NB: where the graph itself is at fault, opening it without a copy will say so.
       OptimisedGraphs.log("no optimised copy of " + name + ": " + e.getMessage());
       return Optional.empty();
     }
+    copies.evict();
+    return openCopy(copy, device);
   }
 }

@@ -53,22 +53,21 @@ final class OptimisedGraph {
   }
 
   /**
-   * Opens the graph it is made of, and keeps what comes out on the way.
+   * Has ONNX Runtime optimise the graph it is made of, and keeps the result.
+   *
+   * <p>NB: without a second, repacked set of weights, and closed before the copy is opened, so that
+   * no more memory is taken than for opening the graph.
    *
    * @throws IOException when there is no room for it; nothing is left
    */
-  OrtSession make(Path original, SessionOptions options) throws OrtException, IOException {
+  void make(Path original, SessionOptions options) throws OrtException, IOException {
     Path part = Files.createTempDirectory(folder.getParent(), folder.getFileName() + UNFINISHED);
     try {
       options.setOptimizedModelFilePath(part.resolve(GRAPH).toString());
       options.addConfigEntry("session.optimized_model_external_initializers_file_name", WEIGHTS);
-      OrtSession session = Ort.environment().createSession(original.toString(), options);
-      try {
-        keep(part);
-      } catch (IOException e) {
-        OptimisedGraphs.log("the optimised copy of " + original + " is not kept: " + e);
-      }
-      return session;
+      options.addConfigEntry("session.disable_prepacking", "1");
+      Ort.environment().createSession(original.toString(), options).close();
+      keep(part);
     } finally {
       delete(part); // NB: gone already where it was kept
     }

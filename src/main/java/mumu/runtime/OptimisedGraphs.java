@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -53,22 +52,7 @@ final class OptimisedGraphs {
 
   /** Those of the user who runs this. */
   static OptimisedGraphs standard() {
-    return new OptimisedGraphs(
-        home(System.getProperty("os.name"), System.getenv()), SMALLEST, DEFAULT_LIMIT);
-  }
-
-  /** Where programs of this system put what can be made again. */
-  static Path home(String system, Map<String, String> environment) {
-    Path home = Path.of(System.getProperty("user.home"));
-    Path cache = home.resolve(".cache");
-    if (system.startsWith("Windows") && environment.containsKey("LOCALAPPDATA")) {
-      cache = Path.of(environment.get("LOCALAPPDATA"));
-    } else if (system.startsWith("Mac")) {
-      cache = home.resolve("Library").resolve("Caches");
-    } else if (environment.getOrDefault("XDG_CACHE_HOME", "").startsWith("/")) {
-      cache = Path.of(environment.get("XDG_CACHE_HOME"));
-    }
-    return cache.resolve("mumu").resolve("graphs");
+    return new OptimisedGraphs(UserCache.folder("graphs"), SMALLEST, DEFAULT_LIMIT);
   }
 
   /**

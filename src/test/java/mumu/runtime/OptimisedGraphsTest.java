@@ -228,17 +228,4 @@ class OptimisedGraphsTest {
     }
     assertTrue(refused > 500, "most are no graphs: " + refused);
   }
-
-  @Test
-  void theFolderIsWhereTheSystemPutsCaches() {
-    Path home = Path.of(System.getProperty("user.home"));
-    assertEquals(home.resolve(".cache/mumu/graphs"), OptimisedGraphs.home("Linux", Map.of()));
-    assertEquals(
-        Path.of("/x/mumu/graphs"), OptimisedGraphs.home("Linux", Map.of("XDG_CACHE_HOME", "/x")));
-    assertEquals(
-        home.resolve("Library/Caches/mumu/graphs"), OptimisedGraphs.home("Mac OS X", Map.of()));
-    assertEquals(
-        Path.of("L").resolve("mumu").resolve("graphs"),
-        OptimisedGraphs.home("Windows 11", Map.of("LOCALAPPDATA", "L")));
-  }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Looks at the machine; everything here only reads. */
@@ -35,6 +36,26 @@ public final class Survey {
             .map(it -> places(it, ort.provider()))
             .orElse(List.of());
     return new Machine(host(), ort, Machine.Driver.NONE, places, List.of());
+  }
+
+  /**
+   * Memory of a CUDA device that is free now, in MB; this may take a second.
+   *
+   * @param index as CUDA counts: the fastest first, of all that are visible to this program
+   * @return absent where the driver does not say or may count in another order
+   */
+  public OptionalLong freeMegabytes(int index) {
+    List<Machine.Gpu> gpus = new DriverSurvey(surroundings).ask().gpus();
+    boolean alike = gpus.stream().map(Machine.Gpu::name).distinct().count() == 1;
+    boolean byBus =
+        surroundings.variable("CUDA_DEVICE_ORDER").filter("PCI_BUS_ID"::equals).isPresent();
+    boolean all = surroundings.variable("CUDA_VISIBLE_DEVICES").isEmpty();
+    return all && (alike || byBus)
+        ? gpus.stream()
+            .filter(it -> it.index() == index && it.totalMegabytes() > 0)
+            .mapToLong(Machine.Gpu::freeMegabytes)
+            .findFirst()
+        : OptionalLong.empty();
   }
 
   /** The same machine with what its driver says; this may take a second. */

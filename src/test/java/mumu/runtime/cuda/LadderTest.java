@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,6 +260,25 @@ class LadderTest {
     assertEquals("", machine(NO_FAILURE, Optional.empty()).driver().gpus().get(0).capability());
   }
 
+  @Test
+  void freeMemoryIsOnlyToldWhereTheDriverCountsLikeCuda() throws IOException {
+    assertEquals(OptionalLong.empty(), survey().freeMegabytes(0), "no driver");
+    healthy(12);
+    smi = "0, 550.54, 24576, 20000, 8.6, Card\n1, 550.54, 24576, 120, 8.6, Card\n";
+    assertEquals(OptionalLong.of(20000), survey().freeMegabytes(0));
+    assertEquals(OptionalLong.of(120), survey().freeMegabytes(1));
+    assertEquals(OptionalLong.empty(), survey().freeMegabytes(2));
+    smi = smi.replace("8.6, Card\n1", "8.6, Larger card\n1");
+    assertEquals(OptionalLong.empty(), survey().freeMegabytes(1), "CUDA puts the fastest first");
+    environment.put("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+    assertEquals(OptionalLong.of(120), survey().freeMegabytes(1));
+    environment.put("CUDA_VISIBLE_DEVICES", "1");
+    assertEquals(OptionalLong.empty(), survey().freeMegabytes(1), "CUDA counts from there");
+    environment.remove("CUDA_VISIBLE_DEVICES");
+    smi = "0, 550.54, [N/A], [N/A], 8.6, Card\n";
+    assertEquals(OptionalLong.empty(), survey().freeMegabytes(0));
+  }
+
   private void healthy(int cuda) throws IOException {
     driver();
     provider(cuda);
@@ -291,8 +311,8 @@ class LadderTest {
     return Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private Machine machine(Optional<String> failure, Optional<Path> waiting) {
-    Surroundings surroundings =
+  private Survey survey() {
+    return new Survey(
         new Surroundings(
             os,
             arch,
@@ -300,8 +320,11 @@ class LadderTest {
             root.resolve("home"),
             root.resolve("jdk"),
             environment,
-            command -> Optional.of(smi));
-    Survey survey = new Survey(surroundings);
+            command -> Optional.of(smi)));
+  }
+
+  private Machine machine(Optional<String> failure, Optional<Path> waiting) {
+    Survey survey = survey();
     Machine.OrtFacts ort =
         new Machine.OrtFacts(
             "1.29.0", ortFailure, jars, survey.provider(root.resolve("own")), waiting);

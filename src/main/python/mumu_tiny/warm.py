@@ -1,0 +1,92 @@
+"""Makes checkpoints of a bundle, so that a machine without any goes on from what is committed. With the code that made the bundle:
+
+    python -m mumu_tiny.warm --bundle BUNDLE --run RUN
+
+RUN/last.pt, renderer.pt, reader.pt, codec.pt and words.json: weights as the bundle rounds them, no optimizer state, no adversary.
+A graph holds weights under other names and turned around; which is which shows an export of the same parts with random weights.
+"""
+import argparse
+import json
+import re
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+
+from .checkpoint import save
+from .codec import Decoder, Encoder
+from .configs import CONFIGS
+from .export import READ_AS, SPECIAL, Parts, save_graphs
+from .illustrator import Illustrator
+from .model import Generator, Size
+from .prompting import Prompting
+from .reader import Reader
+from .styles import STYLES
+
+GRAPHS = ("image_encoder", "prompt_encoder", "denoiser", "encoder", "decoder")
+CHANNELS, WIDTH = 32, 96  # of the codec
+
+
+def words_of(bundle):
+    table = json.loads((bundle / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    return [w for w, i in sorted(table.items(), key=lambda entry: entry[1]) if i >= SPECIAL and w not in READ_AS]
+
+
+def weights(file):
+    return {t.name.removesuffix(".half"): numpy_helper.to_array(t) for t in onnx.load(file).graph.initializer}
+
+
+def recover(parts, bundle, image_size, canvas):
+    """Fills the parts with what the bundle's graphs hold; -> names of parameters that no graph holds."""
+    owned = [(f"{kind}.{name}", p) for kind, part in parts._asdict().items() for name, p in part.named_parameters()]
+    made = {p: p.detach().clone() for _, p in owned}
+    for p in made:
+        p.data.normal_(std=0.02)
+    with tempfile.TemporaryDirectory() as folder:
+        save_graphs(parts, image_size, canvas, Path(folder))
+        keys = {}
+        for name, p in owned:
+            value = p.detach().numpy()
+            keys[value.tobytes()] = (p, False)
+            if value.ndim == 2:
+                keys[np.ascontiguousarray(value.T).tobytes()] = (p, True)
+        found = {}
+        for graph in GRAPHS:
+            kept = weights(bundle / f"{graph}.onnx")
+            for name, value in weights(Path(folder) / f"{graph}.onnx").items():
+                p, turned = keys.get(value.astype(np.float32).tobytes(), (None, False))
+                if p is not None:
+                    found[p] = torch.from_numpy(kept[name].astype(np.float32).T.copy() if turned else kept[name].astype(np.float32)).reshape(p.shape)
+    for p in made:
+        p.data.copy_(found.get(p, made[p]))
+    return [name for name, p in owned if p not in found]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("bundle", "run"):
+        parser.add_argument("--" + name, type=Path, required=True)
+    options = parser.parse_args()
+    options.run.mkdir(parents=True, exist_ok=True)
+    manifest = json.loads((options.bundle / "mumu.json").read_text(encoding="utf-8"))
+    painted, drawn = map(int, re.search(r"\((\d+) and (\d+) steps\)", manifest["description"]).groups())
+    words, sizes = words_of(options.bundle), CONFIGS["cpu"]
+    generator = Generator(Size(vocabulary=SPECIAL + len(words), **sizes.painter)).eval()
+    reader, illustrator = Reader(SPECIAL + len(words), len(STYLES)).eval(), Illustrator(SPECIAL + len(words), sizes.renderer).eval()
+    encoder, decoder = Encoder(CHANNELS), Decoder(CHANNELS, WIDTH)
+    prompting = Prompting(generator, reader, illustrator, SPECIAL + words.index("thing"))
+    parts = Parts(generator, prompting, encoder, decoder)
+    print("fresh:", *recover(parts, options.bundle, manifest["image"]["size"], manifest["canvas"]["width"]))
+    (options.run / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+    twice = lambda module: {"model": module.state_dict(), "ema": module.state_dict(), "minutes": 0.0, "words": words}
+    save(options.run / "last.pt", {**twice(generator), "size": generator.size.as_dict(), "optimizer": {"state": {}}, "names": [], "step": painted})
+    save(options.run / "renderer.pt", {**twice(illustrator), "widths": sizes.renderer, "step": drawn})
+    save(options.run / "reader.pt", {"words": words, "reader": reader.state_dict()})
+    save(options.run / "codec.pt", {"channels": CHANNELS, "width": WIDTH, "encoder": encoder.state_dict(), "decoder": decoder.state_dict()})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+package mumu.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UnpackedLibrariesTest {
+  private static final String SYSTEM = "linux-x64";
+  private static final byte[] CONTENT = new byte[300_000];
+
+  static {
+    new Random(1).nextBytes(CONTENT);
+  }
+
+  @TempDir Path folder;
+
+  /** Stands for ONNX Runtime's class in a jar. */
+  static final class Owner {}
+
+  @Test
+  void librariesAreUnpackedOnce() throws Exception {
+    Class<?> owner = jar("onnxruntime", "onnxruntime4j_jni");
+    Path copies = UnpackedLibraries.in(folder, owner, SYSTEM).orElseThrow();
+    Path copy = copies.resolve(System.mapLibraryName("onnxruntime"));
+    assertArrayEquals(CONTENT, Files.readAllBytes(copy));
+    FileTime past = FileTime.fromMillis(1_000_000);
+    Files.setLastModifiedTime(copy, past);
+    assertEquals(Optional.of(copies), UnpackedLibraries.in(folder, owner, SYSTEM));
+    assertEquals(past, Files.getLastModifiedTime(copy));
+  }
+
+  @Test
+  void aDamagedCopyIsReplaced() throws Exception {
+    Class<?> owner = jar("onnxruntime", "onnxruntime4j_jni");
+    Path copies = UnpackedLibraries.in(folder, owner, SYSTEM).orElseThrow();
+    Path copy = copies.resolve(System.mapLibraryName("onnxruntime"));
+    byte[] damaged = CONTENT.clone();
+    damaged[77]++;
+    for (byte[] bad : List.of(damaged, Arrays.copyOf(CONTENT, 100), new byte[0])) {
+      Files.write(copy, bad);
+      UnpackedLibraries.in(folder, owner, SYSTEM).orElseThrow();
+      assertArrayEquals(CONTENT, Files.readAllBytes(copy));
+    }
+  }
+
+  @Test
+  void manyStartsAtOnceFindWholeCopiesAndLeaveNothingElse() throws Exception {
+    Class<?> owner = jar("onnxruntime", "onnxruntime4j_jni");
+    List<Path> found =
+        IntStream.range(0, 16)
+            .parallel()
+            .mapToObj(i -> UnpackedLibraries.in(folder, owner, SYSTEM).orElseThrow())
+            .distinct()
+            .toList();
+    assertEquals(1, found.size());
+    try (Stream<Path> files = Files.list(found.get(0))) {
+      assertEquals(2, files.count());
+    }
+  }
+
+  @Test
+  void aJarWithTheCudaProviderIsLeftToOnnxRuntime() throws Exception {
+    Class<?> owner = jar("onnxruntime", "onnxruntime4j_jni", "onnxruntime_providers_cuda");
+    assertEquals(Optional.empty(), UnpackedLibraries.in(folder, owner, SYSTEM));
+  }
+
+  @Test
+  void aSystemThatTheJarDoesNotServeIsLeftToOnnxRuntime() throws Exception {
+    Class<?> owner = jar("onnxruntime", "onnxruntime4j_jni");
+    assertEquals(Optional.empty(), UnpackedLibraries.in(folder, owner, "linux-riscv64"));
+    assertEquals(Optional.empty(), UnpackedLibraries.in(folder, Owner.class, SYSTEM));
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsNoError() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    Class<?> owner = jar("onnxruntime", "onnxruntime4j_jni");
+    assertEquals(Optional.empty(), UnpackedLibraries.in(file, owner, SYSTEM));
+  }
+
+  @Test
+  void theRealLibrariesAreFound() throws IOException {
+    Path copies = UnpackedLibraries.in(folder).orElseThrow();
+    assertTrue(Files.size(copies.resolve(System.mapLibraryName("onnxruntime"))) > 10_000_000);
+    assertTrue(Files.size(copies.resolve(System.mapLibraryName("onnxruntime4j_jni"))) > 50_000);
+    assertEquals("ai.onnxruntime", OrtEnvironment.class.getPackageName());
+  }
+
+  /** A jar with a class and libraries beside it. */
+  private Class<?> jar(String... libraries) throws IOException, ClassNotFoundException {
+    Path jar = folder.resolve("ort.jar");
+    String file = Owner.class.getName().replace('.', '/');
+    String home = file.substring(0, file.lastIndexOf('/') + 1);
+    try (OutputStream stream = Files.newOutputStream(jar);
+        ZipOutputStream zip = new ZipOutputStream(stream);
+        InputStream code = Owner.class.getResourceAsStream("/" + file + ".class")) {
+      zip.putNextEntry(new ZipEntry(file + ".class"));
+      code.transferTo(zip);
+      for (String library : libraries) {
+        String name = System.mapLibraryName(library);
+        zip.putNextEntry(new ZipEntry(home + "native/" + SYSTEM + "/" + name));
+        zip.write(CONTENT);
+      }
+    }
+    return new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)
+        .loadClass(Owner.class.getName());
+  }
+}
