@@ -5,7 +5,8 @@
 #   NATIVES  a folder with ONNX Runtime's libraries and provider; absent: what 'MUMU Install CUDA...' has installed
 # For CUDA 13 from pip: libonnxruntime.so.1.29.0 (as libonnxruntime.so, with a link libonnxruntime.so.1),
 # libonnxruntime_providers_{shared,cuda}.so of the wheel onnxruntime-gpu 1.29.0, libonnxruntime4j_jni.so of the jar.
-# Without a GPU it runs the parts for the CPU and says so.
+#   TESTS    (a variable) target/test-classes, carried there: with it the time of each stage and of a hundred cancels is measured too
+# Without a GPU it runs the parts for the CPU and says so. pack.sh and run.sh bring everything there and start this.
 set -eu
 imagej=$1
 natives=${2:-}
@@ -41,14 +42,22 @@ M
   run "$work/$1.ijm"
 }
 
+# Time by stage, memory of the process, a hundred cancels at random moments (median, slowest), the same seed afterwards.
+speed() { # device
+  [ -z "${TESTS:-}" ] || "$java" -Djava.awt.headless=true ${natives:+-Donnxruntime.native.path="$natives"} \
+    -cp "$TESTS:$imagej/ij.jar:$imagej/plugins/*:$imagej/jars/*" mumu.Speed mumu-tiny "$1"
+}
+
 echo "== pictures, the first with loading"
 picture cpu
+speed cpu
 if ! grep -q '^cuda:0: yes' "$work/report.txt"; then
   echo "no CUDA here: only the CPU was checked"
   exit 0
 fi
 nvidia-smi --query-gpu=memory.used --format=csv,noheader > "$work/before.txt"
 picture cuda:0
+speed cuda:0
 echo "GPU memory used before: $(cat "$work/before.txt"), after: $(nvidia-smi --query-gpu=memory.used --format=csv,noheader)"
 
 [ -n "$natives" ] || natives=$(find "$imagej/lib/mumu" "$HOME/.imagej/lib/mumu" -maxdepth 2 -name 'onnxruntime-*' 2>/dev/null | head -1)

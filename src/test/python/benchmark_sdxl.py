@@ -1,6 +1,7 @@
 """One table: MUMU against ONNX Runtime alone, optimum-onnx and diffusers eager, on one medium SDXL-layout model.
 
     python benchmark_sdxl.py CLASSPATH [--optimum PYTHON] [--repeats 3] [--steps 20] [--side 128] [--batch 8]
+                             [--device cuda:0] [--half] [--real]
 
 CLASSPATH is that of the tests: `mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=cp.txt`, with
 target/classes and target/test-classes before it. Weights are random; 320, 640 and 1280 channels as in SDXL, fewer layers.
@@ -9,6 +10,7 @@ mumu_export's requirements and open_clip_torch.
 """
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -28,21 +30,24 @@ from mumu_export.graphs import Dialect  # noqa: E402
 PROMPT = "a fox under a tree"
 
 
-def checkpoint(folder):
-    """320, 640, 1280 channels, cross attention at the two lower levels as in SDXL; about a tenth of its weights."""
+def checkpoint(folder, real=False):
+    """320, 640, 1280 channels, cross attention at the two lower levels as in SDXL; about a fifth of its weights, or all of them."""
     torch.manual_seed(1)
+    sizes = {"layers_per_block": 2, "transformer_layers_per_block": (1, 2, 10), "cross_attention_dim": 2048} if real else \
+        {"layers_per_block": 1, "transformer_layers_per_block": (1, 1, 2), "cross_attention_dim": 48}
+    pooled, widths = (1280, (768, 1280)) if real else (24, (16, 32))
     unet = diffusers.UNet2DConditionModel(
-        sample_size=16, in_channels=4, out_channels=4, layers_per_block=1, block_out_channels=(320, 640, 1280),
+        sample_size=16, in_channels=4, out_channels=4, block_out_channels=(320, 640, 1280),
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
-        up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"), cross_attention_dim=48,
-        attention_head_dim=(5, 10, 20), transformer_layers_per_block=(1, 1, 2), use_linear_projection=True,
-        addition_embed_type="text_time", addition_time_embed_dim=256, projection_class_embeddings_input_dim=6 * 256 + 24)
+        up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+        attention_head_dim=(5, 10, 20), use_linear_projection=True, addition_embed_type="text_time", addition_time_embed_dim=256,
+        projection_class_embeddings_input_dim=6 * 256 + pooled, **sizes)
     vae = diffusers.AutoencoderKL(block_out_channels=(32, 64, 128, 128), latent_channels=4, layers_per_block=1,
                                   down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4,
-                                  sample_size=128, scaling_factor=0.13025)
+                                  sample_size=128, scaling_factor=0.13025, force_upcast=False)
     tiny.save(folder, "StableDiffusionXLPipeline",
-              {"text_encoder": tiny.text_encoder(16, 2),
-               "text_encoder_2": tiny.text_encoder(32, 3, projection=24, activation="gelu"), "unet": unet, "vae": vae},
+              {"text_encoder": tiny.text_encoder(widths[0], 2),
+               "text_encoder_2": tiny.text_encoder(widths[1], 3, projection=pooled, activation="gelu"), "unet": unet, "vae": vae},
               {"tokenizer": "<|endoftext|>", "tokenizer_2": "!"}, tiny.EULER, force_zeros_for_empty_prompt=True)
 
 
@@ -73,8 +78,9 @@ def optimum(python, folder, options):
 
 
 def java(classpath, folder, options, batch):
-    line = subprocess.run(["java", "-Djava.awt.headless=true", "-cp", classpath, "mumu.ModelSpeed", str(folder),
-                           str(options.steps), str(options.side), str(batch)], check=True, capture_output=True, text=True,
+    java = os.environ.get("JAVA", "java")
+    line = subprocess.run([java, "-Djava.awt.headless=true", *options.java_options, "-cp", classpath, "mumu.ModelSpeed", str(folder),
+                           str(options.steps), str(options.side), str(batch), options.device], check=True, capture_output=True, text=True,
                           cwd=Path(__file__).parents[3]).stdout.strip().splitlines()[-1]
     return json.loads(line)
 
@@ -85,12 +91,18 @@ def main():
     parser.add_argument("--optimum", help="the Python that has optimum-onnx, see benchmark_optimum.py; without it its row is left out")
     for name, value in (("repeats", 3), ("steps", 20), ("side", 128), ("batch", 8)):
         parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--device", default="cpu", help="cpu or cuda:0, for MUMU and diffusers")
+    parser.add_argument("--java-options", action="append", default=[], metavar="OPTION", help="such as --java-options=-Donnxruntime.native.path=FOLDER")
+    parser.add_argument("--half", action="store_true", help="graphs and weights in half precision")
+    parser.add_argument("--real", action="store_true", help="SDXL's 2.6 thousand million weights")
     options = parser.parse_args()
+    dtype = torch.float16 if options.half else torch.float32
     with tempfile.TemporaryDirectory() as temporary:
         original, bundle = Path(temporary) / "checkpoint", Path(temporary) / "bundle"
-        checkpoint(original)
-        export(original, bundle, Dialect(external=True))
-        rows = {"diffusers eager": python_row(diffusers.DiffusionPipeline.from_pretrained(original), options)}
+        checkpoint(original, options.real)
+        export(original, bundle, Dialect(external=True), dtype)
+        pipeline = diffusers.DiffusionPipeline.from_pretrained(original, torch_dtype=dtype).to(options.device)
+        rows = {"diffusers eager": python_row(pipeline, options)}
         if options.optimum:
             rows["optimum-onnx"] = optimum(options.optimum, bundle, options)
         times = {name: [] for name in rows}
@@ -101,7 +113,7 @@ def main():
                 times[name].append(run())
     median = lambda key: statistics.median(o[key] for o in ours if key in o)
     generate = median("generate")
-    print(f"\n| {options.steps} steps with guidance, {options.side} x {options.side}, median of {options.repeats} | s | MUMU / it |")
+    print(f"\n| {options.steps} steps with guidance, {options.side} x {options.side}, {options.device}, {dtype}, median of {options.repeats} | s | MUMU / it |")
     print("| --- | --- | --- |")
     print(f"| MUMU, Ext.mumuGenerate | {generate:.2f} | |")
     print(f"| of that inside ONNX Runtime | {median('graphs'):.2f} | {generate / median('graphs'):.3f} |")

@@ -7,6 +7,7 @@ from torch import nn
 import art as small
 from mumu_tiny.codec import principal_components
 from mumu_tiny.export import moved
+from mumu_tiny.eye import Eye, apart
 from mumu_tiny.filters import filtered
 from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.macro import distinct, quoted
@@ -184,3 +185,18 @@ def test_trials_as_macros_keep_slots_apart_and_quotes_whole():
 
 def test_the_style_that_means_none_is_the_last():
     assert ANY == len(STYLES) - 1 and STYLES[ANY] == "any" and CELL_PIXELS == 64
+
+
+def test_a_folded_eye_sees_the_same():
+    torch.manual_seed(3)
+    learning = Eye(learns=True)
+    learning(torch.randn(8, 4, 64, 64))  # statistics other than the first ones
+    seen = torch.randn(3, 4, 64, 64)
+    assert torch.allclose(learning.eval()(seen), learning.folded()(seen), atol=1e-5)
+
+
+def test_the_eye_finds_a_moved_drawing_nearer_than_another():
+    torch.manual_seed(3)
+    eye, x = Eye().eval(), torch.randn(4, 4, 16, 16).repeat_interleave(4, 2).repeat_interleave(4, 3)
+    near, far = apart(eye.features(x.roll(2, 3)), eye.features(x)), apart(eye.features(x.flip(0)), eye.features(x))
+    assert all((a < b).all() for a, b in zip(near, far)) and all((a == 0).all() for a in apart(eye.features(x), eye.features(x)))

@@ -13,6 +13,7 @@ from mumu_tiny.export import Parts, save_bundle
 from mumu_tiny.model import IMAGE, Denoiser, Generator, ImageEncoder, PromptEncoder, Size, cells, places
 from mumu_tiny.runtime import Bundle, noise_of, pixel_values, to_bytes
 from mumu_tiny.scenes import Art, vocabulary
+from mumu_tiny.warm import recover, words_of
 
 WORDS = ["a", "and", "cat", "dog", "on", "the"]
 SIZE = Size(vocabulary=5 + len(WORDS), channels=8, feature=16, words=16, layers=1, prompt=24, width=16, deep=16, blocks=1,
@@ -148,3 +149,16 @@ def test_training_resumes_exactly(tmp_path, monkeypatch):
         run("parted", 7)
     for kind in ("model", "ema"):
         assert all(torch.equal(whole[kind][k], parted[kind][k]) for k in whole[kind])
+
+
+def test_a_bundle_gives_its_weights_back(tmp_path):
+    generator, encoder, decoder = parts()
+    for p in [p for part in (generator, encoder, decoder) for p in part.parameters()]:  # as after training: no two weights are the same numbers
+        p.data += 0.01 * torch.randn_like(p)
+    save_bundle(Parts(generator, generator.prompt_encoder, encoder, decoder), WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, 16, (32, 32, 64), tmp_path)
+    torch.manual_seed(99)
+    fresh = Generator(SIZE)
+    missing = recover(Parts(fresh, fresh.prompt_encoder, Encoder(8), Decoder(8, 16)), tmp_path, 16, 32)
+    assert words_of(tmp_path) == WORDS and missing == []
+    for (name, p), q in zip(fresh.named_parameters(), generator.parameters()):
+        assert torch.equal(p, q), name

@@ -24,10 +24,10 @@ WIDTHS = (24, 48, 96, 160)
 
 
 class Residual(nn.Module):
-    def __init__(self, inputs, outputs):
+    def __init__(self, inputs, outputs, learns):
         super().__init__()
-        self.conv1, self.norm1 = nn.Conv2d(inputs, outputs, 3, 1, 1, bias=False), nn.BatchNorm2d(outputs)
-        self.conv2, self.norm2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False), nn.BatchNorm2d(outputs)
+        self.conv1, self.norm1 = convolution(inputs, outputs, 3, learns)
+        self.conv2, self.norm2 = convolution(outputs, outputs, 3, learns)
         self.skip = nn.Conv2d(inputs, outputs, 1, bias=False)
 
     def forward(self, x):
@@ -35,15 +35,31 @@ class Residual(nn.Module):
         return F.silu(self.norm2(self.conv2(F.silu(self.norm1(self.conv1(x))))) + self.skip(x))
 
 
+def convolution(inputs, outputs, size, learns, stride=1):
+    """With its batch norm, which is part of the convolution once all is learned."""
+    norm = nn.BatchNorm2d(outputs) if learns else nn.Identity()
+    return nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=not learns), norm
+
+
 class Eye(nn.Module):
     """Drawings [n, 4, 64, 64], colour premultiplied around mid-grey and mask -> logits of the drawn styles [n, len(DRAWN)]."""
 
-    def __init__(self):
+    def __init__(self, learns=False):
         super().__init__()
         a, b, c, d = WIDTHS
-        self.enter, self.norm = nn.Conv2d(4, a, 5, 2, 2, bias=False), nn.BatchNorm2d(a)
-        self.blocks = nn.ModuleList([Residual(a, b), Residual(b, c), Residual(c, d)])
+        self.enter, self.norm = convolution(4, a, 5, learns, 2)
+        self.blocks = nn.ModuleList([Residual(a, b, learns), Residual(b, c, learns), Residual(c, d, learns)])
         self.style = nn.Linear(b + c + d, len(DRAWN))
+
+    def folded(self):
+        """The same eye without batch norms, for use."""
+        eye = Eye()
+        eye.load_state_dict(self.state_dict(), strict=False)
+        for mine, its in zip([self, *self.blocks], [eye, *eye.blocks]):
+            for conv, norm in (("enter", "norm"), ("conv1", "norm1"), ("conv2", "norm2")):
+                if hasattr(mine, conv):
+                    setattr(its, conv, nn.utils.fuse_conv_bn_eval(getattr(mine, conv).eval(), getattr(mine, norm).eval()))
+        return eye.eval()
 
     def features(self, x):
         """[n, 24, 32, 32], [n, 48, 16, 16], [n, 96, 8, 8], [n, 160, 4, 4]."""
@@ -121,13 +137,6 @@ def report(eye, art):
     return f"held-out style of {len(DRAWN)} {(told == held.styles).float().mean():.3f} of seven {(classes[told] == classes[held.styles]).float().mean():.3f} (n {len(x)})"
 
 
-def load_eye(path):
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    eye = Eye()
-    eye.load_state_dict(state["eye"])
-    return eye.eval().requires_grad_(False)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("art", "out"):
@@ -139,7 +148,7 @@ def main():
     torch.manual_seed(8)
     rng = np.random.default_rng(8)
     drawings, held = Drawings(Art(options.art)), Art(options.art, "held")
-    eye, concept = Eye(), nn.Linear(WIDTHS[-1], len(drawings.names))
+    eye, concept = Eye(learns=True), nn.Linear(WIDTHS[-1], len(drawings.names))
     eye.to(memory_format=torch.channels_last)
     parameters = list(eye.parameters()) + list(concept.parameters())
     optimizer = torch.optim.AdamW(parameters, 2e-3, weight_decay=0.02, fused=True)
@@ -158,7 +167,8 @@ def main():
         if (step + 1) % 250 == 0:
             right = (by_concept.argmax(1) == what).float().mean()
             print(step + 1, f"{(time.process_time() - begin) / 60:.1f} CPU min, loss {loss.item():.3f} concept of all {right:.2f}", report(eye, held), flush=True)
-            save(options.out, {"eye": eye.state_dict()})
+            save(options.out, {"eye": eye.folded().state_dict()})
+            eye.train()
 
 
 if __name__ == "__main__":

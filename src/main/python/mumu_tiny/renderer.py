@@ -52,6 +52,9 @@ class Renderer(nn.Module):
         self.out_norm = nn.GroupNorm(8, a)
         self.out = conv(a, 32)  # [drawing 16 | share that is kept of the crop 16]
         nn.init.constant_(self.out.bias[16:], -2.0)
+        self.polish1, self.polish2 = conv(8, 24), conv(24, 8)  # across the borders of the 2 x 2 px that `out` draws at once
+        nn.init.zeros_(self.polish2.weight)
+        nn.init.zeros_(self.polish2.bias)
 
     def forward(self, crop, words, style):
         both = torch.cat([words, style], 1)
@@ -68,8 +71,8 @@ class Renderer(nn.Module):
             h = block(h, condition)
         h = self.draw2(F.pixel_shuffle(self.up2(h), 2) + h1, condition)
         h = self.draw1(F.pixel_shuffle(self.up1(h), 2) + h0, condition)
-        drawn, keep = self.out(F.silu(self.out_norm(h))).chunk(2, 1)
-        drawn, keep = F.pixel_shuffle(drawn, 2), F.pixel_shuffle(keep, 2).sigmoid()
-        mask = drawn[:, 3:].float().sigmoid()
-        fresh = torch.cat([drawn[:, :3].float().tanh() * mask, mask], 1)
+        both = F.pixel_shuffle(self.out(F.silu(self.out_norm(h))), 2)  # [n, 8, 64, 64]
+        drawn, keep = (both + self.polish2(F.silu(self.polish1(both)))).float().chunk(2, 1)
+        mask, keep = drawn[:, 3:].sigmoid(), keep.sigmoid()
+        fresh = torch.cat([drawn[:, :3].tanh() * mask, mask], 1)
         return keep * crop + (1 - keep) * fresh

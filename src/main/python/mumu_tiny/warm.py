@@ -58,7 +58,7 @@ def recover(parts, bundle, image_size, canvas):
             kept = weights(bundle / f"{graph}.onnx")
             for name, value in weights(Path(folder) / f"{graph}.onnx").items():
                 p, turned = keys.get(value.astype(np.float32).tobytes(), (None, False))
-                if p is not None:
+                if p is not None and name in kept:
                     found[p] = torch.from_numpy(kept[name].astype(np.float32).T.copy() if turned else kept[name].astype(np.float32)).reshape(p.shape)
     for p in made:
         p.data.copy_(found.get(p, made[p]))

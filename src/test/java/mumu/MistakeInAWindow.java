@@ -3,12 +3,8 @@ package mumu;
 import ij.Executer;
 import ij.IJ;
 import ij.ImageJ;
-import ij.gui.MultiLineLabel;
-import java.awt.Component;
-import java.awt.Container;
 import java.awt.Dialog;
 import java.awt.Window;
-import java.lang.reflect.Field;
 
 /** A person with a display, as a program: chooses a command and reads the message that comes. */
 final class MistakeInAWindow {
@@ -29,7 +25,7 @@ final class MistakeInAWindow {
     while (System.currentTimeMillis() < end) {
       for (Window window : Window.getWindows()) {
         if (window instanceof Dialog dialog && dialog.isShowing()) {
-          System.out.println(dialog.getTitle() + ": " + text(dialog).replaceAll("\\s+", " "));
+          System.out.println(dialog.getTitle() + ": " + Dialogs.text(dialog));
           System.exit(0);
         }
       }
@@ -37,19 +33,5 @@ final class MistakeInAWindow {
     }
     System.out.println("no message came; the Log says " + IJ.getLog());
     System.exit(1);
-  }
-
-  private static String text(Container container) throws ReflectiveOperationException {
-    StringBuilder text = new StringBuilder();
-    for (Component component : container.getComponents()) {
-      if (component instanceof MultiLineLabel label) {
-        Field lines = MultiLineLabel.class.getDeclaredField("lines");
-        lines.setAccessible(true);
-        text.append(String.join(" ", (String[]) lines.get(label)));
-      } else if (component instanceof Container inner) {
-        text.append(text(inner));
-      }
-    }
-    return text.toString();
   }
 }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * Prints one line of JSON with the times of a diffusers-layout model; called by
  * src/test/python/benchmark_sdxl.py, which makes the table. Not a test.
  *
- * <pre>{@code java -cp … mumu.ModelSpeed MODEL STEPS SIDE BATCH}</pre>
+ * <pre>{@code java -cp … mumu.ModelSpeed MODEL STEPS SIDE BATCH DEVICE}</pre>
  */
 final class ModelSpeed {
   private final Scene scene = new Scene();
@@ -17,8 +17,8 @@ final class ModelSpeed {
 
   private ModelSpeed(String[] arguments) {
     this.options =
-        "model=[%s] guidance=5 steps=%s width=%s height=%s "
-            .formatted(arguments[0], arguments[1], arguments[2], arguments[2]);
+        "model=[%s] guidance=5 steps=%s width=%s height=%s device=%s "
+            .formatted(arguments[0], arguments[1], arguments[2], arguments[2], arguments[4]);
   }
 
   /** Wall and ONNX Runtime's time of one request, in seconds. */

@@ -8,8 +8,6 @@ import ij.gui.MessageDialog;
 import ij.plugin.frame.Recorder;
 import java.awt.Choice;
 import java.awt.EventQueue;
-import java.awt.Window;
-import java.awt.event.ActionEvent;
 import java.util.function.Supplier;
 
 /**
@@ -26,14 +24,14 @@ final class ModelsByHand {
     new ImageJ(ImageJ.EMBEDDED);
     Recorder recorder = new Recorder();
     new Executer("MUMU Models...", null);
-    GenericDialog first = await(() -> showing(GenericDialog.class), "the dialog");
+    GenericDialog first = await(() -> Dialogs.showing(GenericDialog.class), "the dialog");
     press(first, "Show as a table");
     await(() -> WindowManager.getWindow("MUMU Models"), "the table");
     await(() -> recorder.getText().contains("list=") ? "" : null, "the first recorded line");
     new Executer("MUMU Models...", null);
-    GenericDialog second = await(() -> showing(GenericDialog.class), "the second dialog");
+    GenericDialog second = await(() -> Dialogs.showing(GenericDialog.class), "the second dialog");
     press(second, "Verify the model");
-    MessageDialog message = await(() -> showing(MessageDialog.class), "the message");
+    MessageDialog message = await(() -> Dialogs.showing(MessageDialog.class), "the message");
     EventQueue.invokeLater(message::dispose);
     await(() -> recorder.getText().contains("verify=") ? "" : null, "the second recorded line");
     System.out.println(recorder.getText());
@@ -41,22 +39,9 @@ final class ModelsByHand {
     System.exit(0);
   }
 
-  private static <T extends Window> T showing(Class<T> type) {
-    for (Window window : Window.getWindows()) {
-      if (type.isInstance(window) && window.isShowing()) {
-        return type.cast(window);
-      }
-    }
-    return null;
-  }
-
   private static void press(GenericDialog dialog, String action) throws Exception {
-    EventQueue.invokeAndWait(
-        () -> {
-          ((Choice) dialog.getChoices().get(0)).select(action);
-          dialog.actionPerformed(
-              new ActionEvent(dialog.getButtons()[0], ActionEvent.ACTION_PERFORMED, "  OK  "));
-        });
+    EventQueue.invokeAndWait(() -> ((Choice) dialog.getChoices().get(0)).select(action));
+    Dialogs.press(dialog, dialog.getButtons()[0]);
   }
 
   private static <T> T await(Supplier<T> wanted, String name) throws InterruptedException {

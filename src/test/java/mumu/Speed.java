@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * Prints the table of docs: time to the first and second picture, where it goes, memory, and how
- * long a cancel takes. Not a test; a model may be named as the last argument:
+ * long a cancel takes. Not a test; a model and a device may follow as arguments:
  *
  * <pre>{@code
  * mvn -q test-compile exec:exec -Dexec.classpathScope=test \
@@ -24,12 +24,16 @@ final class Speed {
   private final Scene scene = new Scene();
   private final String options;
 
-  private Speed(String model) {
-    this.options = "model=[" + model + "] seed=1 bind=[man=Park:man; dog=Park:dog] ";
+  private Speed(String model, String device) {
+    this.options =
+        "model=[" + model + "] device=" + device + " seed=1 bind=[man=Park:man; dog=Park:dog] ";
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Speed speed = new Speed(arguments.length > 0 ? arguments[0] : "mumu-tiny");
+    Speed speed =
+        new Speed(
+            arguments.length > 0 ? arguments[0] : "mumu-tiny",
+            arguments.length > 1 ? arguments[1] : "auto");
     String prompt = "prompt=[a {man} and a {dog}]";
     String first = speed.scene.ext("mumuGenerate", speed.options + prompt);
     row("start of Java to first picture", sinceStart());

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import mumu.ChildImageJ.Run;
+import mumu.runtime.cuda.Platform;
 import mumu.ui.PanelByHand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,21 @@ class WindowIT {
             ChildImageJ.program(ModelsByHand.class, ChildImageJ.PACKAGED, screen.name()).run();
         assertTrue(run.said("run(\"MUMU Models...\", \"list=[true]\");"), run.output());
         assertTrue(run.said("run(\"MUMU Models...\", \"verify=[mumu-tiny]\");"), run.output());
+        assertTrue(run.said("PASSED"), run.output());
+      }
+    }
+  }
+
+  @Test
+  void cudaIsOnlyFetchedWithConsentAndItsRemovalIsRecorded(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Optional<Display> display = Display.open("MUMU Install CUDA... by hand");
+    if (display.isPresent() && Platform.current().isPresent()) {
+      try (Display screen = display.get()) {
+        Run run =
+            ChildImageJ.program(CudaByHand.class, ChildImageJ.PACKAGED, screen.name())
+                .run(folder.toString());
+        assertTrue(run.said("run(\"MUMU Install CUDA...\", \"remove=[true]\");"), run.output());
         assertTrue(run.said("PASSED"), run.output());
       }
     }

@@ -1,0 +1,51 @@
+package mumu;
+
+import ij.gui.GenericDialog;
+import ij.gui.MultiLineLabel;
+import java.awt.Button;
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.EventQueue;
+import java.awt.Label;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
+import java.lang.reflect.Field;
+
+/** Finds, reads and answers dialogs as a person would. */
+final class Dialogs {
+  private Dialogs() {}
+
+  /** One that is on the screen; null when there is none. */
+  static <T extends Window> T showing(Class<T> type) {
+    for (Window window : Window.getWindows()) {
+      if (type.isInstance(window) && window.isShowing()) {
+        return type.cast(window);
+      }
+    }
+    return null;
+  }
+
+  /** What its labels say, with single spaces. */
+  static String text(Container container) throws ReflectiveOperationException {
+    StringBuilder text = new StringBuilder();
+    for (Component component : container.getComponents()) {
+      if (component instanceof MultiLineLabel label) {
+        Field lines = MultiLineLabel.class.getDeclaredField("lines");
+        lines.setAccessible(true);
+        text.append(String.join(" ", (String[]) lines.get(label))).append(' ');
+      } else if (component instanceof Label label) {
+        text.append(label.getText()).append(' ');
+      } else if (component instanceof Container inner) {
+        text.append(text(inner));
+      }
+    }
+    return text.toString().replaceAll("\\s+", " ");
+  }
+
+  static void press(GenericDialog dialog, Button button) throws Exception {
+    EventQueue.invokeAndWait(
+        () ->
+            dialog.actionPerformed(
+                new ActionEvent(button, ActionEvent.ACTION_PERFORMED, button.getLabel())));
+  }
+}
