@@ -25,8 +25,8 @@ cp -R "$root/src/main/python" "$kit/src/main/"
 find "$kit" -name __pycache__ -prune -exec rm -r {} +
 wheels() { pip download -q -d "$kit/wheels" --only-binary=:all: --python-version "$python" --platform manylinux_2_28_x86_64 \
   --platform manylinux_2_17_x86_64 --platform manylinux2014_x86_64 "$@"; }
-wheels --no-deps onnxruntime-gpu==1.29.0 diffusers==0.42.1 transformers==5.24.0 accelerate==1.15.0 open_clip_torch onnx==1.23.2
-wheels --no-deps huggingface_hub safetensors tokenizers regex ml_dtypes protobuf importlib_metadata zipp ftfy wcwidth hf_xet
+wheels onnxruntime-gpu==1.29.0 diffusers==0.42.1 transformers==5.24.0 onnx==1.23.2 ftfy
+wheels --no-deps accelerate==1.15.0 open_clip_torch # NB: with what they need they would bring torch, which is there
 jar=$(find "$kit/imagej" -name 'onnxruntime-1.*.jar' | head -1)
 (cd "$work" && jar xf "$jar" ai/onnxruntime/native/linux-x64/libonnxruntime4j_jni.so)
 cp "$work/ai/onnxruntime/native/linux-x64/libonnxruntime4j_jni.so" "$kit/lib/"

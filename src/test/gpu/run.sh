@@ -22,6 +22,10 @@ done
 ln -sf libonnxruntime.so.1.29.0 "$kit/lib/libonnxruntime.so"
 ln -sf libonnxruntime.so.1.29.0 "$kit/lib/libonnxruntime.so.1"
 
+# CUDA's libraries as torch brings them: folders nvidia/*/lib, or nvidia/cu13/lib for all of them
+LD_LIBRARY_PATH=$("$python/bin/python" -c 'import glob, nvidia; print(":".join(d for p in nvidia.__path__ for d in glob.glob(p + "/*/lib")))' || true)
+export LD_LIBRARY_PATH
+
 if [ "$part" != sdxl ]; then
   TESTS="$kit/tests" sh "$kit/src/test/gpu/check.sh" "$kit/imagej" "$kit/lib" 2>&1 | tee "$results/check.txt"
 fi

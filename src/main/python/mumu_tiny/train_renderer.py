@@ -27,7 +27,7 @@ from .scenes import WORD, Art, hue_matrix
 from .styles import ANY, CLASSES, DRAWN, STYLES, synonyms
 from .train import Team, rate
 
-SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1,
+SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "edges": 0.5, "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1,
             "kinds": {"cross": 0.54, "same": 0.05, "text": 0.36, "sketch": 0.05}}
 MAX_WORDS = 5
 CLASS_OF = torch.tensor([CLASSES.get(s, len(CLASSES)) for s in STYLES])
@@ -179,6 +179,13 @@ def distance(drawn, target):
     return sum(weight * (F.avg_pool2d(error, n) if n > 1 else error).abs().mean((1, 2, 3)) for n, weight in SCALES.items())
 
 
+def roughness(drawn, target):
+    """Mean absolute error of the differences between neighbouring pixels. Of an edge that nobody can know where it is the best guess is
+    none, and of grain too."""
+    error = drawn - target
+    return (error[:, :, 1:] - error[:, :, :-1]).abs().mean() + (error[..., 1:] - error[..., :-1]).abs().mean()
+
+
 def sheet(model, batch, path):
     """Columns: crop, drawn, target."""
     with torch.no_grad():
@@ -240,7 +247,7 @@ class Studio:
         self.rival.zero_grad(set_to_none=False)
         with autocast(self.config.device):
             drawn = self.model(batch)
-            loss = distance(drawn.float(), batch["target"]).mean()
+            loss = distance(drawn.float(), batch["target"]).mean() + self.settings["edges"] * roughness(drawn.float(), batch["target"])
             drawn, batch["target"] = self.moved(drawn, batch["target"])
             seen, strokes = self.seen(drawn, batch["target"])
         fooled = caught = torch.zeros((), device=loss.device)

@@ -2,7 +2,7 @@
 
     python -m mumu_tiny.warm --bundle BUNDLE --run RUN
 
-RUN/last.pt, renderer.pt, reader.pt, codec.pt and words.json: weights as the bundle rounds them, no optimizer state, no adversary.
+RUN/last.pt, renderer.pt, eye.pt, reader.pt, codec.pt and words.json: weights as the bundle rounds them, no optimizer state, no adversary.
 A graph holds weights under other names and turned around; which is which shows an export of the same parts with random weights.
 """
 import argparse
@@ -84,6 +84,7 @@ def main():
     twice = lambda module: {"model": module.state_dict(), "ema": module.state_dict(), "minutes": 0.0, "words": words}
     save(options.run / "last.pt", {**twice(generator), "size": generator.size.as_dict(), "optimizer": {"state": {}}, "names": [], "step": painted})
     save(options.run / "renderer.pt", {**twice(illustrator), "widths": sizes.renderer, "step": drawn})
+    save(options.run / "eye.pt", {"eye": illustrator.eye.state_dict()})
     save(options.run / "reader.pt", {"words": words, "reader": reader.state_dict()})
     save(options.run / "codec.pt", {"channels": CHANNELS, "width": WIDTH, "encoder": encoder.state_dict(), "decoder": decoder.state_dict()})
 
