@@ -1,7 +1,7 @@
 """One table: MUMU against ONNX Runtime alone, optimum-onnx and diffusers eager, on one medium SDXL-layout model.
 
     python benchmark_sdxl.py CLASSPATH [--optimum PYTHON] [--repeats 3] [--steps 20] [--side 128] [--batch 8]
-                             [--device cuda:0] [--half] [--real]
+                             [--device cuda:0] [--half] [--real] [--keep FOLDER]
 
 CLASSPATH is that of the tests: `mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=cp.txt`, with
 target/classes and target/test-classes before it. Weights are random; 320, 640 and 1280 channels as in SDXL, fewer layers.
@@ -95,12 +95,15 @@ def main():
     parser.add_argument("--java-options", action="append", default=[], metavar="OPTION", help="such as --java-options=-Donnxruntime.native.path=FOLDER")
     parser.add_argument("--half", action="store_true", help="graphs and weights in half precision")
     parser.add_argument("--real", action="store_true", help="SDXL's 2.6 thousand million weights")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where checkpoint and bundle stay, and are taken from when they are there")
     options = parser.parse_args()
     dtype = torch.float16 if options.half else torch.float32
     with tempfile.TemporaryDirectory() as temporary:
-        original, bundle = Path(temporary) / "checkpoint", Path(temporary) / "bundle"
-        checkpoint(original, options.real)
-        export(original, bundle, Dialect(external=True), dtype)
+        folder = options.keep or Path(temporary)
+        original, bundle = folder / "checkpoint", folder / "bundle"
+        if not bundle.exists():
+            checkpoint(original, options.real)
+            export(original, bundle, Dialect(external=True), dtype)
         pipeline = diffusers.DiffusionPipeline.from_pretrained(original, torch_dtype=dtype).to(options.device)
         rows = {"diffusers eager": python_row(pipeline, options)}
         if options.optimum:

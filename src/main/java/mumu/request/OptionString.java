@@ -3,6 +3,7 @@ package mumu.request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -14,8 +15,11 @@ import java.util.stream.Collectors;
  * code, its backslash is written {@code \u005c}.
  */
 public final class OptionString {
-  /** An empty text is not the same as none. */
   private static final String NEGATIVE = "negative";
+  private static final String PROMPT = "prompt";
+
+  /** Where an empty text is not the same as none. */
+  private static final Set<String> MAY_BE_EMPTY = Set.of(NEGATIVE, PROMPT);
 
   /** All option keys in the order they are written; none is a suffix of another. */
   public static final List<String> KEYS =
@@ -35,23 +39,26 @@ public final class OptionString {
           "init",
           "finetune",
           "bind",
-          "prompt");
+          PROMPT);
 
   private OptionString() {}
 
   /**
-   * Reads options in any order; an empty value is an unset one, but for {@code negative}.
+   * Reads options in any order; an empty value is an unset one, but for {@code prompt} and {@code
+   * negative}.
    *
    * @throws IllegalArgumentException naming the option, what was expected and what was found
    */
   public static GenerationRequest parse(String options) {
     Map<String, String> values = OptionTokens.read(options, KEYS);
-    values.entrySet().removeIf(set -> set.getValue().isEmpty() && !set.getKey().equals(NEGATIVE));
-    if (!values.containsKey("prompt")) {
+    values
+        .entrySet()
+        .removeIf(set -> set.getValue().isEmpty() && !MAY_BE_EMPTY.contains(set.getKey()));
+    if (!values.containsKey(PROMPT)) {
       throw error("the option prompt is missing: expected prompt=[a sentence with {slots}]", KEYS);
     }
     return new GenerationRequest(
-        Prompt.parse(values.get("prompt")),
+        Prompt.parse(values.get(PROMPT)),
         BindingText.parse(values.getOrDefault("bind", "")),
         settings(values));
   }
@@ -85,7 +92,7 @@ public final class OptionString {
     if (!request.bindings().isEmpty()) {
       options.add(OptionTokens.write("bind", BindingText.format(request.bindings())));
     }
-    options.add(OptionTokens.writeBracketed("prompt", request.prompt().text()));
+    options.add(OptionTokens.writeBracketed(PROMPT, request.prompt().text()));
     return String.join(" ", options);
   }
 

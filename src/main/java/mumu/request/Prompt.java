@@ -34,10 +34,6 @@ public record Prompt(String text, List<Part> parts) {
   public Prompt {
     parts = List.copyOf(parts);
     checkLength(text);
-    if (text.isBlank()) {
-      throw new IllegalArgumentException(
-          "the prompt is empty: expected a sentence, e.g. a picture of a {man}");
-    }
     OptionalInt lone = loneSurrogate(text);
     if (lone.isPresent()) {
       throw new IllegalArgumentException(
@@ -74,12 +70,24 @@ public record Prompt(String text, List<Part> parts) {
    * Reads a sentence; tab and newline become spaces.
    *
    * @throws IllegalArgumentException naming the position of a brace that does not fit, or when the
-   *     sentence is blank or too long
+   *     sentence is too long
    */
   public static Prompt parse(String text) {
     checkLength(text);
     String line = text.replaceAll("[\\t\\n\\x0B\\f\\r\\x85\\u2028\\u2029]", " ");
     return new Prompt(line, PromptParser.parts(line));
+  }
+
+  /**
+   * For models that cannot do without words.
+   *
+   * @throws IllegalArgumentException when there are none
+   */
+  public void needWords() {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException(
+          "the prompt is empty: expected a sentence, e.g. a picture of a {man}");
+    }
   }
 
   /** The sentence as the words a model reads: no braces, no escapes. */

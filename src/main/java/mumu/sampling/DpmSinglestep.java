@@ -6,29 +6,35 @@ import java.util.stream.IntStream;
 import mumu.tensor.Tensor;
 
 /**
- * DPM-Solver++ that looks ahead within a step, <a href="https://arxiv.org/abs/2211.01095">Lu et
+ * DPM-Solver that looks ahead within a step, <a href="https://arxiv.org/abs/2211.01095">Lu et
  * al.</a>, algorithm 1; calls of order 1, 2 (, 3) take turns.
  */
 final class DpmSinglestep implements Sampler {
-  static final SamplerKind KIND = new SamplerKind("dpmpp_single", DpmSinglestep::new);
+  static final SamplerKind KIND = kind("dpmpp_single", DpmAlgorithm.CLEAN);
+  static final SamplerKind SDE = kind("dpmpp_single_sde", DpmAlgorithm.CLEAN_SDE);
+  static final SamplerKind NOISE = kind("dpm_single", DpmAlgorithm.NOISE);
 
   private final Schedule schedule;
   private final SolverLevels levels;
-  private final PredictionType predictionType;
-  private final Clipping clipping;
+  private final DpmAlgorithm algorithm;
+  private final DpmAlgorithm.Model model;
   private final boolean heun;
   private final List<Integer> orders;
   private final History history;
   private Tensor base;
 
-  private DpmSinglestep(ScheduleConfig config, int steps) {
-    SigmaSchedule sigmas =
-        SigmaSchedule.ofSolver(
-            config.with("timestep_spacing", "linspace"), steps, AlphaBars.unscaled(config), true);
+  private static SamplerKind kind(String name, DpmAlgorithm algorithm) {
+    return new SamplerKind(name, (config, steps) -> new DpmSinglestep(config, steps, algorithm));
+  }
+
+  private DpmSinglestep(ScheduleConfig written, int steps, DpmAlgorithm algorithm) {
+    algorithm.check(written);
+    this.algorithm = algorithm;
+    ScheduleConfig config = written.with("timestep_spacing", "linspace").without(SigmaCurve.USE_LU);
+    SigmaSchedule sigmas = SigmaSchedule.ofSolver(config, steps, AlphaBars.unscaled(config), true);
     levels = new SolverLevels(sigmas.sigmas());
     schedule = Schedule.preserving(sigmas.timesteps(), sigmas.sigmas());
-    predictionType = PredictionType.of(config);
-    clipping = Clipping.thresholdOnly(config);
+    model = DpmAlgorithm.Model.of(config);
     heun = DpmUpdate.isHeun(config);
     int order = config.order(3);
     boolean endsAtZero = sigmas.sigmas()[schedule.calls()] == 0;
@@ -61,36 +67,43 @@ final class DpmSinglestep implements Sampler {
   @Override
   public Tensor step(int call, Tensor latents, Tensor prediction, NoiseSource noise) {
     history.add(
-        clipping.apply(
-            predictionType.clean(levels.alpha(call), levels.sigma(call), latents, prediction)));
+        algorithm.output(model, levels.alpha(call), levels.sigma(call), latents, prediction));
     int order = Math.min(orders.get(call), history.size());
     if (order == 1) {
       base = latents;
     }
-    return update(call, order);
+    Tensor result = update(call, order);
+    if (!algorithm.isStochastic()) {
+      return result;
+    }
+    double added = algorithm.step(levels, call - order + 1, call + 1).added();
+    return Arithmetic.sum(1, result, added, noise.next(result.shape()));
   }
 
   /** From the latents at the step's first call, {@code order − 1} calls ago. */
   private Tensor update(int call, int order) {
     int first = call - order + 1;
+    DpmAlgorithm.Step step = algorithm.step(levels, first, call + 1);
     double h = levels.lambda(call + 1) - levels.lambda(first);
-    double alpha = levels.alpha(call + 1);
-    double gone = -Math.expm1(-h);
-    double kept = levels.sigma(call + 1) / levels.sigma(first);
+    double kept = step.kept();
+    double constant = step.scale() * step.gone();
     double r0 = (levels.lambda(call) - levels.lambda(first)) / h;
     if (order == 1 || h == 0 || r0 == 0) { // also where two calls have one noise level
-      return Arithmetic.sum(kept, base, alpha * gone, history.get(0));
+      return Arithmetic.sum(kept, base, constant, history.get(0));
     }
-    double slope = alpha * (1 - gone / h);
+    double slope = step.slope();
     if (order == 2) {
-      double half = (heun ? slope : 0.5 * alpha * gone) / r0;
+      double half = (heun ? slope : 0.5 * constant) / r0;
       return Arithmetic.sum(
-          new double[] {kept, alpha * gone - half, half}, base, history.get(1), history.get(0));
+          new double[] {kept, constant - half, half}, base, history.get(1), history.get(0));
     }
-    double[] factors = {kept, alpha * gone, 0, 0};
+    double[] factors = {kept, constant, 0, 0};
     if (heun) {
       double r1 = (levels.lambda(call - 1) - levels.lambda(first)) / h;
-      double bend = alpha * ((gone - h) / (h * h) + 0.5);
+      double stretch = step.stretch();
+      // NB: the sign of ½ differs between diffusers' ODE and SDE.
+      double half = algorithm.isStochastic() ? -0.5 : 0.5;
+      double bend = step.scale() * ((step.gone() - stretch) / (stretch * stretch) + half);
       // D1 = (r0·D1₀ − r1·D1₁)/(r0 − r1), D2 = 2(D1₁ − D1₀)/(r0 − r1)
       double middle = (slope * r0 - 2 * bend) / (r0 - r1) / r1;
       double newest = (2 * bend - slope * r1) / (r0 - r1) / r0;

@@ -2,10 +2,10 @@ package mumu.sampling;
 
 import mumu.tensor.Tensor;
 
-/** The multi-step formulas of DPM-Solver++, for the ODE and for the SDE. */
+/** The multi-step formulas of DPM-Solver, for all its algorithms. */
 final class DpmUpdate {
   private final SolverLevels levels;
-  private final boolean stochastic;
+  private final DpmAlgorithm algorithm;
   private final boolean heun;
 
   /** What other solvers' configs say means midpoint. */
@@ -20,9 +20,9 @@ final class DpmUpdate {
   /**
    * @param heun whether the second order is Heun's, else the midpoint rule
    */
-  DpmUpdate(SolverLevels levels, boolean stochastic, boolean heun) {
+  DpmUpdate(SolverLevels levels, DpmAlgorithm algorithm, boolean heun) {
     this.levels = levels;
-    this.stochastic = stochastic;
+    this.algorithm = algorithm;
     this.heun = heun;
   }
 
@@ -32,25 +32,21 @@ final class DpmUpdate {
 
   /**
    * @param order 1 to 3, at most as many as there are outputs
-   * @param cleans predicted clean images, the newest at this call
+   * @param outputs of the denoiser, the newest at this call
    */
-  Tensor step(int call, int order, Tensor latents, History cleans, NoiseSource noise) {
-    double h = levels.lambda(call + 1) - levels.lambda(call);
-    double rate = stochastic ? 2 : 1;
-    double kept = levels.sigma(call + 1) / levels.sigma(call);
-    double gone = -Math.expm1(-rate * h); // 1 − e^(−h), twice as fast in the SDE
-    double alpha = levels.alpha(call + 1);
+  Tensor step(int call, int order, Tensor latents, History outputs, NoiseSource noise) {
+    DpmAlgorithm.Step numbers = algorithm.step(levels, call, call + 1);
     double[] factors = new double[5];
-    factors[0] = stochastic ? kept * Math.exp(-h) : kept;
-    factors[1] = alpha * gone;
-    addSlopes(call, order, factors, alpha, rate * h);
-    Tensor newest = cleans.get(0);
-    Tensor second = cleans.size() > 1 ? cleans.get(1) : newest;
-    Tensor third = cleans.size() > 2 ? cleans.get(2) : newest;
-    if (!stochastic) {
+    factors[0] = numbers.kept();
+    factors[1] = numbers.scale() * numbers.gone();
+    addSlopes(call, order, factors, numbers);
+    Tensor newest = outputs.get(0);
+    Tensor second = outputs.size() > 1 ? outputs.get(1) : newest;
+    Tensor third = outputs.size() > 2 ? outputs.get(2) : newest;
+    if (!algorithm.isStochastic()) {
       return Arithmetic.sum(factors, latents, newest, second, third);
     }
-    factors[4] = levels.sigma(call + 1) * Math.sqrt(gone);
+    factors[4] = numbers.added();
     return Arithmetic.sum(factors, latents, newest, second, third, noise.next(latents.shape()));
   }
 
@@ -58,14 +54,14 @@ final class DpmUpdate {
    * Spreads the first and second differences over the outputs: factors[1…3] of the newest, second,
    * third.
    */
-  private void addSlopes(int call, int order, double[] factors, double alpha, double rh) {
+  private void addSlopes(int call, int order, double[] factors, DpmAlgorithm.Step numbers) {
     double step = levels.lambda(call + 1) - levels.lambda(call);
     double before = order > 1 ? levels.lambda(call) - levels.lambda(call - 1) : 0;
     if (before == 0 || step == 0) { // first order, also where two calls have one noise level
       return;
     }
-    double gone = -Math.expm1(-rh);
-    double slope = order == 2 && !heun ? 0.5 * alpha * gone : alpha * (1 - gone / rh);
+    double gone = numbers.gone();
+    double slope = order == 2 && !heun ? 0.5 * numbers.scale() * gone : numbers.slope();
     double r0 = before / step;
     double earlier = order > 2 ? levels.lambda(call - 1) - levels.lambda(call - 2) : 0;
     if (earlier == 0) {
@@ -75,7 +71,9 @@ final class DpmUpdate {
     }
     double r1 = earlier / step;
     // NB: the sign of ½ differs between diffusers' ODE and SDE.
-    double bend = alpha * ((gone - rh) / (rh * rh) + (stochastic ? -0.5 : 0.5));
+    double stretch = numbers.stretch();
+    double half = algorithm.isStochastic() ? -0.5 : 0.5;
+    double bend = numbers.scale() * ((gone - stretch) / (stretch * stretch) + half);
     // D1₀ = (m0 − m1)/r0, D1₁ = (m1 − m2)/r1, D1 = D1₀ + r0/(r0+r1)·(D1₀ − D1₁), D2 = (D1₀ −
     // D1₁)/(r0+r1)
     double difference = (slope * r0 + bend) / (r0 + r1);

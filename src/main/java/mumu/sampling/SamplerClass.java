@@ -24,6 +24,8 @@ public enum SamplerClass {
   TCDScheduler("tcd");
 
   private static final String CLASS = "_class_name";
+  private static final String ALGORITHM = "algorithm_type";
+  private static final String PLUS_PLUS = "dpmsolver++";
 
   private final String sampler;
 
@@ -43,23 +45,41 @@ public enum SamplerClass {
             .filter(known -> name != null && name.toString().equals('"' + known.name() + '"'))
             .findFirst()
             .orElseThrow(() -> unknown(name));
-    return found == DPMSolverMultistepScheduler ? multistep(written) : found.sampler;
+    return switch (found) {
+      case DPMSolverMultistepScheduler -> multistep(written);
+      case DPMSolverSinglestepScheduler -> singlestep(written);
+      default -> found.sampler;
+    };
   }
 
   /** One class of diffusers, several algorithms. */
   private static String multistep(JsonObject written) {
-    String algorithm = text(written, "algorithm_type", "dpmsolver++");
+    String algorithm = text(written, ALGORITHM, PLUS_PLUS);
     return switch (algorithm) {
+      case "dpmsolver" -> "dpm_2m";
+      case "sde-dpmsolver" -> "dpm_2m_sde";
       case "sde-dpmsolver++" -> "dpmpp_2m_sde";
-      case "dpmsolver++" ->
+      case PLUS_PLUS, "deis" ->
           text(written, "use_karras_sigmas", "false").equals("true")
               ? "dpmpp_2m_karras"
               : "dpmpp_2m";
-      default ->
-          throw new IllegalArgumentException(
-              "scheduler config: `algorithm_type` must be dpmsolver++ or sde-dpmsolver++, was "
-                  + algorithm);
+      default -> throw unknown(algorithm, "dpmsolver++, sde-dpmsolver++, dpmsolver, sde-dpmsolver");
     };
+  }
+
+  private static String singlestep(JsonObject written) {
+    String algorithm = text(written, ALGORITHM, PLUS_PLUS);
+    return switch (algorithm) {
+      case "dpmsolver" -> "dpm_single";
+      case "sde-dpmsolver++" -> "dpmpp_single_sde";
+      case PLUS_PLUS, "deis" -> "dpmpp_single";
+      default -> throw unknown(algorithm, "dpmsolver++, sde-dpmsolver++, dpmsolver");
+    };
+  }
+
+  private static IllegalArgumentException unknown(String algorithm, String known) {
+    return new IllegalArgumentException(
+        "scheduler config: `%s` must be one of %s, was %s".formatted(ALGORITHM, known, algorithm));
   }
 
   private static String text(JsonObject written, String key, String fallback) {

@@ -1,6 +1,7 @@
 package mumu.sampling;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All algorithms; a new one is a file and a line here. */
 public final class Samplers {
@@ -24,6 +25,10 @@ public final class Samplers {
           Lcm.KIND,
           Tcd.KIND);
 
+  /** Those that a model's own config can ask for besides; deprecated in diffusers. */
+  private static final List<SamplerKind> OLD =
+      List.of(DpmMultistep.NOISE, DpmMultistep.NOISE_SDE, DpmSinglestep.NOISE, DpmSinglestep.SDE);
+
   private Samplers() {}
 
   /** What can be written after {@code scheduler=}. */
@@ -31,11 +36,20 @@ public final class Samplers {
     return KINDS.stream().map(SamplerKind::name).toList();
   }
 
+  /** Also those that only a model's own config asks for. */
+  static List<String> allNames() {
+    return all().map(SamplerKind::name).toList();
+  }
+
+  private static Stream<SamplerKind> all() {
+    return Stream.of(KINDS, OLD).flatMap(List::stream);
+  }
+
   /**
    * @throws IllegalArgumentException listing what exists
    */
   public static SamplerKind byName(String name) {
-    return KINDS.stream()
+    return all()
         .filter(kind -> kind.name().equals(name))
         .findFirst()
         .orElseThrow(

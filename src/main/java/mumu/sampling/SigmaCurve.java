@@ -13,8 +13,16 @@ enum SigmaCurve {
   KARRAS,
   /** Equal ratios. */
   EXPONENTIAL,
+  /**
+   * Equal steps of λ, for <a href="https://arxiv.org/abs/2206.00927">DPM-Solver</a>: equal ratios,
+   * with whole timesteps.
+   */
+  LU,
   /** Quantiles of a beta distribution: dense at both ends. */
   BETA;
+
+  /** The key of the config that asks for {@link #LU}; only the multi-step solver knows it. */
+  static final String USE_LU = "use_lu_lambdas";
 
   private static final double RHO = 7;
 
@@ -32,6 +40,12 @@ enum SigmaCurve {
     return chosen.isEmpty() ? NONE : chosen.get(0);
   }
 
+  /** As {@link #of}, where λ may also be spaced; that goes before all but Karras'. */
+  static SigmaCurve ofSolver(ScheduleConfig config) {
+    SigmaCurve curve = of(config);
+    return curve != KARRAS && config.flag(USE_LU, false) ? LU : curve;
+  }
+
   /** {@code count} levels falling from the largest to the smallest. */
   double[] levels(double largest, double smallest, int count) {
     IntToDoubleFunction level =
@@ -41,7 +55,7 @@ enum SigmaCurve {
             double end = Math.pow(smallest, 1 / RHO);
             yield i -> Math.pow(start + ramp(i, count) * (end - start), RHO);
           }
-          case EXPONENTIAL -> {
+          case EXPONENTIAL, LU -> {
             double start = Math.log(largest);
             double end = Math.log(smallest);
             yield i -> Math.exp(start + ramp(i, count) * (end - start));

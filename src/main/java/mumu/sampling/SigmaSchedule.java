@@ -36,14 +36,13 @@ record SigmaSchedule(double[] timesteps, float[] sigmas) {
    * As the multi-step solvers build it: whole timesteps, and one more than needed because the last
    * step ends below the smallest.
    *
-   * @param roundsCurve whether timesteps of Karras levels are rounded, else cut
+   * @param roundsCurve whether timesteps of Karras' and Lu's levels are rounded, else cut
    */
   static SigmaSchedule ofSolver(
       ScheduleConfig config, int steps, float[] bars, boolean roundsCurve) {
-    config.require("use_lu_lambdas", "false");
     config.require("use_flow_sigmas", "false");
     float[] trainSigmas = AlphaBars.sigmas(bars);
-    SigmaCurve curve = SigmaCurve.of(config);
+    SigmaCurve curve = SigmaCurve.ofSolver(config);
     double[] timesteps;
     double[] levels;
     if (curve == SigmaCurve.NONE) {
@@ -57,7 +56,7 @@ record SigmaSchedule(double[] timesteps, float[] sigmas) {
       timesteps = new double[steps];
       for (int i = 0; i < steps; i++) {
         double timestep = SigmaCurve.timestep(levels[i], trainSigmas);
-        boolean rounds = curve == SigmaCurve.KARRAS && roundsCurve;
+        boolean rounds = roundsCurve && (curve == SigmaCurve.KARRAS || curve == SigmaCurve.LU);
         timesteps[i] = rounds ? Math.rint(timestep) : Math.floor(timestep);
       }
     }

@@ -147,7 +147,12 @@ class OptionStringTest {
   @Test
   void noOptionsAtAllMissThePrompt() {
     assertThrows(IllegalArgumentException.class, () -> OptionString.parse(""));
-    assertThrows(IllegalArgumentException.class, () -> OptionString.parse("prompt=[]"));
+  }
+
+  @Test
+  void anEmptyPromptIsAPrompt() {
+    assertEquals("", OptionString.parse("prompt=[]").prompt().text());
+    assertEquals("prompt=[]", OptionString.format(OptionString.parse("prompt=[]")));
   }
 
   @Test

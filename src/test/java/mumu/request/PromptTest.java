@@ -77,8 +77,10 @@ class PromptTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\t\n", "\u2028"})
-  void aBlankPromptIsRefused(String text) {
-    assertThrows(IllegalArgumentException.class, () -> Prompt.parse(text));
+  void aBlankPromptIsRefusedOnlyWhereWordsAreNeeded(String text) {
+    Prompt blank = Prompt.parse(text);
+    assertEquals(List.of(), blank.slots());
+    assertThrows(IllegalArgumentException.class, blank::needWords);
   }
 
   @Test

@@ -47,6 +47,7 @@ final class MumuPipeline implements Pipeline {
   @Override
   public synchronized Generation generate(BoundRequest asked, Progress progress) {
     try {
+      asked.request().prompt().needWords();
       BoundRequest request = asked.withSettings(fill(asked));
       Settings settings = request.request().settings();
       check(settings);
