@@ -35,8 +35,7 @@ final class CudaByHand {
 
   private CudaByHand(Path home) throws IOException {
     Path packaged = Path.of(System.getProperty("plugins.dir"));
-    Files.createSymbolicLink(
-        home.resolve("plugins"), packaged.resolve("plugins").toAbsolutePath());
+    Files.createSymbolicLink(home.resolve("plugins"), packaged.resolve("plugins").toAbsolutePath());
     System.setProperty("plugins.dir", home.toString());
     System.setProperty("user.home", home.toString());
     libraries = home.resolve(Path.of("lib", "mumu", platform.folder()));
