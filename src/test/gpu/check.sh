@@ -28,6 +28,7 @@ M
 
 echo "== preflight (with the largest pixel difference CPU against device, and run against run)"
 run "$work/check.ijm" | tee "$work/report.txt"
+grep -q '^cuda:0: ' "$work/report.txt" || { echo "FAILED: the preflight made no report"; exit 1; }
 
 picture() { # device
   cat > "$work/$1.ijm" <<M

@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 kit=$work/kit
 mkdir -p "$kit/wheels" "$kit/tests" "$kit/lib"
 
-jlink --add-modules java.base,java.desktop,java.logging,java.management,java.net.http,jdk.unsupported,java.xml,java.naming,jdk.zipfs \
+jlink --add-modules java.base,java.desktop,java.logging,java.management,java.net.http,jdk.management,jdk.unsupported,java.xml,java.naming,jdk.zipfs \
   --strip-debug --no-man-pages --no-header-files --compress=2 --output "$kit/java"
 cp -R "$root/target/imagej" "$kit/imagej"
 cp -R "$root/target/test-classes/mumu" "$root/target/test-classes/plugins" "$kit/tests/" 2> /dev/null || cp -R "$root/target/test-classes/mumu" "$kit/tests/"

@@ -26,14 +26,25 @@ ln -sf libonnxruntime.so.1.29.0 "$kit/lib/libonnxruntime.so.1"
 LD_LIBRARY_PATH=$("$python/bin/python" -c 'import glob, nvidia; print(":".join(d for p in nvidia.__path__ for d in glob.glob(p + "/*/lib")))' || true)
 export LD_LIBRARY_PATH
 
+status=0
+keep() { # name of the result, command: what it prints, and that it failed, are kept (a pipe would hide the failure)
+  name=$1
+  shift
+  "$@" > "$results/$name.txt" 2>&1 || { status=$?; echo "FAILED with $status" >> "$results/$name.txt"; }
+  cat "$results/$name.txt"
+}
+
 if [ "$part" != sdxl ]; then
-  TESTS="$kit/tests" sh "$kit/src/test/gpu/check.sh" "$kit/imagej" "$kit/lib" 2>&1 | tee "$results/check.txt"
+  export TESTS="$kit/tests"
+  keep check sh "$kit/src/test/gpu/check.sh" "$kit/imagej" "$kit/lib"
 fi
 if [ "$part" != check ]; then
   sizes="--real --side 1024 --steps 20"
   [ "$device" != cpu ] || sizes="--side 64 --steps 1"
+  results=$(cd "$results" && pwd)
   cd "$kit/src/test/python"
   # shellcheck disable=SC2086
-  "$python/bin/python" -W ignore benchmark_sdxl.py "$kit/tests:$kit/imagej/ij.jar:$kit/imagej/plugins/*:$kit/imagej/jars/*" \
-    "--java-options=-Donnxruntime.native.path=$kit/lib" --device "$device" --half --batch 1 $sizes 2>&1 | tee "$results/sdxl.txt"
+  keep sdxl "$python/bin/python" -W ignore benchmark_sdxl.py "$kit/tests:$kit/imagej/ij.jar:$kit/imagej/plugins/*:$kit/imagej/jars/*" \
+    "--java-options=-Donnxruntime.native.path=$kit/lib" --device "$device" --half --batch 1 $sizes
 fi
+exit "$status"
