@@ -27,13 +27,10 @@ public final class DeviceMemory {
 
   /** The GPU's own; absent on the CPU and where the driver does not say. */
   static OptionalLong ofGpu(Device device) {
-    return device.gpu().isEmpty()
-        ? OptionalLong.empty()
-        : ofGpu(device, new Survey(Surroundings.real()));
-  }
-
-  static OptionalLong ofGpu(Device device, Survey survey) {
-    OptionalLong free = survey.freeMegabytes(device.gpu().orElseThrow());
+    if (device.gpu().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    OptionalLong free = new Survey(Surroundings.real()).freeMegabytes(device.gpu().getAsInt());
     return free.isEmpty()
         ? free
         : OptionalLong.of((long) (SHARE * (free.getAsLong() << MEGABYTE_BITS)));

@@ -3,7 +3,6 @@ package mumu.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -16,7 +15,6 @@ import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
 
 /**
  * ONNX Runtime's own libraries, unpacked once.
@@ -66,10 +64,10 @@ final class UnpackedLibraries {
   static Optional<Path> in(Path cache, Class<?> owner, String system) {
     try {
       List<Packed> packed = packed(owner, system);
-      boolean cuda =
+      boolean left =
           resource(owner, system, "onnxruntime_providers_cuda").isPresent()
               || packed.size() < NEEDED;
-      return cuda ? Optional.empty() : Optional.of(new UnpackedLibraries(cache, packed).unpack());
+      return left ? Optional.empty() : Optional.of(new UnpackedLibraries(cache, packed).unpack());
     } catch (IOException e) {
       System.getLogger(UnpackedLibraries.class.getName())
           .log(System.Logger.Level.INFO, "ONNX Runtime unpacks its libraries itself: " + e);
@@ -115,14 +113,9 @@ final class UnpackedLibraries {
   }
 
   private static boolean isWhole(Packed library, Path copy) throws IOException {
-    if (!Files.isRegularFile(copy) || Files.size(copy) != library.bytes()) {
-      return false;
-    }
-    try (CheckedInputStream stream =
-        new CheckedInputStream(Files.newInputStream(copy), new CRC32())) {
-      stream.transferTo(OutputStream.nullOutputStream());
-      return stream.getChecksum().getValue() == library.crc();
-    }
+    return Files.isRegularFile(copy)
+        && Files.size(copy) == library.bytes()
+        && Fingerprint.of(copy).crc32() == library.crc();
   }
 
   /** NB: under its own name only when it is whole: another process may look at the same time. */

@@ -23,10 +23,7 @@ final class Deis implements Sampler {
     // NB: never ends at zero noise, whatever the config says.
     SigmaSchedule sigmas =
         SigmaSchedule.ofSolver(
-            config
-                .with("final_sigmas_type", "sigma_min")
-                .without("lambda_min_clipped")
-                .without(SigmaCurve.USE_LU),
+            config.with("final_sigmas_type", "sigma_min").without("lambda_min_clipped"),
             steps,
             AlphaBars.unscaled(config),
             true);

@@ -42,6 +42,16 @@ enum DpmAlgorithm {
     }
   }
 
+  /**
+   * What each unit of the outputs' curvature adds. NB: the sign of ½ differs between diffusers' ODE
+   * and SDE.
+   */
+  double bend(Step step) {
+    double stretch = step.stretch();
+    double half = stochastic ? -0.5 : 0.5;
+    return step.scale() * ((step.gone() - stretch) / (stretch * stretch) + half);
+  }
+
   Step step(SolverLevels levels, int from, int to) {
     double h = levels.lambda(to) - levels.lambda(from);
     double sigma = levels.sigma(to);

@@ -43,7 +43,9 @@ final class DpmMultistep implements Sampler {
     boolean cosine =
         config.choice("beta_schedule", AlphaBars.BetaSchedule.LINEAR)
             == AlphaBars.BetaSchedule.SQUAREDCOS_CAP_V2;
-    SigmaSchedule sigmas = SigmaSchedule.ofSolver(config, steps, AlphaBars.above0(config), !cosine);
+    SigmaSchedule sigmas =
+        SigmaSchedule.ofSolver(
+            config, SigmaCurve.ofMultistep(config), steps, AlphaBars.above0(config), !cosine);
     levels = new SolverLevels(sigmas.sigmas());
     schedule = Schedule.preserving(sigmas.timesteps(), sigmas.sigmas());
     model = DpmAlgorithm.Model.of(config);

@@ -30,7 +30,7 @@ final class DpmSinglestep implements Sampler {
   private DpmSinglestep(ScheduleConfig written, int steps, DpmAlgorithm algorithm) {
     algorithm.check(written);
     this.algorithm = algorithm;
-    ScheduleConfig config = written.with("timestep_spacing", "linspace").without(SigmaCurve.USE_LU);
+    ScheduleConfig config = written.with("timestep_spacing", "linspace");
     SigmaSchedule sigmas = SigmaSchedule.ofSolver(config, steps, AlphaBars.unscaled(config), true);
     levels = new SolverLevels(sigmas.sigmas());
     schedule = Schedule.preserving(sigmas.timesteps(), sigmas.sigmas());
@@ -100,10 +100,7 @@ final class DpmSinglestep implements Sampler {
     double[] factors = {kept, constant, 0, 0};
     if (heun) {
       double r1 = (levels.lambda(call - 1) - levels.lambda(first)) / h;
-      double stretch = step.stretch();
-      // NB: the sign of ½ differs between diffusers' ODE and SDE.
-      double half = algorithm.isStochastic() ? -0.5 : 0.5;
-      double bend = step.scale() * ((step.gone() - stretch) / (stretch * stretch) + half);
+      double bend = algorithm.bend(step);
       // D1 = (r0·D1₀ − r1·D1₁)/(r0 − r1), D2 = 2(D1₁ − D1₀)/(r0 − r1)
       double middle = (slope * r0 - 2 * bend) / (r0 - r1) / r1;
       double newest = (2 * bend - slope * r1) / (r0 - r1) / r0;

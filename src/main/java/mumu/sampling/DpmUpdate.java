@@ -60,8 +60,7 @@ final class DpmUpdate {
     if (before == 0 || step == 0) { // first order, also where two calls have one noise level
       return;
     }
-    double gone = numbers.gone();
-    double slope = order == 2 && !heun ? 0.5 * numbers.scale() * gone : numbers.slope();
+    double slope = order == 2 && !heun ? 0.5 * numbers.scale() * numbers.gone() : numbers.slope();
     double r0 = before / step;
     double earlier = order > 2 ? levels.lambda(call - 1) - levels.lambda(call - 2) : 0;
     if (earlier == 0) {
@@ -70,10 +69,7 @@ final class DpmUpdate {
       return;
     }
     double r1 = earlier / step;
-    // NB: the sign of ½ differs between diffusers' ODE and SDE.
-    double stretch = numbers.stretch();
-    double half = algorithm.isStochastic() ? -0.5 : 0.5;
-    double bend = numbers.scale() * ((gone - stretch) / (stretch * stretch) + half);
+    double bend = algorithm.bend(numbers);
     // D1₀ = (m0 − m1)/r0, D1₁ = (m1 − m2)/r1, D1 = D1₀ + r0/(r0+r1)·(D1₀ − D1₁), D2 = (D1₀ −
     // D1₁)/(r0+r1)
     double difference = (slope * r0 + bend) / (r0 + r1);

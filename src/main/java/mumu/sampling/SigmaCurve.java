@@ -21,9 +21,6 @@ enum SigmaCurve {
   /** Quantiles of a beta distribution: dense at both ends. */
   BETA;
 
-  /** The key of the config that asks for {@link #LU}; only the multi-step solver knows it. */
-  static final String USE_LU = "use_lu_lambdas";
-
   private static final double RHO = 7;
 
   static SigmaCurve of(ScheduleConfig config) {
@@ -40,10 +37,13 @@ enum SigmaCurve {
     return chosen.isEmpty() ? NONE : chosen.get(0);
   }
 
-  /** As {@link #of}, where λ may also be spaced; that goes before all but Karras'. */
-  static SigmaCurve ofSolver(ScheduleConfig config) {
+  /**
+   * As {@link #of} for the multi-step solver, the only one that heeds the key for {@link #LU}; that
+   * goes before all but Karras'.
+   */
+  static SigmaCurve ofMultistep(ScheduleConfig config) {
     SigmaCurve curve = of(config);
-    return curve != KARRAS && config.flag(USE_LU, false) ? LU : curve;
+    return curve != KARRAS && config.flag("use_lu_lambdas", false) ? LU : curve;
   }
 
   /** {@code count} levels falling from the largest to the smallest. */

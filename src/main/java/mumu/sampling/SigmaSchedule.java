@@ -36,13 +36,22 @@ record SigmaSchedule(double[] timesteps, float[] sigmas) {
    * As the multi-step solvers build it: whole timesteps, and one more than needed because the last
    * step ends below the smallest.
    *
-   * @param roundsCurve whether timesteps of Karras' and Lu's levels are rounded, else cut
+   * @param roundsCurve whether timesteps of Karras' levels are rounded, else cut
    */
   static SigmaSchedule ofSolver(
       ScheduleConfig config, int steps, float[] bars, boolean roundsCurve) {
+    return ofSolver(config, SigmaCurve.of(config), steps, bars, roundsCurve);
+  }
+
+  /**
+   * As above, on a curve that the config alone does not choose.
+   *
+   * @param roundsCurve whether timesteps of Karras' and Lu's levels are rounded, else cut
+   */
+  static SigmaSchedule ofSolver(
+      ScheduleConfig config, SigmaCurve curve, int steps, float[] bars, boolean roundsCurve) {
     config.require("use_flow_sigmas", "false");
     float[] trainSigmas = AlphaBars.sigmas(bars);
-    SigmaCurve curve = SigmaCurve.ofSolver(config);
     double[] timesteps;
     double[] levels;
     if (curve == SigmaCurve.NONE) {

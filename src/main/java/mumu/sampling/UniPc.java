@@ -28,10 +28,7 @@ final class UniPc implements Sampler {
   private UniPc(ScheduleConfig config, int steps) {
     SigmaSchedule sigmas =
         SigmaSchedule.ofSolver(
-            config.without("lambda_min_clipped").without(SigmaCurve.USE_LU),
-            steps,
-            AlphaBars.above0(config),
-            true);
+            config.without("lambda_min_clipped"), steps, AlphaBars.above0(config), true);
     levels = new SolverLevels(sigmas.sigmas());
     schedule = Schedule.preserving(sigmas.timesteps(), sigmas.sigmas());
     predictionType = PredictionType.of(config);
