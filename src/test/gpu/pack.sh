@@ -18,7 +18,7 @@ mkdir -p "$kit/wheels" "$kit/tests" "$kit/lib"
 jlink --add-modules java.base,java.desktop,java.logging,java.management,java.net.http,jdk.management,jdk.unsupported,java.xml,java.naming,jdk.zipfs \
   --strip-debug --no-man-pages --no-header-files --compress=2 --output "$kit/java"
 cp -R "$root/target/imagej" "$kit/imagej"
-cp -R "$root/target/test-classes/mumu" "$root/target/test-classes/plugins" "$kit/tests/" 2> /dev/null || cp -R "$root/target/test-classes/mumu" "$kit/tests/"
+cp -R "$root/target/test-classes/mumu" "$kit/tests/"
 mkdir -p "$kit/src/main" "$kit/src/test"
 cp -R "$root/src/test/gpu" "$root/src/test/python" "$kit/src/test/"
 cp -R "$root/src/main/python" "$kit/src/main/"

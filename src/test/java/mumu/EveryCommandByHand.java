@@ -17,7 +17,6 @@ import ij.plugin.frame.RoiManager;
 import java.awt.Choice;
 import java.awt.EventQueue;
 import java.awt.TextField;
-import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.awt.event.MouseEvent;
 import java.io.ByteArrayOutputStream;
@@ -147,7 +146,7 @@ final class EveryCommandByHand {
       mouse(canvas, MouseEvent.MOUSE_DRAGGED, point);
     }
     mouse(canvas, MouseEvent.MOUSE_RELEASED, path[path.length - 1]);
-    GenericDialog dialog = await(EveryCommandByHand::dialog, "the tool's dialog");
+    GenericDialog dialog = await(() -> Dialogs.showing(GenericDialog.class), "the tool's dialog");
     fields(dialog).get(0).setText("tree \u00e9");
     press(dialog);
     await(() -> image.getOverlay().size() == 4 ? image : null, "the region");
@@ -159,7 +158,8 @@ final class EveryCommandByHand {
         "the menu of the right mouse button");
     mouse(canvas, MouseEvent.MOUSE_PRESSED, new int[] {45, 45}); // a click inside: again
     mouse(canvas, MouseEvent.MOUSE_RELEASED, new int[] {45, 45});
-    GenericDialog second = await(EveryCommandByHand::dialog, "the dialog of a click");
+    GenericDialog second =
+        await(() -> Dialogs.showing(GenericDialog.class), "the dialog of a click");
     fields(second).get(0).setText("tree \u00e9");
     press(second);
     Thread.sleep(300);
@@ -201,7 +201,7 @@ final class EveryCommandByHand {
     long end = System.currentTimeMillis() + LIMIT_MILLISECONDS;
     GenericDialog answered = null;
     while (System.currentTimeMillis() < end) {
-      GenericDialog dialog = dialog();
+      GenericDialog dialog = Dialogs.showing(GenericDialog.class);
       if (dialog != null && dialog != answered) {
         answered = dialog;
         answer.accept(dialog);
@@ -225,15 +225,6 @@ final class EveryCommandByHand {
   private static List<Integer> ids() {
     int[] ids = WindowManager.getIDList();
     return ids == null ? List.of() : Arrays.stream(ids).boxed().toList();
-  }
-
-  private static GenericDialog dialog() {
-    for (Window window : Window.getWindows()) {
-      if (window instanceof GenericDialog found && window.isShowing()) {
-        return found;
-      }
-    }
-    return null;
   }
 
   @SuppressWarnings("unchecked")

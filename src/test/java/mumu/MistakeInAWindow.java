@@ -4,7 +4,6 @@ import ij.Executer;
 import ij.IJ;
 import ij.ImageJ;
 import java.awt.Dialog;
-import java.awt.Window;
 
 /** A person with a display, as a program: chooses a command and reads the message that comes. */
 final class MistakeInAWindow {
@@ -23,11 +22,10 @@ final class MistakeInAWindow {
     new Executer(arguments[0], null);
     long end = System.currentTimeMillis() + LIMIT_MILLISECONDS;
     while (System.currentTimeMillis() < end) {
-      for (Window window : Window.getWindows()) {
-        if (window instanceof Dialog dialog && dialog.isShowing()) {
-          System.out.println(dialog.getTitle() + ": " + Dialogs.text(dialog));
-          System.exit(0);
-        }
+      Dialog dialog = Dialogs.showing(Dialog.class);
+      if (dialog != null) {
+        System.out.println(dialog.getTitle() + ": " + Dialogs.text(dialog));
+        System.exit(0);
       }
       Thread.sleep(20);
     }

@@ -9,8 +9,6 @@ import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
 import java.awt.EventQueue;
 import java.awt.TextField;
-import java.awt.Window;
-import java.awt.event.ActionEvent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -33,7 +31,7 @@ final class RecordAndReplay {
     Recorder recorder = new Recorder();
     ImagePlus source = WindowManager.getCurrentImage();
     new Executer("MUMU Generate...", null);
-    GenericDialog dialog = await(RecordAndReplay::dialog, "the dialog");
+    GenericDialog dialog = await(() -> Dialogs.showing(GenericDialog.class), "the dialog");
     List<TextField> fields = textFields(dialog);
     String suggested = fields.get(0).getText();
     fields.get(0).setText(suggested + ", \"seed=5\" [red] \u00e9\u4e00");
@@ -55,15 +53,6 @@ final class RecordAndReplay {
     System.exit(0);
   }
 
-  private static GenericDialog dialog() {
-    for (Window window : Window.getWindows()) {
-      if (window instanceof GenericDialog found && window.isShowing()) {
-        return found;
-      }
-    }
-    return null;
-  }
-
   private static void type(List<TextField> fields, int index, String text) {
     fields.get(index).setText(text);
   }
@@ -79,9 +68,8 @@ final class RecordAndReplay {
           java.awt.Choice models = (java.awt.Choice) dialog.getChoices().get(0);
           models.add(model);
           models.select(model);
-          dialog.actionPerformed(
-              new ActionEvent(dialog.getButtons()[0], ActionEvent.ACTION_PERFORMED, "  OK  "));
         });
+    Dialogs.press(dialog, dialog.getButtons()[0]);
   }
 
   private static ImagePlus newImage(ImagePlus... known) {
