@@ -7,6 +7,7 @@ normalised per position as in LPIPS, arXiv:1801.03924) and their statistics a di
 are near each other even where no edge is at the same pixel. In the bundle, its style head tells the style of an example.
 """
 import argparse
+import copy
 import time
 from pathlib import Path
 
@@ -15,10 +16,11 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .checkpoint import save
 from .configs import autocast
+from .runtime import premultiplied
 from .scenes import Art, hue_matrix
 from .styles import CLASSES, DRAWN
+from .training import pace, save
 
 WIDTHS = (24, 48, 96, 160)
 
@@ -55,10 +57,11 @@ class Eye(nn.Module):
         """The same eye without batch norms, for use."""
         eye = Eye()
         eye.load_state_dict(self.state_dict(), strict=False)
-        for mine, its in zip([self, *self.blocks], [eye, *eye.blocks]):
+        learned = copy.deepcopy(self).eval()
+        for mine, its in zip([learned, *learned.blocks], [eye, *eye.blocks]):
             for conv, norm in (("enter", "norm"), ("conv1", "norm1"), ("conv2", "norm2")):
                 if hasattr(mine, conv):
-                    setattr(its, conv, nn.utils.fuse_conv_bn_eval(getattr(mine, conv).eval(), getattr(mine, norm).eval()))
+                    setattr(its, conv, nn.utils.fuse_conv_bn_eval(getattr(mine, conv), getattr(mine, norm)))
         return eye.eval()
 
     def features(self, x):
@@ -99,9 +102,7 @@ class Drawings:
 
     def batch(self, rng, n):
         chosen = rng.integers(0, len(self.pixels), n)
-        x = torch.from_numpy(self.pixels[chosen]).permute(0, 3, 1, 2).float()
-        x = torch.cat([x[:, :3] / 127.5 - 1, torch.ones_like(x[:, 3:])], 1) * (x[:, 3:] / 255)
-        return self.varied(rng, x), self.concepts[chosen], self.styles[chosen]
+        return self.varied(rng, premultiplied(self.pixels[chosen])), self.concepts[chosen], self.styles[chosen]
 
     def varied(self, rng, x):
         """Mirrored, moved and scaled a little, in another light; some soft, grainy or of another hue."""
@@ -129,12 +130,10 @@ def report(eye, art):
     """Share of clean held-out drawings (of things never seen) whose style is told, as the plugin would see examples."""
     eye.eval()
     held = Drawings(art)
-    x = torch.from_numpy(held.pixels).permute(0, 3, 1, 2).float()
-    x = torch.cat([x[:, :3] / 127.5 - 1, torch.ones_like(x[:, 3:])], 1) * (x[:, 3:] / 255)
-    told = eye(x).argmax(1)
+    told = eye(premultiplied(held.pixels)).argmax(1)
     eye.train()
     classes = torch.tensor([CLASSES[s] for s in DRAWN])
-    return f"held-out style of {len(DRAWN)} {(told == held.styles).float().mean():.3f} of seven {(classes[told] == classes[held.styles]).float().mean():.3f} (n {len(x)})"
+    return f"held-out style of {len(DRAWN)} {(told == held.styles).float().mean():.3f} of seven {(classes[told] == classes[held.styles]).float().mean():.3f} (n {len(told)})"
 
 
 def main():
@@ -154,8 +153,7 @@ def main():
     optimizer = torch.optim.AdamW(parameters, 2e-3, weight_decay=0.02, fused=True)
     begin = time.process_time()
     for step in range(options.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = 2e-3 * min(1, (step + 1) / 100) * (0.01 + 0.99 * (1 + np.cos(np.pi * step / options.steps)) / 2)
+        pace(optimizer, step, options.steps, 2e-3)
         x, what, how = drawings.batch(rng, options.batch)
         with autocast("cpu"):
             seen = eye.features(x.contiguous(memory_format=torch.channels_last))
@@ -168,7 +166,6 @@ def main():
             right = (by_concept.argmax(1) == what).float().mean()
             print(step + 1, f"{(time.process_time() - begin) / 60:.1f} CPU min, loss {loss.item():.3f} concept of all {right:.2f}", report(eye, held), flush=True)
             save(options.out, {"eye": eye.folded().state_dict()})
-            eye.train()
 
 
 if __name__ == "__main__":

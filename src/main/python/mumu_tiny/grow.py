@@ -9,9 +9,9 @@ from pathlib import Path
 
 import torch
 
-from .checkpoint import save
 from .export import SPECIAL, moved
 from .model import Generator, Size
+from .training import save
 
 NAME = "prompt_encoder.embedding.weight"
 

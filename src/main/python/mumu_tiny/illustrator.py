@@ -30,8 +30,8 @@ class Illustrator(nn.Module):
 
     def style(self, batch):
         by_picture, style = batch["by_picture"] > 0, self.styles(batch["style"]).float()
-        seen = self.style_of(batch["shown"][by_picture])
-        return style.index_put((by_picture.nonzero(as_tuple=True)[0],), seen)
+        style[by_picture] = self.style_of(batch["shown"][by_picture])
+        return style
 
     def forward(self, batch):
         known = (batch["words"] >= 0).float()[..., None]

@@ -18,6 +18,7 @@ from torch.nn import functional as F
 from .configs import autocast
 from .scenes import Art
 from .styles import CLASSES
+from .training import pace, save
 
 STYLE_NAMES = ["colour", "outline", "soft", "bold", "cartoon", "classic", "ink"]
 
@@ -118,8 +119,7 @@ def main():
     optimizer = torch.optim.AdamW(judge.parameters(), 2e-3, weight_decay=0.02, fused=True)
     begin = time.process_time()
     for step in range(options.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = 2e-3 * min(1, (step + 1) / 100) * (0.01 + 0.99 * (1 + np.cos(np.pi * step / options.steps)) / 2)
+        pace(optimizer, step, options.steps, 2e-3)
         chosen = rng.integers(0, len(pixels), options.batch)
         x = augmented(pixels[chosen], rng).contiguous(memory_format=torch.channels_last)
         with autocast("cpu"):
@@ -132,9 +132,8 @@ def main():
         optimizer.step()
         if (step + 1) % 200 == 0:
             print(step + 1, f"{(time.process_time() - begin) / 60:.1f} CPU min, loss {loss.item():.3f}", report(judge, pixels, concepts, styles, apart), flush=True)
-            torch.save({"judge": judge.state_dict(), "names": names}, str(options.out) + ".new")
-            Path(str(options.out) + ".new").replace(options.out)
-    torch.save({"judge": judge.state_dict(), "names": names}, options.out)
+            save(options.out, {"judge": judge.state_dict(), "names": names})
+    save(options.out, {"judge": judge.state_dict(), "names": names})
 
 
 def hash_of(text):

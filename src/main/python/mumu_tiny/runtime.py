@@ -96,3 +96,10 @@ def pixel_values(rgba):
     values = rgba.astype(np.float32).transpose(2, 0, 1)
     mask = values[3:] / 255
     return np.concatenate([(values[:3] / 127.5 - 1) * mask, mask])
+
+
+def premultiplied(sprites):
+    """[n, 64, 64, 4] uint8 -> [n, 4, 64, 64] as the plugin gives crops; many at once."""
+    x = torch.from_numpy(sprites).permute(0, 3, 1, 2).float()
+    mask = x[:, 3:] / 255
+    return torch.cat([(x[:, :3] / 127.5 - 1) * mask, mask], 1)

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .checkpoint import save
 from .codec import PATCH
 from .configs import CONFIGS, autocast
 from .diffusion import STEPS, alphas_cumprod
 from .export import load_codec
 from .model import Generator, Size
 from .scenes import Art, Batches
+from .training import save
 
 SETTINGS = {"lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "mix": {}, "ema": 0.9985, "batch": 32}
 FIRST = 0.35  # share of samples in the noisiest 7 %

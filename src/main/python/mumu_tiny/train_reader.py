@@ -11,12 +11,12 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from .checkpoint import save
 from .model import PAD
 from .reader import Reader
 from .scenes import Art
 from .sentences import NOTHING, Sentences
 from .styles import STYLES
+from .training import pace, save
 
 
 class Pages(torch.utils.data.IterableDataset):
@@ -84,8 +84,7 @@ def main():
     optimizer = torch.optim.AdamW(reader.parameters(), 1e-3, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     begin = time.time()
     for step in range(options.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = 1.5e-3 * min(1, (step + 1) / 200) * (0.01 + 0.99 * (1 + np.cos(np.pi * step / options.steps)) / 2)
+        pace(optimizer, step, options.steps, 1.5e-3, warmup=200)
         parts = losses(reader, next(stream))
         optimizer.zero_grad()
         sum(parts).backward()

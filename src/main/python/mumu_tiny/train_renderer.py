@@ -18,16 +18,18 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import procedural
-from .checkpoint import save
 from .configs import CONFIGS, autocast
 from .eye import apart
 from .illustrator import Illustrator
 from .model import UNK
+from .runtime import premultiplied
 from .scenes import WORD, Art, hue_matrix
 from .styles import ANY, CLASSES, DRAWN, STYLES, synonyms
 from .train import Team, rate
+from .training import save
 
-SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "edges": 0.5, "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1,
+SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "edges": 0.5,
+            "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1,
             "kinds": {"cross": 0.54, "same": 0.05, "text": 0.36, "sketch": 0.05}}
 MAX_WORDS = 5
 CLASS_OF = torch.tensor([CLASSES.get(s, len(CLASSES)) for s in STYLES])
@@ -52,13 +54,6 @@ class Adversary(nn.Module):
         """-> (how real each patch looks in that style [n, 8, 8], logits of the styles [n, styles])."""
         h = self.body(x)
         return self.out(h)[:, 0] + (h * self.styles(style)[:, :, None, None]).mean(1), self.tell(h.mean((2, 3)))
-
-
-def premultiplied(sprites):
-    """[n, 64, 64, 4] uint8 -> [n, 4, 64, 64] as the plugin gives crops."""
-    x = torch.from_numpy(sprites).permute(0, 3, 1, 2).float()
-    mask = x[:, 3:] / 255
-    return torch.cat([(x[:, :3] / 127.5 - 1) * mask, mask], 1)
 
 
 def sketch(x, rng):

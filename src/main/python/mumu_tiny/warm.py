@@ -16,7 +16,6 @@ import onnx
 import torch
 from onnx import numpy_helper
 
-from .checkpoint import save
 from .codec import Decoder, Encoder
 from .configs import CONFIGS
 from .export import READ_AS, SPECIAL, Parts, save_graphs
@@ -25,9 +24,10 @@ from .model import Generator, Size
 from .prompting import Prompting
 from .reader import Reader
 from .styles import STYLES
+from .train_codec import CHANNELS, WIDTH
+from .training import save
 
 GRAPHS = ("image_encoder", "prompt_encoder", "denoiser", "encoder", "decoder")
-CHANNELS, WIDTH = 32, 96  # of the codec
 
 
 def words_of(bundle):
