@@ -30,7 +30,7 @@ class Illustrator(nn.Module):
 
     def style(self, batch):
         by_picture, style = batch["by_picture"] > 0, self.styles(batch["style"]).float()
-        style[by_picture] = self.style_of(batch["shown"][by_picture])
+        style[by_picture] = self.style_of(batch["shown"][by_picture]).to(style.dtype)
         return style
 
     def forward(self, batch):

@@ -135,13 +135,29 @@ final class ChildImageJ {
     builder.environment().putAll(environment);
     Process process = builder.start();
     boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+    String waitsIn = ended ? "" : stacks(process.pid());
     process.destroyForcibly().waitFor();
     String text = Files.readString(output, StandardCharsets.UTF_8);
     Files.delete(output);
     if (!ended) {
-      throw new AssertionError(all + " did not end in " + LIMIT_SECONDS + " s; it said\n" + text);
+      throw new AssertionError(
+          all + " did not end in " + LIMIT_SECONDS + " s; it said\n" + text + waitsIn);
     }
     return new Run(process.exitValue(), text);
+  }
+
+  /** What its threads do. */
+  private static String stacks(long process) throws IOException, InterruptedException {
+    Path file = Files.createTempFile("stacks", ".txt");
+    String jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
+    new ProcessBuilder(jstack, Long.toString(process))
+        .redirectErrorStream(true)
+        .redirectOutput(file.toFile())
+        .start()
+        .waitFor(20, TimeUnit.SECONDS);
+    String stacks = Files.readString(file, StandardCharsets.UTF_8);
+    Files.delete(file);
+    return stacks;
   }
 
   /** Runs a macro given as text. */

@@ -5,24 +5,41 @@ import ij.gui.MultiLineLabel;
 import java.awt.Button;
 import java.awt.Component;
 import java.awt.Container;
+import java.awt.Dialog;
 import java.awt.EventQueue;
 import java.awt.Label;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.lang.reflect.Field;
+import java.util.Arrays;
 
 /** Finds, reads and answers dialogs as a person would. */
 final class Dialogs {
   private Dialogs() {}
 
-  /** One that is on the screen; null when there is none. */
+  /**
+   * One that is on the screen and can be answered; null when there is none.
+   *
+   * <p>NB: a modal dialog that is closed between its appearing and the beginning of Java's wait for
+   * it leaves its thread waiting for ever. A person is never that fast.
+   */
   static <T extends Window> T showing(Class<T> type) {
     for (Window window : Window.getWindows()) {
-      if (type.isInstance(window) && window.isShowing()) {
+      if (type.isInstance(window) && window.isShowing() && (!modal(window) || isAwaited())) {
         return type.cast(window);
       }
     }
     return null;
+  }
+
+  private static boolean modal(Window window) {
+    return window instanceof Dialog dialog && dialog.isModal();
+  }
+
+  private static boolean isAwaited() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(it -> it.getClassName().equals("java.awt.WaitDispatchSupport"));
   }
 
   /** What its labels say, with single spaces. */

@@ -8,6 +8,7 @@ import ij.Undo;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.ImageCanvas;
+import ij.gui.ImageWindow;
 import ij.gui.OvalRoi;
 import ij.gui.Roi;
 import ij.gui.Toolbar;
@@ -15,6 +16,7 @@ import ij.io.RoiEncoder;
 import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
 import java.awt.Choice;
+import java.awt.Dialog;
 import java.awt.EventQueue;
 import java.awt.TextField;
 import java.awt.event.ActionEvent;
@@ -58,7 +60,6 @@ final class EveryCommandByHand {
 
     ImagePlus park = command("MUMU Park", true, dialog -> {});
     ImagePlus other = command("MUMU Cell", true, dialog -> {});
-    Thread.sleep(1000); // the windows' own turn to come to the front
     select(recorder, park);
     bindByTool(park);
     check(park.getOverlay().size() == 4, "the tool's region is in the overlay");
@@ -115,6 +116,7 @@ final class EveryCommandByHand {
     Recorder.record = false;
     recorder.close();
     IJ.run("Close All");
+    failIfADialogShows();
     IJ.runMacro(recorded);
     ImagePlus replayed = WindowManager.getCurrentImage();
     check(replayed.getTitle().equals("cell.tif"), "the replay ends at cell.tif");
@@ -218,6 +220,26 @@ final class EveryCommandByHand {
     return null;
   }
 
+  /** A dialog in a replay waits for a person for ever; it can only be an error's. */
+  private static void failIfADialogShows() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                Dialog dialog = null;
+                while (dialog == null) {
+                  Thread.sleep(100);
+                  dialog = Dialogs.showing(Dialog.class);
+                }
+                fail("the replay says " + Dialogs.text(dialog));
+              } catch (ReflectiveOperationException | InterruptedException e) {
+                fail(e.toString());
+              }
+            });
+    watch.setDaemon(true);
+    watch.start();
+  }
+
   private static boolean runs(Thread thread, String label) {
     return thread.getName().equals("Run$_" + label) || thread.getName().equals(label);
   }
@@ -240,8 +262,16 @@ final class EveryCommandByHand {
   }
 
   /** NB: ImageJ records a choice of a window only where a person clicked it. */
-  private static void select(Recorder recorder, ImagePlus image) {
-    WindowManager.setCurrentWindow(image.getWindow());
+  private static void select(Recorder recorder, ImagePlus image) throws Exception {
+    ImageWindow window = image.getWindow();
+    await(
+        () -> {
+          window.toFront();
+          window.requestFocus();
+          return window.isFocused() ? window : null;
+        },
+        image.getTitle() + " in front");
+    EventQueue.invokeAndWait(() -> WindowManager.setCurrentWindow(window));
     record(recorder, "selectImage(\"" + image.getTitle() + "\");");
   }
 

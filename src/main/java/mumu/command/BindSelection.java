@@ -36,6 +36,7 @@ final class BindSelection implements Command {
     }
     String slot = options.map(SlotOption::parse).orElseGet(() -> ask(selection));
     recording.asked(LABEL);
+    recording.writeSelect(image);
     Overlays.bind(image, selection, slot);
     IJ.showStatus("MUMU: the selection is now {" + slot + "}");
     recording.write(LABEL, SlotOption.format(slot));

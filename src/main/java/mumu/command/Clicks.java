@@ -2,7 +2,6 @@ package mumu.command;
 
 import ij.ImagePlus;
 import ij.WindowManager;
-import ij.gui.ImageWindow;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,7 @@ public final class Clicks {
   public static ImagePlus generate(GenerationRequest request, Progress onlooker)
       throws IOException {
     Recording recording = Recording.ofClick();
-    otherThanFront().ifPresent(image -> recording.writeSelect(image.getTitle()));
+    Optional.ofNullable(WindowManager.getTempCurrentImage()).ifPresent(recording::writeSelect);
     try {
       ImagePlus image = Generate.make(Generate.bind(request), onlooker, recording);
       Memory.remember(request);
@@ -50,12 +49,5 @@ public final class Clicks {
   /** What the dialog would start with now: the last request, by option key. */
   public static Map<String, String> lastRequest() {
     return Memory.start(Workspace.current()).texts();
-  }
-
-  /** The calling thread's own active image where a macro would have to select it first. */
-  private static Optional<ImagePlus> otherThanFront() {
-    Optional<ImagePlus> own = Optional.ofNullable(WindowManager.getTempCurrentImage());
-    ImageWindow front = WindowManager.getCurrentWindow();
-    return own.filter(image -> front == null || front.getImagePlus() != image);
   }
 }

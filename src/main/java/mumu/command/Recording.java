@@ -1,6 +1,9 @@
 package mumu.command;
 
 import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.ImageWindow;
 import ij.plugin.frame.Recorder;
 
 /**
@@ -31,10 +34,11 @@ final class Recording {
     return new Recording(IJ.recording());
   }
 
-  /** Writes the line that makes an image the active one, as clicking on it does. */
-  void writeSelect(String title) {
-    if (wanted) {
-      Recorder.recordString(selectLine(title, Recorder.scriptMode()));
+  /** Writes the line that makes an image the active one, where another one is in front. */
+  void writeSelect(ImagePlus image) {
+    ImageWindow front = WindowManager.getCurrentWindow();
+    if (wanted && (front == null || front.getImagePlus() != image)) {
+      Recorder.recordString(selectLine(image.getTitle(), Recorder.scriptMode()));
     }
   }
 
