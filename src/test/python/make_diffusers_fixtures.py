@@ -113,7 +113,7 @@ def cases(name):
         return
     for scheduler in SAMPLERS:
         yield None, {**base, "steps": 20, "scheduler": scheduler}
-        if scheduler in ("heun", "kdpm2_a", "pndm", "dpmpp_single", "unipc"):
+        if scheduler in ("heun", "kdpm2", "kdpm2_a", "pndm", "dpmpp_single", "unipc"):
             yield None, {**base, "task": "img2img", "strength": 0.5, "scheduler": scheduler}
             yield None, {**base, "task": "inpaint", "strength": 0.7, "scheduler": scheduler}
 

@@ -28,7 +28,7 @@ from .styles import ANY, CLASSES, DRAWN, STYLES, synonyms
 from .train import Team, rate
 from .training import save
 
-SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "edges": 0.5,
+SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "named": 0.05, "edges": 0.5,
             "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1,
             "kinds": {"cross": 0.54, "same": 0.05, "text": 0.36, "sketch": 0.05}}
 MAX_WORDS = 5
@@ -237,37 +237,42 @@ class Studio:
             group["lr"] = settings["adversary_lr"] * lr / settings["lr"]
 
     def gradients(self, batch):
-        """-> (distance in pixels, as the eye sees it, of the strokes, how the adversary was fooled, what it failed to tell)."""
+        """-> (distance in pixels, as the eye sees it, of the strokes, what the eye does not recognise of the style, how the adversary was
+        fooled, what it failed to tell)."""
         self.optimizer.zero_grad(set_to_none=False)
         self.rival.zero_grad(set_to_none=False)
         with autocast(self.config.device):
             drawn = self.model(batch)
             loss = distance(drawn.float(), batch["target"]).mean() + self.settings["edges"] * roughness(drawn.float(), batch["target"])
             drawn, batch["target"] = self.moved(drawn, batch["target"])
-            seen, strokes = self.seen(drawn, batch["target"])
+            seen, strokes, named = self.seen(drawn, batch)
         fooled = caught = torch.zeros((), device=loss.device)
         if self.settings["adversary"]:
             fooled = self.fooled(drawn, batch)
             caught = self.caught(drawn.detach(), batch)
             caught.backward()
         weight = self.settings["adversary"] * (self.step >= self.settings["adversary_from"])
-        (loss + self.settings["seen"] * seen + self.settings["strokes"] * strokes + weight * fooled).backward()
+        (loss + self.settings["seen"] * seen + self.settings["strokes"] * strokes + self.settings["named"] * named + weight * fooled).backward()
         for p in self.live + self.against:
             if p.grad is None:
                 p.grad = torch.zeros_like(p)
-        return loss.item(), seen.item(), strokes.item(), fooled.item(), caught.item()
+        return tuple(x.item() for x in (loss, seen, strokes, named, fooled, caught))
 
     def moved(self, *pictures):
         """By 0 to 3 px, the same for all: what looks at every second pixel must not find a grid that suits it."""
         shift = torch.randint(0, 4, (2,)).tolist()
         return (p.roll(shift, (2, 3)) for p in pictures)
 
-    def seen(self, drawn, target):
-        """The eye's two distances, see `eye.apart`."""
+    def seen(self, drawn, batch):
+        """The eye's two distances, see `eye.apart`, and its error of telling the style that was asked for, where the target itself shows it."""
+        eye, style = self.model.eye, batch["style"]
         with torch.no_grad():
-            goal = self.model.eye.features(target)
-        here, anywhere = apart(self.model.eye.features(drawn), goal)
-        return here.mean(), anywhere.mean()
+            goal = eye.features(batch["target"])
+            shows = (eye.told(goal).argmax(1) == style).float()
+        mine = eye.features(drawn)
+        here, anywhere = apart(mine, goal)
+        missed = F.cross_entropy(eye.told(mine).float(), style.clamp_max(len(DRAWN) - 1), reduction="none")
+        return here.mean(), anywhere.mean(), (missed * shows).sum() / shows.sum().clamp_min(1)
 
     def fooled(self, drawn, batch):
         self.adversary.requires_grad_(False)
@@ -320,9 +325,9 @@ class Log:
         self.losses.append(losses)
         if studio.step % 50:
             return
-        loss, seen, strokes, fooled, caught = np.mean(self.losses[-50:], 0)
+        loss, seen, strokes, named, fooled, caught = np.mean(self.losses[-50:], 0)
         speed = 50 * studio.settings["batch"] / (time.time() - self.shown)
-        line = f"step {studio.step} min {studio.minutes:.1f} loss {loss:.4f} seen {seen:.3f} strokes {strokes:.3f} fooled {fooled:.3f} caught {caught:.3f} samples/s {speed:.0f}"
+        line = f"step {studio.step} min {studio.minutes:.1f} loss {loss:.4f} seen {seen:.3f} strokes {strokes:.3f} named {named:.3f} fooled {fooled:.3f} caught {caught:.3f} samples/s {speed:.0f}"
         if studio.step % 500 == 0:
             line += self.probe(studio.average)
         self.shown = time.time()

@@ -1,5 +1,6 @@
 package mumu.sampling;
 
+import java.util.Arrays;
 import mumu.tensor.Tensor;
 
 /**
@@ -13,14 +14,17 @@ public final class Schedule {
   private final float[] timesteps;
   private final double[] signals;
   private final double[] noises;
+  private final double[] added;
   private final double initialScale;
   private final boolean scalesInput;
   private final int callsPerStep;
 
-  private Schedule(float[] timesteps, double[] signals, double[] noises, Scaling scaling) {
+  private Schedule(
+      float[] timesteps, double[] signals, double[] noises, double[] added, Scaling scaling) {
     this.timesteps = timesteps;
     this.signals = signals;
     this.noises = noises;
+    this.added = added;
     this.initialScale = scaling.initial();
     this.scalesInput = scaling.input();
     this.callsPerStep = scaling.callsPerStep();
@@ -36,7 +40,7 @@ public final class Schedule {
       signals[i] = Math.sqrt(alphaBars[i]);
       noises[i] = Math.sqrt(1 - alphaBars[i]);
     }
-    return new Schedule(floats(timesteps), signals, noises, new Scaling(1, false, 1));
+    return new Schedule(floats(timesteps), signals, noises, noises, new Scaling(1, false, 1));
   }
 
   /** As {@link #preserving(double[], double[])} by σ = noise ÷ signal. */
@@ -59,14 +63,24 @@ public final class Schedule {
   /** As above, for samplers that call the denoiser more than once in every step but the last. */
   static Schedule exploding(
       double[] timesteps, float[] sigmas, double initialScale, int callsPerStep) {
+    return exploding(timesteps, sigmas, sigmas, new Scaling(initialScale, true, callsPerStep));
+  }
+
+  /**
+   * As above, where what must stay of a picture is given another level between two calls of a step.
+   *
+   * @param added σ of the noise that clean latents get before each call
+   */
+  static Schedule exploding(
+      double[] timesteps, float[] sigmas, float[] added, double initialScale, int callsPerStep) {
+    return exploding(timesteps, sigmas, added, new Scaling(initialScale, true, callsPerStep));
+  }
+
+  private static Schedule exploding(
+      double[] timesteps, float[] sigmas, float[] added, Scaling scaling) {
     double[] signals = new double[sigmas.length];
-    double[] noises = new double[sigmas.length];
-    for (int i = 0; i < sigmas.length; i++) {
-      signals[i] = 1;
-      noises[i] = sigmas[i];
-    }
-    return new Schedule(
-        floats(timesteps), signals, noises, new Scaling(initialScale, true, callsPerStep));
+    Arrays.fill(signals, 1);
+    return new Schedule(floats(timesteps), signals, doubles(sigmas), doubles(added), scaling);
   }
 
   /** How often the denoiser is called; some samplers call it twice per step. */
@@ -112,7 +126,7 @@ public final class Schedule {
 
   /** Clean latents with as much noise as there is before a call. */
   public Tensor noised(int call, Tensor clean, Tensor noise) {
-    return Arithmetic.sum(signals[call], clean, noises[call], noise);
+    return Arithmetic.sum(signals[call], clean, added[call], noise);
   }
 
   /** Latents as the denoiser expects them at a call. */
@@ -122,6 +136,14 @@ public final class Schedule {
     }
     double scale = 1 / Math.sqrt(noises[call] * noises[call] + 1);
     return latents.map(value -> value * scale);
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
   }
 
   private static float[] floats(double[] values) {
