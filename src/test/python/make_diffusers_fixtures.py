@@ -84,7 +84,7 @@ def cases(name):
         yield "rescale", {**base, "guidance_rescale": 0.7, "count": 2, "width": 96}
         yield None, {**base, "task": "img2img", "strength": 0.5, **({} if name == "sd-old" else {"guidance_rescale": 0.3})}
         yield None, {**base, "task": "inpaint", "strength": 0.6, "negative": "rain"}
-        for scheduler in ("ddim", "ddpm", "euler", "pndm", "unipc", "deis", "dpmpp_single"):
+        for scheduler in ("ddim", "ddpm", "euler", "pndm", "unipc", "deis", "dpmpp_single", "dpmpp_2m_karras", "dpmpp_2m_sde"):
             if name == "sd-old" and scheduler == "ddim":
                 continue  # its own: as by default
             yield None, {**base, "scheduler": scheduler}

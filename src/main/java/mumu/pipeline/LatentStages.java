@@ -69,9 +69,10 @@ record LatentStages(
    */
   Sampler sampler(String name, int steps, boolean repaints) {
     SamplerKind kind = Samplers.byName(name);
-    ScheduleConfig config = schedule();
+    boolean own = name.equals(defaultSampler());
+    ScheduleConfig config = own ? schedule() : kind.adapted(schedule());
     if (bundle.family() == DiffusersFamily.SD) {
-      return kind.start(config.corrected(name.equals(defaultSampler()), repaints), steps);
+      return kind.start(config.corrected(own, repaints), steps);
     }
     return kind.start(config, steps);
   }

@@ -8,6 +8,7 @@ final class DpmMultistep implements Sampler {
   static final SamplerKind KARRAS =
       new SamplerKind(
           "dpmpp_2m_karras",
+          DpmMultistep::ofSecondOrder,
           (config, steps) ->
               new DpmMultistep(
                   config
@@ -34,7 +35,15 @@ final class DpmMultistep implements Sampler {
   private final History history;
 
   private static SamplerKind kind(String name, DpmAlgorithm algorithm) {
-    return new SamplerKind(name, (config, steps) -> new DpmMultistep(config, steps, algorithm));
+    return new SamplerKind(
+        name,
+        DpmMultistep::ofSecondOrder,
+        (config, steps) -> new DpmMultistep(config, steps, algorithm));
+  }
+
+  /** NB: the 2 of the names; a model's own sampler keeps the order that its config says. */
+  private static ScheduleConfig ofSecondOrder(ScheduleConfig config) {
+    return config.with("solver_order", 2);
   }
 
   private DpmMultistep(ScheduleConfig config, int steps, DpmAlgorithm algorithm) {
