@@ -27,16 +27,19 @@ CURVES = [{"use_karras_sigmas": True}, {"use_exponential_sigmas": True}, {"use_b
           {"final_sigmas_type": "sigma_min"}]
 CLIPPED = [{"clip_sample": True, "clip_sample_range": 0.8}, {"thresholding": True, "sample_max_value": 1.5}]
 ZERO = [{"rescale_betas_zero_snr": True, "prediction_type": "v_prediction", "timestep_spacing": "trailing"}]
+BOUNDS = [{**curve, "sigma_min": 0.05, "sigma_max": 8.0} for curve in CURVES[:3]] + [
+    {"use_karras_sigmas": True, "sigma_max": 20.0}, {"use_exponential_sigmas": True, "sigma_min": 0.2},
+    {"sigma_min": 0.05, "sigma_max": 8.0}]  # classes that do not list these keys heed them too
 THRESHOLD = [{"thresholding": True, "sample_max_value": 1.5}]
-DPM = CURVES + THRESHOLD + [{"solver_type": "heun"}, {"solver_order": 3}, {"solver_order": 1}]
-OTHER_CURVES = CURVES[:3]
+DPM = CURVES + BOUNDS + THRESHOLD + [{"solver_type": "heun"}, {"solver_order": 3}, {"solver_order": 1}]
+OTHER_CURVES = CURVES[:3] + BOUNDS
 SAMPLERS = {
     "ddim": ("DDIMScheduler", {}, CLIPPED + ZERO + [{"set_alpha_to_one": False, "steps_offset": 1}]),
     "ddpm": ("DDPMScheduler", {}, CLIPPED + ZERO + [{"variance_type": v} for v in ("fixed_large", "fixed_small_log")]),
     "pndm": ("PNDMScheduler", {}, [{"skip_prk_steps": True, "steps_offset": 1}, {"set_alpha_to_one": True}, {},
                                    {"timestep_spacing": "trailing", "prediction_type": "v_prediction"}]),
     "lms": ("LMSDiscreteScheduler", {}, OTHER_CURVES),
-    "euler": ("EulerDiscreteScheduler", {}, CURVES + ZERO),
+    "euler": ("EulerDiscreteScheduler", {}, CURVES + BOUNDS + ZERO),
     "euler_a": ("EulerAncestralDiscreteScheduler", {}, ZERO),
     "heun": ("HeunDiscreteScheduler", {}, OTHER_CURVES + CLIPPED[:1]),
     "kdpm2": ("KDPM2DiscreteScheduler", {}, OTHER_CURVES),
@@ -44,9 +47,10 @@ SAMPLERS = {
     "dpmpp_2m": ("DPMSolverMultistepScheduler", {"algorithm_type": "dpmsolver++"},
                  DPM + ZERO + [{"euler_at_final": True, "final_sigmas_type": "sigma_min"},
                                {"lower_order_final": False}, {"lambda_min_clipped": -5.1}, {"use_lu_lambdas": True},
+                               {"use_lu_lambdas": True, "sigma_min": 0.05, "sigma_max": 8.0},
                                {"use_lu_lambdas": True, "use_beta_sigmas": True}]),
     "dpmpp_2m_karras": ("DPMSolverMultistepScheduler", {"algorithm_type": "dpmsolver++", "use_karras_sigmas": True},
-                        [{"solver_type": "heun"}, {"final_sigmas_type": "sigma_min"}]),
+                        [{"solver_type": "heun"}, {"final_sigmas_type": "sigma_min"}, BOUNDS[0]]),
     "dpmpp_2m_sde": ("DPMSolverMultistepScheduler", {"algorithm_type": "sde-dpmsolver++"}, DPM),
     "dpmpp_single": ("DPMSolverSinglestepScheduler", {"algorithm_type": "dpmsolver++"},
                      DPM + [{"solver_order": 3, "solver_type": "heun"},
@@ -60,7 +64,8 @@ SAMPLERS = {
                          DPM + [{"solver_order": 3, "solver_type": "heun"}, {"solver_order": 3, "final_sigmas_type": "sigma_min"}]),
     "deis": ("DEISMultistepScheduler", {}, OTHER_CURVES + THRESHOLD + [{"solver_order": 3}, {"solver_order": 1}]),
     "unipc": ("UniPCMultistepScheduler", {},
-              CURVES + THRESHOLD + ZERO + [{"solver_order": 3}, {"solver_order": 1}, {"solver_type": "bh1"},
+              CURVES + BOUNDS + THRESHOLD + ZERO + [{**BOUNDS[0], "final_sigmas_type": "sigma_min"},
+                                           {"solver_order": 3}, {"solver_order": 1}, {"solver_type": "bh1"},
                                            {"predict_x0": False, "final_sigmas_type": "sigma_min"},
                                            {"disable_corrector": [0, 2]}]),
     "lcm": ("LCMScheduler", {}, CLIPPED + [{"original_inference_steps": 100}]),

@@ -17,6 +17,17 @@ final class Arithmetic {
     return new Tensor(x.shape(), sum);
   }
 
+  /** (x + b·y) / d; infinite where d is 0 (1/d times each would be no number there). */
+  static Tensor quotient(Tensor x, double b, Tensor y, double d) {
+    float[] left = x.values();
+    float[] right = values(x, y);
+    float[] quotient = new float[left.length];
+    for (int i = 0; i < quotient.length; i++) {
+      quotient[i] = (float) ((left[i] + b * right[i]) / d);
+    }
+    return new Tensor(x.shape(), quotient);
+  }
+
   /** a·x + b·y + c·z. */
   static Tensor sum(double[] factors, Tensor... terms) {
     float[] sum = new float[terms[0].values().length];

@@ -22,11 +22,8 @@ final class Deis implements Sampler {
   private Deis(ScheduleConfig config, int steps) {
     // NB: never ends at zero noise, whatever the config says.
     SigmaSchedule sigmas =
-        SigmaSchedule.ofSolver(
-            config.with("final_sigmas_type", "sigma_min").without("lambda_min_clipped"),
-            steps,
-            AlphaBars.unscaled(config),
-            true);
+        SigmaSchedule.ofWhole(
+            config.with("final_sigmas_type", "sigma_min"), steps, AlphaBars.unscaled(config));
     levels = new SolverLevels(sigmas.sigmas());
     schedule = Schedule.preserving(sigmas.timesteps(), sigmas.sigmas());
     predictionType = PredictionType.of(config);

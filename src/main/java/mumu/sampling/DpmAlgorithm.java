@@ -58,14 +58,19 @@ enum DpmAlgorithm {
     if (ofNoise) {
       double kept = levels.alpha(to) / levels.alpha(from);
       return stochastic
-          ? new Step(kept, 2 * sigma, -h, sigma * Math.sqrt(Math.expm1(2 * h)))
+          ? new Step(kept, 2 * sigma, -h, sigma * root(Math.expm1(2 * h)))
           : new Step(kept, sigma, -h, 0);
     }
     double kept = sigma / levels.sigma(from);
     double alpha = levels.alpha(to);
     return stochastic
-        ? new Step(kept * Math.exp(-h), alpha, 2 * h, sigma * Math.sqrt(-Math.expm1(-2 * h)))
+        ? new Step(kept * Math.exp(-h), alpha, 2 * h, sigma * root(-Math.expm1(-2 * h)))
         : new Step(kept, alpha, h, 0);
+  }
+
+  /** NB: a curve may end a rounding below the smallest training level that follows it. */
+  private static double root(double variance) {
+    return Math.sqrt(Math.max(0, variance));
   }
 
   /**

@@ -17,7 +17,10 @@ final class Lms implements Sampler {
   private final History slopes = new History(ORDER);
 
   private Lms(ScheduleConfig written, int steps) {
-    ScheduleConfig config = SigmaSchedule.endsAtZero(written);
+    ScheduleConfig ending = SigmaSchedule.endsAtZero(written);
+    // NB: diffusers heeds a curve's bounds in this class too, but not those of Karras' curve.
+    ScheduleConfig config =
+        SigmaCurve.of(ending) == SigmaCurve.KARRAS ? SigmaCurve.unbounded(ending) : ending;
     SigmaSchedule levels = SigmaSchedule.of(config, steps, AlphaBars.unscaled(config));
     sigmas = levels.sigmas();
     schedule = levels.schedule(config);

@@ -32,7 +32,7 @@ enum PredictionType {
   /** The clean image, for latents = signal · clean + noise · ε with signal² + noise² = 1. */
   Tensor clean(double signal, double noise, Tensor latents, Tensor prediction) {
     return switch (this) {
-      case EPSILON -> Arithmetic.sum(1 / signal, latents, -noise / signal, prediction);
+      case EPSILON -> Arithmetic.quotient(latents, -noise, prediction, signal);
       case SAMPLE -> prediction;
       case V_PREDICTION -> Arithmetic.sum(signal, latents, -noise, prediction);
     };

@@ -167,6 +167,15 @@ public final class ScheduleConfig {
     return OptionalDouble.of(value.getAsDouble());
   }
 
+  /** A finite number above 0. */
+  double above0(String key, double fallback) {
+    double number = number(key, fallback);
+    if (isWritten(key) && !(number > 0 && number < Double.POSITIVE_INFINITY)) {
+      throw wrong(key, "a finite number above 0", values.get(key));
+    }
+    return number;
+  }
+
   int whole(String key, int fallback) {
     double number = number(key, fallback);
     if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
@@ -251,7 +260,7 @@ public final class ScheduleConfig {
         : new JsonPrimitive(value.toString());
   }
 
-  private static IllegalArgumentException wrong(String key, String rule, Object value) {
+  static IllegalArgumentException wrong(String key, String rule, Object value) {
     return new IllegalArgumentException(
         "scheduler config: `" + key + "` must be " + rule + ", was " + value);
   }

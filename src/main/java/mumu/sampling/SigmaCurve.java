@@ -22,6 +22,8 @@ enum SigmaCurve {
   BETA;
 
   private static final double RHO = 7;
+  private static final String SMALLEST = "sigma_min";
+  private static final String LARGEST = "sigma_max";
 
   static SigmaCurve of(ScheduleConfig config) {
     List<SigmaCurve> chosen = new ArrayList<>();
@@ -46,6 +48,31 @@ enum SigmaCurve {
     return curve != KARRAS && config.flag("use_lu_lambdas", false) ? LU : curve;
   }
 
+  /**
+   * As {@link #levels(double, double, int)}, between the bounds that a config may set ({@link #LU}
+   * heeds none).
+   *
+   * @throws IllegalArgumentException when they are not above 0 or the wrong way round
+   */
+  double[] levels(ScheduleConfig config, double largest, double smallest, int count) {
+    if (this == LU) {
+      return levels(largest, smallest, count);
+    }
+    double most = config.above0(LARGEST, largest);
+    double least = config.above0(SMALLEST, smallest);
+    // NB: one step needs no smallest level, which may then be written above the only one.
+    boolean used = count > 1 || config.isWritten(LARGEST) && config.isWritten(SMALLEST);
+    if (least > most && used) {
+      throw ScheduleConfig.wrong(SMALLEST, "at most the largest level " + most, least);
+    }
+    return levels(most, least, count);
+  }
+
+  /** A config without the bounds of its curve, for samplers that do not heed them. */
+  static ScheduleConfig unbounded(ScheduleConfig config) {
+    return config.without(SMALLEST).without(LARGEST);
+  }
+
   /** {@code count} levels falling from the largest to the smallest. */
   double[] levels(double largest, double smallest, int count) {
     IntToDoubleFunction level =
@@ -55,11 +82,8 @@ enum SigmaCurve {
             double end = Math.pow(smallest, 1 / RHO);
             yield i -> Math.pow(start + ramp(i, count) * (end - start), RHO);
           }
-          case EXPONENTIAL, LU -> {
-            double start = Math.log(largest);
-            double end = Math.log(smallest);
-            yield i -> Math.exp(start + ramp(i, count) * (end - start));
-          }
+          case EXPONENTIAL -> ratios(Math.log(largest), Math.log(smallest), count);
+          case LU -> ratios(NumpyLog.of((float) largest), NumpyLog.of((float) smallest), count);
           case BETA -> i -> smallest + BetaQuantile.of(1 - ramp(i, count)) * (largest - smallest);
           case NONE -> throw new IllegalStateException("there is no curve");
         };
@@ -70,6 +94,10 @@ enum SigmaCurve {
     return levels;
   }
 
+  private static IntToDoubleFunction ratios(double start, double end, int count) {
+    return i -> Math.exp(start + ramp(i, count) * (end - start));
+  }
+
   private static double ramp(int i, int count) {
     return count == 1 ? 0 : i / (double) (count - 1);
   }
@@ -78,11 +106,11 @@ enum SigmaCurve {
   static double timestep(double sigma, float[] trainSigmas) {
     double log = Math.log(Math.max(sigma, 1e-10));
     int low = 0;
-    while (low < trainSigmas.length - 2 && (float) Math.log(trainSigmas[low + 1]) <= log) {
+    while (low < trainSigmas.length - 2 && NumpyLog.of(trainSigmas[low + 1]) <= log) {
       low++;
     }
-    double below = (float) Math.log(trainSigmas[low]);
-    double above = (float) Math.log(trainSigmas[low + 1]);
+    float below = NumpyLog.of(trainSigmas[low]);
+    float above = NumpyLog.of(trainSigmas[low + 1]);
     double weight = Math.max(0, Math.min(1, (below - log) / (below - above)));
     return (1 - weight) * low + weight * (low + 1);
   }

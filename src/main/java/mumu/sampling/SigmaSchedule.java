@@ -1,5 +1,7 @@
 package mumu.sampling;
 
+import java.util.Arrays;
+
 /**
  * Timesteps and the noise levels between them, as Euler and its relatives build them.
  *
@@ -11,25 +13,52 @@ record SigmaSchedule(double[] timesteps, float[] sigmas) {
    * @param bars ᾱ of the training steps
    */
   static SigmaSchedule of(ScheduleConfig config, int steps, float[] bars) {
-    config.require("interpolation_type", "linear");
-    config.require("timestep_type", "discrete");
     float[] trainSigmas = AlphaBars.sigmas(bars);
     double[] timesteps = spacing(config).spread(config, steps);
-    double[] levels = new double[steps];
     for (int i = 0; i < steps; i++) {
       timesteps[i] = (float) timesteps[i];
-      levels[i] = SigmaCurve.interpolate(timesteps[i], trainSigmas);
     }
+    double[] levels =
+        config.choice("interpolation_type", Interpolation.LINEAR).levels(timesteps, trainSigmas);
     SigmaCurve curve = SigmaCurve.of(config);
     if (curve != SigmaCurve.NONE) {
-      double largest = config.number("sigma_max", levels[0]);
-      double smallest = config.number("sigma_min", levels[steps - 1]);
-      levels = curve.levels(largest, smallest, steps);
+      levels = curve.levels(config, levels[0], levels[levels.length - 1], steps);
       for (int i = 0; i < steps; i++) {
         timesteps[i] = SigmaCurve.timestep(levels[i], trainSigmas);
       }
     }
-    return new SigmaSchedule(timesteps, withLast(config, levels, trainSigmas[0]));
+    float[] sigmas = Arrays.copyOf(withLast(config, levels, trainSigmas[0]), steps + 1);
+    config.choice("timestep_type", TimestepType.DISCRETE).write(config, sigmas, timesteps);
+    return new SigmaSchedule(timesteps, sigmas);
+  }
+
+  /** Where levels come from that no curve gives. */
+  enum Interpolation {
+    /** From the training steps around each timestep. */
+    LINEAR,
+    /** Equal ratios over the whole training schedule, its smallest level last. */
+    LOG_LINEAR;
+
+    double[] levels(double[] timesteps, float[] trainSigmas) {
+      int steps = timesteps.length;
+      return this == LINEAR
+          ? Arrays.stream(timesteps).map(t -> SigmaCurve.interpolate(t, trainSigmas)).toArray()
+          : SigmaCurve.EXPONENTIAL.levels(
+              trainSigmas[trainSigmas.length - 1], trainSigmas[0], steps + 1);
+    }
+  }
+
+  /** What the denoiser is told. */
+  enum TimestepType {
+    DISCRETE,
+    /** ¼ ln σ, in diffusers only for v prediction. */
+    CONTINUOUS;
+
+    void write(ScheduleConfig config, float[] sigmas, double[] timesteps) {
+      if (this == CONTINUOUS && PredictionType.of(config) == PredictionType.V_PREDICTION) {
+        Arrays.setAll(timesteps, i -> 0.25 * Math.log(sigmas[i]));
+      }
+    }
   }
 
   /**
@@ -61,7 +90,7 @@ record SigmaSchedule(double[] timesteps, float[] sigmas) {
         levels[i] = SigmaCurve.interpolate(timesteps[i], trainSigmas);
       }
     } else {
-      levels = curve.levels(trainSigmas[trainSigmas.length - 1], trainSigmas[0], steps);
+      levels = curve.levels(config, trainSigmas[trainSigmas.length - 1], trainSigmas[0], steps);
       timesteps = new double[steps];
       for (int i = 0; i < steps; i++) {
         double timestep = SigmaCurve.timestep(levels[i], trainSigmas);
@@ -70,6 +99,20 @@ record SigmaSchedule(double[] timesteps, float[] sigmas) {
       }
     }
     return new SigmaSchedule(timesteps, withLast(config, levels, trainSigmas[0]));
+  }
+
+  /**
+   * As the solvers build it that never cut the training schedule; a curve that does not end at zero
+   * ends with its own smallest level, twice.
+   */
+  static SigmaSchedule ofWhole(ScheduleConfig config, int steps, float[] bars) {
+    SigmaSchedule built = ofSolver(config.without("lambda_min_clipped"), steps, bars, true);
+    float[] sigmas = built.sigmas();
+    int last = built.timesteps().length;
+    if (SigmaCurve.of(config) != SigmaCurve.NONE && sigmas[last] != 0) {
+      sigmas[last] = sigmas[last - 1];
+    }
+    return built;
   }
 
   /** Training steps that are left when those with a signal below the limit are cut off. */
@@ -108,8 +151,6 @@ record SigmaSchedule(double[] timesteps, float[] sigmas) {
   static ScheduleConfig endsAtZero(ScheduleConfig config) {
     return config
         .without("final_sigmas_type")
-        .without("sigma_min")
-        .without("sigma_max")
         .without("interpolation_type")
         .without("timestep_type");
   }

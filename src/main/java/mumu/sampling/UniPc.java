@@ -26,9 +26,7 @@ final class UniPc implements Sampler {
   private record Last(Tensor latents, int order) {}
 
   private UniPc(ScheduleConfig config, int steps) {
-    SigmaSchedule sigmas =
-        SigmaSchedule.ofSolver(
-            config.without("lambda_min_clipped"), steps, AlphaBars.above0(config), true);
+    SigmaSchedule sigmas = SigmaSchedule.ofWhole(config, steps, AlphaBars.above0(config));
     levels = new SolverLevels(sigmas.sigmas());
     schedule = Schedule.preserving(sigmas.timesteps(), sigmas.sigmas());
     predictionType = PredictionType.of(config);

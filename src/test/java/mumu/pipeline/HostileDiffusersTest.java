@@ -119,6 +119,29 @@ class HostileDiffusersTest {
     assertMessage("`" + field + "`");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'sigma_min': -0.1",
+        "'sigma_min': 0",
+        "'sigma_min': 1e999",
+        "'sigma_min': NaN",
+        "'sigma_min': 'NaN'",
+        "'sigma_min': [0.1]",
+        "'sigma_max': 8, 'sigma_min': 9"
+      })
+  void aBoundOfACurveThatIsNoneIsNamedWithItsFile(String bound) throws IOException {
+    for (String file : List.of("model_index.json", "scheduler/scheduler_config.json")) {
+      Path path = bundle.resolve(file);
+      String text = Files.readString(path).replace("DDIMScheduler", "EulerDiscreteScheduler");
+      String bounded = "{'use_karras_sigmas': true, " + bound + ",";
+      boolean index = file.startsWith("model");
+      Files.writeString(path, index ? text : text.replaceFirst("\\{", bounded.replace('\'', '"')));
+    }
+    assertMessage("scheduler/scheduler_config.json");
+    assertMessage("sigma_min");
+  }
+
   @Test
   void aTokenizerWithEmptyMergesIsRefused() throws IOException {
     Files.writeString(bundle.resolve("tokenizer/merges.txt"), "#version: 0.2\n");

@@ -47,7 +47,7 @@ class SamplerGoldenTest {
     TorchNoise noise = TorchNoise.of(1, 1);
     Tensor first = noise.next(SHAPE);
     Tensor start =
-        golden.strength() < 1 ? schedule.noised(begin, ramp(), first) : schedule.start(first);
+        golden.strength() < 1 ? schedule.noised(begin, ramp(SHAPE), first) : schedule.start(first);
     Tensor result = run(sampler, begin, start, noise, SamplerGoldenTest::model);
     double factor = name.equals("kdpm2_a") ? 4 : 1;
     compare(golden, result.values(), factor * tolerance(golden, schedule.sigma(begin)));
@@ -99,12 +99,12 @@ class SamplerGoldenTest {
     return input.map(value -> Math.tanh(0.5 * value + timestep / 2000));
   }
 
-  private static Tensor ramp() {
-    float[] values = new float[SHAPE.size()];
+  static Tensor ramp(Shape shape) {
+    float[] values = new float[shape.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (-1 + 2.0 * i / (values.length - 1));
     }
-    return new Tensor(SHAPE, values);
+    return new Tensor(shape, values);
   }
 
   private static double[] ends(Schedule schedule) {

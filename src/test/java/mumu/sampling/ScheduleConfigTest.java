@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,49 @@ class ScheduleConfigTest {
                 () -> Samplers.byName("ddim").start(parse(json.replace('\'', '"')), 10))
             .getMessage();
     assertTrue(message.contains(key), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'sigma_min':-0.1|sigma_min",
+        "'sigma_min':0|sigma_min",
+        "'sigma_min':'NaN'|sigma_min",
+        "'sigma_max':-8|sigma_max",
+        "'sigma_max':'Infinity'|sigma_max",
+        "'sigma_min':9,'sigma_max':8|sigma_min",
+        "'sigma_min':1000|sigma_min",
+      })
+  void aBoundThatIsNoneIsRefusedWhereverACurveHeedsIt(String bound, String key) {
+    for (String name : List.of("euler", "heun", "kdpm2", "kdpm2_a", "dpmpp_2m", "unipc", "lms")) {
+      String curve = name.equals("lms") ? "exponential" : "karras";
+      String json = "{'use_%s_sigmas':true,%s}".formatted(curve, bound).replace('\'', '"');
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> Samplers.byName(name).start(parse(json), 10),
+                  name)
+              .getMessage();
+      assertTrue(message.contains("`" + key + "`"), message);
+    }
+  }
+
+  @Test
+  void aBoundHasNoEffectWhereDiffusersDoesNotHeedIt() {
+    ScheduleConfig straight = parse("{\"sigma_min\":-1}");
+    Samplers.byName("euler").start(straight, 10);
+    Samplers.byName("lms").start(straight.with("use_karras_sigmas", true), 10);
+    Samplers.byName("euler_a").start(straight.with("use_karras_sigmas", true), 10);
+    Samplers.byName("dpmpp_2m").start(straight.with("use_lu_lambdas", true), 10);
+  }
+
+  @Test
+  void oneStepNeedsNoSmallestLevel() {
+    String leading = "{'use_karras_sigmas':true,'timestep_spacing':'leading','sigma_min':0.03}";
+    Sampler sampler =
+        Samplers.byName("euler").start(parse(leading.replace('\'', '"')), 1); // the only σ is 0.01
+    assertEquals(1, sampler.schedule().calls());
   }
 
   @Test
