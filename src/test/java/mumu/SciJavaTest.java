@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandService;
@@ -80,6 +82,40 @@ class SciJavaTest {
             Scene.MODEL);
     assertArrayEquals(macro, Scene.pixels((ImagePlus) module.getOutput("result")));
     assertEquals(images, WindowManager.getImageCount());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sd15", "sdxl"})
+  void anEmptyPromptAndAnEmptyNegativePromptReachTheModel(String bundle) throws Exception {
+    Path zip = Path.of("src", "test", "resources", "bundles", "diffusers", bundle + ".zip");
+    String model = zip.toAbsolutePath().toString();
+    for (String negative : new String[] {"", "grey"}) {
+      ImagePlus macro =
+          Scene.image(
+              scene.ext(
+                  "mumuGenerate",
+                  "model=[%s] steps=2 seed=4 width=64 height=64 negative=[%s] prompt=[]"
+                      .formatted(model, negative)));
+      Module module =
+          run(
+              GenerateCommand.class,
+              "prompt",
+              "",
+              "negative",
+              negative,
+              "model",
+              model,
+              "steps",
+              2,
+              "seed",
+              4L,
+              "width",
+              64,
+              "height",
+              64);
+      assertArrayEquals(
+          Scene.pixels(macro), Scene.pixels((ImagePlus) module.getOutput("result")), negative);
+    }
   }
 
   @Test

@@ -6,7 +6,8 @@ import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
 
 /**
- * The dialog's fields as typed, by option key; a blank field means "not set".
+ * The dialog's fields as typed, by option key; a blank field means "not set", a blank sentence the
+ * empty one.
  *
  * <p>A form is read through the option string, so that a dialog and a macro accept the same values
  * and refuse them with the same sentences.
@@ -34,6 +35,6 @@ record Form(Map<String, String> texts) {
    * @throws IllegalArgumentException naming the field, what was expected and what was found
    */
   GenerationRequest request() {
-    return OptionString.parse(OptionString.join(texts, OptionString.KEYS));
+    return OptionString.ofFields(texts);
   }
 }

@@ -30,7 +30,7 @@ final class Memory {
     for (String key : FORGOTTEN) {
       form = form.with(key, "");
     }
-    Prefs.set(KEY, OptionString.join(form.texts(), OptionString.KEYS));
+    Prefs.set(KEY, OptionString.format(form.request()));
   }
 
   static Form start(Workspace workspace) {

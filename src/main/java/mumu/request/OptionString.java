@@ -1,6 +1,7 @@
 package mumu.request;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,10 +76,27 @@ public final class OptionString {
     return values;
   }
 
-  /** Writes values in the order of the keys, blank ones left out; reading gives the same values. */
+  /**
+   * A request as a window's fields hold it: a blank field is not set, but for the sentence, which
+   * may be empty.
+   *
+   * @throws IllegalArgumentException naming the field, what was expected and what was found
+   */
+  public static GenerationRequest ofFields(Map<String, String> texts) {
+    Map<String, String> written = new HashMap<>(texts);
+    written.values().removeIf(String::isBlank);
+    written.putIfAbsent(PROMPT, "");
+    return parse(join(written, KEYS));
+  }
+
+  /**
+   * Writes values in the order of the keys, blank ones left out but for {@code prompt} and {@code
+   * negative}; reading gives the same values.
+   */
   public static String join(Map<String, String> values, List<String> keys) {
     return keys.stream()
-        .filter(key -> !values.getOrDefault(key, "").isBlank())
+        .filter(values::containsKey)
+        .filter(key -> MAY_BE_EMPTY.contains(key) || !values.get(key).isBlank())
         .map(key -> OptionTokens.writeBracketed(key, values.get(key)))
         .collect(Collectors.joining(" "));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
 import net.jqwik.api.ForAll;
@@ -23,6 +24,16 @@ class FormTest {
     OptionString.KEYS.forEach(key -> texts.put(key, " "));
     texts.put("prompt", "a {man}");
     assertEquals(OptionString.parse("prompt=[a {man}]"), new Form(texts).request());
+  }
+
+  @Test
+  void aBlankSentenceIsTheEmptyOneAndABlankNegativeIsNone() {
+    Map<String, String> texts = new HashMap<>();
+    OptionString.KEYS.forEach(key -> texts.put(key, " "));
+    GenerationRequest request = new Form(texts).request();
+    assertEquals("", request.prompt().text());
+    assertEquals(Optional.empty(), request.settings().negative());
+    assertEquals(request, Form.of(request).request());
   }
 
   @Property

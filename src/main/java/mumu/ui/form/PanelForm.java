@@ -216,7 +216,7 @@ public final class PanelForm {
     Map<String, String> texts = new HashMap<>(settings);
     texts.put("prompt", prompt);
     texts.put("bind", BindingText.format(slots.written()));
-    return OptionString.parse(OptionString.join(texts, OptionString.KEYS));
+    return OptionString.ofFields(texts);
   }
 
   public Activity activity() {
