@@ -15,7 +15,7 @@ final class CheckDevice implements Command {
 
   /** What was found, and whether pictures can be repeated here. */
   static String report(Progress progress) {
-    Devices.prepare(Folders.libraries());
+    Models.prepare();
     return Devices.report() + Models.SHARED.selfTest(progress);
   }
 }

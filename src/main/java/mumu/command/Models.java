@@ -119,7 +119,7 @@ final class Models {
       return known;
     }
     IJ.showStatus("MUMU: looking at device=" + asked + "…");
-    Devices.prepare(Folders.libraries());
+    prepare();
     Device chosen = Devices.choose(asked);
     devices.put(asked, chosen);
     if (asked.equals(Settings.DEFAULT_DEVICE)) {
@@ -127,6 +127,11 @@ final class Models {
       IJ.showStatus("MUMU: " + chosen.reason());
     }
     return chosen;
+  }
+
+  /** Has ONNX Runtime find its libraries; what went wrong with that is told. */
+  static void prepare() {
+    Devices.prepare(Folders.libraries()).ifPresent(note -> IJ.log("MUMU: " + note));
   }
 
   private Pipelines pipelines() {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import mumu.runtime.Device;
+import mumu.runtime.DeviceMemory;
 import mumu.runtime.GraphException;
 import mumu.runtime.GraphFile;
 import mumu.runtime.GraphSession;
@@ -46,7 +47,7 @@ public final class GraphPool implements NativeResource {
    * @param progress told when a graph is opened, and may stop that
    */
   public GraphPool(GraphParts parts, Device device, Progress progress) {
-    this(parts, device, progress, Placement.of(parts, device));
+    this(parts, device, progress, Placement.of(parts, device, DeviceMemory.REAL));
   }
 
   GraphPool(GraphParts parts, Device device, Progress progress, Placement placement) {
@@ -180,13 +181,12 @@ public final class GraphPool implements NativeResource {
     long bytes = bytes(part);
     List<String> oldestFirst = new ArrayList<>(open.keySet());
     for (String other : oldestFirst) {
-      if (!placement.fits(bytes, openBytes())) {
-        close(other);
+      if (placement.fits(bytes, openBytes())) {
+        return;
       }
+      close(other);
     }
-    if (open.isEmpty()) {
-      placement.checkAlone(part, bytes);
-    }
+    placement.checkAlone(part, bytes); // NB: nothing else is open here
   }
 
   private long openBytes() {

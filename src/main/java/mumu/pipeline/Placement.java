@@ -1,5 +1,6 @@
 package mumu.pipeline;
 
+import java.util.LongSummaryStatistics;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import mumu.runtime.Device;
@@ -24,10 +25,21 @@ record Placement(long budget, Supplier<OptionalLong> free) {
 
   private static final int MEGABYTE_BITS = 20;
 
-  static Placement of(GraphParts parts, Device device) {
-    long largest = parts.names().stream().mapToLong(parts::bytes).max().orElse(0);
+  /**
+   * @param memory asked anew for every part of a model that is not small
+   */
+  static Placement of(GraphParts parts, Device device, DeviceMemory memory) {
+    LongSummaryStatistics bytes =
+        parts.names().stream().mapToLong(parts::bytes).summaryStatistics();
+    boolean small = bytes.getSum() <= SMALL;
     return new Placement(
-        Math.max(SMALL, (long) (largest * SHARE)), () -> DeviceMemory.available(device));
+        small ? SMALL : Math.max(SMALL, (long) (bytes.getMax() * SHARE)),
+        () -> {
+          if (!small) {
+            memory.forget();
+          }
+          return memory.available(device);
+        });
   }
 
   /**

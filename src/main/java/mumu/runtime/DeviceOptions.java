@@ -17,13 +17,15 @@ import java.util.TreeMap;
  *
  * @param threads for one graph; one graph runs at a time
  * @param gpu index of the CUDA device; absent for the CPU
- * @param provider options of the CUDA provider
+ * @param memoryLimit bytes of the GPU that one graph may take; absent where nobody knows
+ * @param provider options of the CUDA provider that decide how it computes
  * @param session entries of a session's configuration
  * @param shrinking entries of the configuration of a run that gives memory back when it is done
  */
 record DeviceOptions(
     int threads,
     OptionalInt gpu,
+    OptionalLong memoryLimit,
     Map<String, String> provider,
     Map<String, String> session,
     Map<String, String> shrinking) {
@@ -50,9 +52,9 @@ record DeviceOptions(
     shrinking = Collections.unmodifiableMap(new TreeMap<>(shrinking));
   }
 
-  /** With what is free on the device now as the limit. */
+  /** With what was free on the device when it was last asked as the limit. */
   static DeviceOptions of(Device device) {
-    return of(device, DeviceMemory.ofGpu(device));
+    return of(device, DeviceMemory.REAL.ofGpu(device));
   }
 
   /**
@@ -62,16 +64,17 @@ record DeviceOptions(
     int threads = Cores.physical();
     OptionalInt gpu = device.gpu();
     if (gpu.isEmpty()) {
-      return new DeviceOptions(threads, gpu, Map.of(), PATIENT, Map.of(SHRINK, "cpu:0"));
+      return new DeviceOptions(
+          threads, gpu, OptionalLong.empty(), Map.of(), PATIENT, Map.of(SHRINK, "cpu:0"));
     }
     Map<String, String> session = new TreeMap<>(PATIENT);
     // NB: weights in the arena would keep it from ever giving a block back.
     session.put("session.use_device_allocator_for_initializers", YES);
     return new DeviceOptions(
-        threads, gpu, cuda(memoryLimit), session, Map.of(SHRINK, "gpu:" + gpu.getAsInt()));
+        threads, gpu, memoryLimit, cuda(), session, Map.of(SHRINK, "gpu:" + gpu.getAsInt()));
   }
 
-  private static Map<String, String> cuda(OptionalLong memoryLimit) {
+  private static Map<String, String> cuda() {
     Map<String, String> options = new TreeMap<>();
     // NB: DEFAULT means the slowest fallback since ONNX Runtime 1.20, up to 50 times slower
     // (microsoft/onnxruntime#22705); EXHAUSTIVE measures anew for every size of picture.
@@ -82,11 +85,10 @@ record DeviceOptions(
     options.put("use_tf32", NO);
     // NB: a replayed graph skips its inputs, which come from the host: wrong pictures, no message.
     options.put("enable_cuda_graph", NO);
-    memoryLimit.ifPresent(bytes -> options.put("gpu_mem_limit", String.valueOf(bytes)));
     return options;
   }
 
-  /** Everything that decides what an optimised graph looks like. */
+  /** Everything that decides what an optimised graph looks like; not how much memory is free. */
   String key() {
     return gpu.isPresent() + " " + provider + " " + session;
   }
@@ -119,9 +121,16 @@ record DeviceOptions(
     }
   }
 
+  /** What the CUDA provider is given. */
+  Map<String, String> providerWithLimit() {
+    Map<String, String> all = new TreeMap<>(provider);
+    memoryLimit.ifPresent(bytes -> all.put("gpu_mem_limit", String.valueOf(bytes)));
+    return all;
+  }
+
   private void addCuda(SessionOptions options, int index) throws OrtException {
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(index)) {
-      for (Map.Entry<String, String> entry : provider.entrySet()) {
+      for (Map.Entry<String, String> entry : providerWithLimit().entrySet()) {
         cuda.add(entry.getKey(), entry.getValue());
       }
       options.addCUDA(cuda);

@@ -1,6 +1,8 @@
 package mumu.runtime;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,18 +41,26 @@ public final class Devices {
    * Runtime reads its option when its first class is used.
    *
    * @param folders those that may hold an installation, by preference
+   * @return a sentence where ONNX Runtime has to unpack its libraries itself, and why
    */
-  public static synchronized void prepare(List<Path> folders) {
+  public static synchronized Optional<String> prepare(List<Path> folders) {
     if (System.getProperty(SEARCHED) != null) {
-      return;
+      return Optional.empty();
     }
     String searched =
         folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     System.setProperty(SEARCHED, searched);
-    if (System.getProperty(NATIVE_PATH) == null) {
-      installed()
-          .or(() -> UnpackedLibraries.in(UserCache.folder("libraries")))
-          .ifPresent(it -> System.setProperty(NATIVE_PATH, it.toString()));
+    if (System.getProperty(NATIVE_PATH) != null) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Path> ready = installed();
+      ready = ready.isPresent() ? ready : UnpackedLibraries.in(UserCache.folder("libraries"));
+      ready.ifPresent(it -> System.setProperty(NATIVE_PATH, it.toString()));
+      return Optional.empty();
+    } catch (IOException e) {
+      Object reason = e instanceof FileSystemException ? e : e.getMessage(); // else only a path
+      return Optional.of("ONNX Runtime unpacks its libraries at every start: " + reason);
     }
   }
 
@@ -102,6 +112,7 @@ public final class Devices {
 
   /** The preflight report: what was tried here and now, what is missing, and the next step. */
   public static String report() {
+    DeviceMemory.REAL.forget();
     Survey survey = new Survey(Surroundings.real());
     Machine machine = survey.askDriver(survey.look(OrtHome.facts(nativeFolder(), installed())));
     List<String> broken = Preloading.load(machine);

@@ -42,8 +42,16 @@ class DeviceOptionsTest {
   @Test
   void aMemoryLimitIsHandedOn() {
     DeviceOptions limited = DeviceOptions.of(new Device("cuda:0", ""), OptionalLong.of(5L << 30));
-    assertEquals("5368709120", limited.provider().get("gpu_mem_limit"));
-    assertFalse(of("cuda:0").provider().containsKey("gpu_mem_limit"));
+    assertEquals("5368709120", limited.providerWithLimit().get("gpu_mem_limit"));
+    assertFalse(of("cuda:0").providerWithLimit().containsKey("gpu_mem_limit"));
+  }
+
+  @Test
+  void howMuchMemoryIsFreeDoesNotChangeAnOptimisedGraph() {
+    Device gpu = new Device("cuda:0", "");
+    assertEquals(
+        DeviceOptions.of(gpu, OptionalLong.of(5L << 30)).key(),
+        DeviceOptions.of(gpu, OptionalLong.of(6L << 30)).key());
   }
 
   @Test

@@ -208,34 +208,6 @@ class LadderTest {
   }
 
   @Test
-  void librariesOfPipCondaAndCudaPathAreFoundAndLoadedInOrder() throws IOException {
-    driver();
-    provider(12);
-    for (CudaLibrary library : Build.of(12, Platform.LINUX_X64).libraries()) {
-      String folder =
-          library.isCudnn()
-              ? "opt/conda/lib/python3.11/site-packages/nvidia/cudnn/lib"
-              : library.file().contains("cublas") ? "conda/lib" : "cuda/lib64";
-      write(folder + "/" + library.file().replace("*", "9"), "");
-    }
-    environment.put("CUDA_PATH", root.resolve("cuda").toString());
-    environment.put("CONDA_PREFIX", root.resolve("conda").toString());
-    List<String> loaded = new ArrayList<>();
-    Machine machine = machine(NO_FAILURE, Optional.empty());
-    assertEquals(
-        List.of(), Preloading.load(machine, it -> loaded.add(it.getFileName().toString())));
-    assertEquals(
-        Build.of(12, Platform.LINUX_X64).libraries().stream()
-            .map(it -> it.file().replace("*", "9"))
-            .toList(),
-        loaded);
-    String report = PreflightText.of(machine, "cuda:0", List.of());
-    for (String kind : List.of("(pip)", "(conda)", "(CUDA_PATH)", "GPU 0: NVIDIA RTX 3090")) {
-      assertTrue(report.contains(kind), report);
-    }
-  }
-
-  @Test
   void aLibraryThatDoesNotLoadIsNamedAndTheOthersAreLoaded() throws IOException {
     healthy(12);
     List<Path> loaded = new ArrayList<>();
