@@ -1,6 +1,5 @@
 package mumu;
 
-import com.sun.net.httpserver.HttpServer;
 import ij.Executer;
 import ij.IJ;
 import ij.ImageJ;
@@ -10,26 +9,24 @@ import ij.plugin.frame.Recorder;
 import java.awt.Checkbox;
 import java.awt.EventQueue;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import mumu.runtime.cuda.Platform;
-import mumu.runtime.install.Plan;
+import mumu.runtime.install.FakeArtefacts;
 
 /**
  * A person with a display, as a program: opens {@code MUMU Install CUDA...}, declines, accepts
- * while the repository has nothing, then removes an installation. Its last line is {@code PASSED}.
+ * while the repository has nothing, then installs and removes, and runs what was recorded of that.
+ * Its last line is {@code PASSED}.
  */
 final class CudaByHand {
   private static final String LABEL = "MUMU Install CUDA...";
   private static final int LIMIT_MILLISECONDS = 30_000;
-  private static final int NOT_FOUND = 404;
 
-  private final AtomicInteger requests = new AtomicInteger();
-  private final Platform platform = Platform.current().orElseThrow();
+  private final FakeArtefacts artefacts;
   private final Path libraries;
   private final Recorder recorder;
 
@@ -38,20 +35,8 @@ final class CudaByHand {
     Files.createSymbolicLink(home.resolve("plugins"), packaged.resolve("plugins").toAbsolutePath());
     System.setProperty("plugins.dir", home.toString());
     System.setProperty("user.home", home.toString());
-    libraries = home.resolve(Path.of("lib", "mumu", platform.folder()));
-    HttpServer empty =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    empty.createContext(
-        "/",
-        exchange -> {
-          requests.incrementAndGet();
-          exchange.sendResponseHeaders(NOT_FOUND, -1);
-          exchange.close();
-        });
-    empty.start();
-    String address = "http://localhost:" + empty.getAddress().getPort();
-    System.setProperty("mumu.repository", address + "/maven");
-    System.setProperty("mumu.index", address + "/simple");
+    libraries = home.resolve(Path.of("lib", "mumu", Platform.current().orElseThrow().folder()));
+    artefacts = new FakeArtefacts(home);
     new ImageJ(ImageJ.EMBEDDED);
     recorder = new Recorder();
   }
@@ -60,7 +45,9 @@ final class CudaByHand {
     CudaByHand person = new CudaByHand(Path.of(arguments[0]));
     person.declines();
     person.acceptsWhatIsNotThere();
+    person.installs();
     person.removes();
+    person.replays();
     System.out.println(person.recorder.getText());
     System.out.println("PASSED");
     System.exit(0);
@@ -70,43 +57,82 @@ final class CudaByHand {
     GenericDialog dialog = open();
     String text = Dialogs.text(dialog);
     for (String part :
-        new String[] {" MB from http://localhost:", "NVIDIA", libraries.toString()}) {
+        new String[] {" MB from http://localhost:", "fake: MIT", libraries.toString()}) {
       check(text.contains(part), part + " in: " + text);
     }
     Dialogs.press(dialog, dialog.getButtons()[1]);
     gone();
     Dialogs.press(open(), Dialogs.showing(GenericDialog.class).getButtons()[0]); // without a tick
     gone();
-    check(requests.get() == 0, "no request before consent, were " + requests);
+    check(artefacts.requests() == 0, "no request before consent");
   }
 
   private void acceptsWhatIsNotThere() throws Exception {
+    artefacts.hide(true);
     tickAndPress(open());
-    MessageDialog message = await(() -> Dialogs.showing(MessageDialog.class), "the error");
-    String text = Dialogs.text(message);
+    String text = readAndClose("the error");
     check(text.contains("404") || text.contains("not there"), "what is missing in: " + text);
     check(text.contains("localhost"), "where in: " + text);
-    EventQueue.invokeAndWait(message::dispose);
-    check(requests.get() > 0, "a request");
+    check(artefacts.requests() > 0, "a request");
     check(!recorder.getText().contains("accept"), "nothing recorded of what failed");
+    check(installed().isEmpty(), "nothing installed by what failed");
+    artefacts.hide(false);
+  }
+
+  private void installs() throws Exception {
+    tickAndPress(open());
+    String text = readAndClose("the message");
+    check(text.contains("CUDA is installed in " + libraries), text);
+    check(installed().containsAll(artefacts.files()), "all files in " + installed());
+    recorded("accept=[true]");
   }
 
   private void removes() throws Exception {
-    Path installed =
-        libraries.resolve("onnxruntime-" + Plan.of(platform).runtimeVersion() + "-cuda12");
-    Files.createDirectories(installed);
-    Files.writeString(installed.resolve("a.so"), "abc");
-    Files.writeString(installed.resolve("INSTALLED.txt"), "file 3 a.so\n");
     GenericDialog dialog = open();
     check(Dialogs.text(dialog).contains("CUDA is installed"), Dialogs.text(dialog));
     tickAndPress(dialog);
-    MessageDialog message = await(() -> Dialogs.showing(MessageDialog.class), "the message");
-    check(Dialogs.text(message).contains("removed"), Dialogs.text(message));
-    EventQueue.invokeAndWait(message::dispose);
-    check(!Files.exists(installed), "the folder is gone");
-    await(() -> recorder.getText().contains("remove=") ? "" : null, "the recorded line");
-    IJ.run(LABEL, "remove=[true]");
+    check(readAndClose("the message").contains("removed"), "removed");
+    check(installed().isEmpty(), "the folder is gone");
+    recorded("remove=[true]");
+  }
+
+  /** Each line that was recorded does what the hand has done. */
+  private void replays() throws IOException {
+    List<String> lines =
+        recorder.getText().lines().filter(it -> it.startsWith("run(\"" + LABEL)).toList();
+    check(lines.size() == 2, "two lines in: " + recorder.getText());
+    IJ.runMacro(lines.get(0));
+    check(installed().containsAll(artefacts.files()), "installed by " + lines.get(0));
+    int before = artefacts.requests();
+    IJ.runMacro(lines.get(0));
+    check(artefacts.requests() == before, "what is there is not fetched again");
+    IJ.runMacro(lines.get(1));
+    check(installed().isEmpty(), "removed by " + lines.get(1));
+    IJ.runMacro(lines.get(1));
     check(IJ.getLog().contains("there was no CUDA to remove"), IJ.getLog());
+  }
+
+  /** The names of all files in the folder that is made. */
+  private List<String> installed() throws IOException {
+    try (Stream<Path> files = Files.walk(Files.createDirectories(libraries))) {
+      return files
+          .filter(it -> Files.isRegularFile(it) && !it.getParent().equals(libraries))
+          .filter(it -> !it.toString().contains(".mumu-download-"))
+          .map(it -> it.getFileName().toString())
+          .toList();
+    }
+  }
+
+  private String readAndClose(String name) throws Exception {
+    MessageDialog message = await(() -> Dialogs.showing(MessageDialog.class), name);
+    String text = Dialogs.text(message);
+    EventQueue.invokeAndWait(message::dispose);
+    return text;
+  }
+
+  private void recorded(String options) throws InterruptedException {
+    await(
+        () -> recorder.getText().contains("\"" + LABEL + "\", \"" + options) ? "" : null, options);
   }
 
   private GenericDialog open() throws InterruptedException {

@@ -79,7 +79,7 @@ class WindowIT {
   }
 
   @Test
-  void cudaIsOnlyFetchedWithConsentAndItsRemovalIsRecorded(@TempDir Path folder)
+  void cudaIsOnlyFetchedWithConsentAndTheDialogsInstallationAndRemovalReplay(@TempDir Path folder)
       throws IOException, InterruptedException {
     Optional<Display> display = Display.open("MUMU Install CUDA... by hand");
     if (display.isPresent() && Platform.current().isPresent()) {
@@ -87,6 +87,7 @@ class WindowIT {
         Run run =
             ChildImageJ.program(CudaByHand.class, ChildImageJ.PACKAGED, screen.name())
                 .run(folder.toString());
+        assertTrue(run.said("run(\"MUMU Install CUDA...\", \"accept=[true]\");"), run.output());
         assertTrue(run.said("run(\"MUMU Install CUDA...\", \"remove=[true]\");"), run.output());
         assertTrue(run.said("PASSED"), run.output());
       }

@@ -39,9 +39,9 @@ final class InstallCuda implements Command {
 
   /** Does what the options say; what came of it as text. */
   static String perform(CudaAction action) throws IOException {
-    Platform platform = platform();
+    Plan plan = plan();
     try (Work work = new Work()) {
-      return action.remove() ? remove(work) : install(action, Plan.of(platform), work);
+      return action.remove() ? remove(work) : install(action, plan, work);
     }
   }
 
@@ -88,7 +88,7 @@ final class InstallCuda implements Command {
 
   private static CudaAction ask() throws IOException {
     Screen.needOptions(LABEL, "accept=true, after reading the licences (" + SHORT_LICENCES + ")");
-    Plan plan = Plan.of(platform());
+    Plan plan = plan();
     List<Path> folders = Folders.libraries();
     boolean installed = Installed.find(folders, plan.runtimeVersion()).isPresent();
     String question =
@@ -134,12 +134,17 @@ final class InstallCuda implements Command {
     return Optional.ofNullable(System.getProperty(name));
   }
 
-  private static Platform platform() {
-    return Platform.current()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "CUDA cannot be installed here: expected Linux or Windows on x64, found %s on %s. Use device=cpu."
-                        .formatted(System.getProperty("os.name"), System.getProperty("os.arch"))));
+  /** What was pinned for this platform, unless somebody has pinned their own. */
+  private static Plan plan() throws IOException {
+    Platform platform =
+        Platform.current()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "CUDA cannot be installed here: expected Linux or Windows on x64, found %s on %s. Use device=cpu."
+                            .formatted(
+                                System.getProperty("os.name"), System.getProperty("os.arch"))));
+    Optional<String> own = property("mumu.plan");
+    return own.isPresent() ? Plan.read(Path.of(own.get())) : Plan.of(platform);
   }
 }

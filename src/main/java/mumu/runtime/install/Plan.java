@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,6 +37,16 @@ public record Plan(String name, List<String> licences, List<Archive> archives) {
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read from the plugin's jar", e);
     }
+  }
+
+  /**
+   * A plan of somebody's own, for libraries that lie in another repository.
+   *
+   * @throws IOException naming the file when it cannot be read
+   * @throws IllegalArgumentException naming the line that is none of a plan
+   */
+  public static Plan read(Path file) throws IOException {
+    return parse(Files.readString(file));
   }
 
   /**

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
@@ -16,15 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import mumu.bundle.Watch;
 import mumu.runtime.cuda.Build;
 import mumu.runtime.cuda.CudaLibrary;
@@ -39,10 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Installing from a repository on loopback, with every fault that real ones have. */
 class CudaInstallTest {
-  private static final String JAR = "org/fake/provider/1/provider-1.jar";
-  private static final String WHEEL = "fake-cuda/fake_cuda-1-py3-none-any.whl";
-  private static final int BYTES = 40_000;
-  private static final String NAME = "onnxruntime-1.29.0-cuda12";
+  private static final String NAME = FakeArtefacts.NAME;
 
   @TempDir Path folder;
   private FakeServer server;
@@ -51,19 +44,7 @@ class CudaInstallTest {
   @BeforeEach
   void start() throws IOException {
     server = new FakeServer();
-    byte[] jar = zip("native/libprovider.so", "native/libjni.so");
-    byte[] wheel = zip("nvidia/lib/libcudart.so.12");
-    server.put("/maven/" + JAR, jar);
-    server.put("/files/" + "fake_cuda-1-py3-none-any.whl", wheel);
-    String link = "<a href='../../files/fake_cuda-1-py3-none-any.whl#sha256=0'>";
-    server.put("/simple/fake-cuda/", ("<html>" + link).getBytes());
-    plan =
-        new Plan(
-            NAME,
-            List.of("fake: MIT"),
-            List.of(
-                pin(Source.MAVEN, JAR, jar, List.of("libprovider.so", "libjni.so")),
-                pin(Source.PYTHON, WHEEL, wheel, List.of("libcudart.so.12"))));
+    plan = FakeArtefacts.serve(server, folder);
   }
 
   @AfterEach
@@ -202,7 +183,7 @@ class CudaInstallTest {
   @Test
   void aKilledInstallLeavesNothingHalfDoneAndTheNextGoesOn() throws Exception {
     for (int at : new int[] {60_000}) {
-      Path planFile = Files.writeString(folder.resolve("plan.txt"), text());
+      Path planFile = FakeArtefacts.write(plan, folder.resolve("plan.txt"));
       Process child =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -229,7 +210,7 @@ class CudaInstallTest {
   @Test
   void whatWasDamagedWhileItLayThereIsFetchedAgain() throws IOException {
     Path draft = Files.createDirectories(lib().resolve(CudaInstall.DOWNLOAD + NAME));
-    Files.write(draft.resolve("libprovider.so"), new byte[BYTES]);
+    Files.write(draft.resolve("libprovider.so"), new byte[FakeArtefacts.BYTES]);
     Files.write(draft.resolve("libjni.so.part"), new byte[100]);
     Files.write(draft.resolve("libcudart.so.12.part"), new byte[1 << 20]);
     install().run(Watch.none());
@@ -319,32 +300,6 @@ class CudaInstallTest {
   private void assertNothing() {
     assertFalse(Files.exists(lib().resolve(NAME)));
     assertEquals(Optional.empty(), Installed.find(List.of(lib()), "1.29.0"));
-  }
-
-  private String text() {
-    StringBuilder text = new StringBuilder("plan " + NAME + "\nlicence fake: MIT\n");
-    plan.archives().forEach(it -> text.append(PinnedArchive.lines(it)));
-    return text.toString();
-  }
-
-  private Archive pin(Source source, String path, byte[] zip, List<String> names)
-      throws IOException {
-    Path file = Files.write(folder.resolve(source + ".zip"), zip);
-    return PinnedArchive.pin(source, path, file, names);
-  }
-
-  private static byte[] zip(String... names) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      for (String name : names) {
-        zip.putNextEntry(new ZipEntry(name));
-        byte[] content = new byte[BYTES];
-        new Random(name.hashCode()).nextBytes(content);
-        zip.write(content);
-        zip.closeEntry();
-      }
-    }
-    return bytes.toByteArray();
   }
 
   /** Takes so many bytes and no more. */

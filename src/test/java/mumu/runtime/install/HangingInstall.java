@@ -1,7 +1,6 @@
 package mumu.runtime.install;
 
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +13,7 @@ final class HangingInstall {
    * @param arguments a plan, a server, a folder, and after how many bytes to stop
    */
   public static void main(String[] arguments) throws Exception {
-    Plan plan = Plan.parse(Files.readString(Path.of(arguments[0])));
+    Plan plan = Plan.read(Path.of(arguments[0]));
     long stop = Long.parseLong(arguments[3]);
     new CudaInstall(plan, repositories(arguments[1]), List.of(Path.of(arguments[2])))
         .run((done, total) -> hang(done, stop));
