@@ -1,18 +1,22 @@
+import dataclasses
 import json
 
 import numpy as np
 import onnx
 import pytest
 import torch
+from torch._subclasses.fake_tensor import FakeTensorMode
+from torch.fx.experimental.symbolic_shapes import ShapeEnv
 
 import art as small
-from mumu_tiny import train
+from mumu_tiny import train, train_renderer
 from mumu_tiny.codec import Decoder, Encoder, principal_components, set_components
+from mumu_tiny.configs import CONFIGS
 from mumu_tiny.diffusion import alphas_cumprod, ddim, trailing
 from mumu_tiny.export import Parts, save_bundle
 from mumu_tiny.model import IMAGE, Denoiser, Generator, ImageEncoder, PromptEncoder, Size, cells, places
 from mumu_tiny.runtime import Bundle, noise_of, pixel_values, to_bytes
-from mumu_tiny.scenes import Art, vocabulary
+from mumu_tiny.scenes import Art, Batches, vocabulary
 from mumu_tiny.warm import recover, words_of
 
 WORDS = ["a", "and", "cat", "dog", "on", "the"]
@@ -149,6 +153,38 @@ def test_training_resumes_exactly(tmp_path, monkeypatch):
         run("parted", 7)
     for kind in ("model", "ema"):
         assert all(torch.equal(whole[kind][k], parted[kind][k]) for k in whole[kind])
+
+
+def on_device(module, device=None, **_):
+    """Module.to for tensors without numbers, whose parameters cannot be swapped in place."""
+    for part in module.modules() if device else ():
+        for table in (part._parameters, part._buffers):
+            for name, p in table.items():
+                if p is not None:
+                    table[name] = torch.nn.Parameter(p.detach().to(device), p.requires_grad) if table is part._parameters else p.to(device)
+    return module
+
+
+def test_training_on_a_gpu_mixes_no_devices(tmp_path, monkeypatch):
+    """Tensors that have a device but no numbers: an operation on two devices fails as it would on a GPU, which is not needed."""
+    small.make(tmp_path)
+    art = Art(tmp_path)
+    words = vocabulary(art)
+    painted = {k: torch.from_numpy(v) for k, v in Batches(art, words, 3, 4, {})[0].items()}
+    drawn = train_renderer.Pairs(art, words, 3, 4, train_renderer.SETTINGS["kinds"])[0]
+    gpu = dataclasses.replace(CONFIGS["gpu"], renderer=(8, 8, 8, 8))
+    monkeypatch.setattr(torch.nn.Module, "to", on_device)
+    monkeypatch.setattr(torch.nn.Module, "load_state_dict", lambda *_: None)
+    monkeypatch.setattr(torch.Tensor, "item", lambda _: 0.0)
+    monkeypatch.setattr(torch.Tensor, "backward", lambda _: None)  # asks for a driver
+    with FakeTensorMode(allow_non_fake_inputs=True, shape_env=ShapeEnv()):
+        objective = train.Objective(Encoder(8), gpu.device)
+        generator = Generator(Size(**{**SIZE.as_dict(), "vocabulary": 5 + len(words), "prompt": 48})).to(gpu.device)
+        assert {x.device.type for x in objective(generator, painted, torch.Generator())} == {"cuda"}
+        assert objective(generator.eval(), painted, torch.Generator(), torch.full((4,), 980))[2].device.type == "cuda"
+        studio = train_renderer.Studio(words, {**train_renderer.SETTINGS, "adversary": 0.1}, gpu, {})
+        studio.moved = lambda *pictures: (p.roll((1, 2), (2, 3)) for p in pictures)
+        assert studio.gradients({k: v.to(gpu.device) for k, v in drawn.items()}) == (0,) * 5
 
 
 def test_a_bundle_gives_its_weights_back(tmp_path):

@@ -51,16 +51,16 @@ class Size:
         return asdict(self)
 
 
-def cells(height, width):
+def cells(height, width, device=None):
     """[height * width, 2]: row and column."""
-    rows = torch.arange(height, dtype=torch.float32)[:, None].expand(height, width)
-    columns = torch.arange(width, dtype=torch.float32)[None].expand(height, width)
+    rows = torch.arange(height, dtype=torch.float32, device=device)[:, None].expand(height, width)
+    columns = torch.arange(width, dtype=torch.float32, device=device)[None].expand(height, width)
     return torch.stack([rows, columns], 2).flatten(0, 1)
 
 
 def places(cell):
     """Row and column [..., 2] -> [..., PLACE]; wavelengths 2.5 to 64 cells. place(a) . place(b) peaks at a = b."""
-    angle = cell[..., None] * (2 * torch.pi / torch.logspace(0.4, 1.806, WAVES))
+    angle = cell[..., None] * (2 * torch.pi / torch.logspace(0.4, 1.806, WAVES, device=cell.device))
     return torch.cat([angle.sin(), angle.cos()], -1).flatten(-2)
 
 
@@ -92,7 +92,7 @@ class ImageEncoder(nn.Module):
         raw = self.encoder(pixel_values[:, :3])
         mask = F.pixel_unshuffle(pixel_values[:, 3:], PATCH)  # [k, 64, S/8, S/8]
         feature = self.conv2(F.silu(self.conv1(torch.cat([raw, mask], 1))))
-        grid = places(cells(raw.shape[2], raw.shape[3]))
+        grid = places(cells(raw.shape[2], raw.shape[3], raw.device))
         feature = feature.flatten(2).transpose(1, 2) + self.place(grid)
         rest = torch.cat([raw, mask], 1).flatten(2).transpose(1, 2)
         return torch.cat([feature, rest], 2)
@@ -181,7 +181,7 @@ class PromptEncoder(nn.Module):
         """slot [b, k, words]: each image's word in context; layout [b, k, 2]: its first cell -> tokens [b, k*T, D], weights."""
         feature = content[..., :self.size.feature] + self.to_image(slot)[:, :, None]
         side = int(content.shape[2] ** 0.5)
-        place = places(cells(side, side) + layout[:, :, None])  # [b, k, T, PLACE]
+        place = places(cells(side, side, layout.device) + layout[:, :, None])  # [b, k, T, PLACE]
         tokens = torch.cat([feature, content[..., self.size.feature:], place, torch.ones_like(place[..., :1])], 3)
         return F.pad(tokens, (0, TONE)).flatten(1, 2), self.covered(content).flatten(1)
 
@@ -286,7 +286,7 @@ class Denoiser(nn.Module):
         condition = condition + self.tone(tone)
         condition = F.silu(condition)
         height, width = sample.shape[2], sample.shape[3]
-        grid = places(cells(height, width))  # [n, PLACE]
+        grid = places(cells(height, width, sample.device))  # [n, PLACE]
         where = grid.T.unflatten(1, (height, width))[None].expand(sample.shape[0], PLACE, height, width)
         h = self.enter(self.conv_in(torch.cat([sample, where], 1)), condition)
         h = self.join(torch.cat([h, self._deep(h, condition, feature, log_mask)], 1), condition)

@@ -152,7 +152,7 @@ def build(options, words, encoder, decoder):
     torch.manual_seed(options.seed)
     size, state, last = Size(vocabulary=5 + len(words), **CONFIGS[options.config].painter), None, options.run / "last.pt"
     if last.exists():
-        state = torch.load(last, weights_only=True)
+        state = torch.load(last, map_location="cpu", weights_only=True)
         size = Size(**state["size"])
         if state.get("words", words) != words:
             raise SystemExit(f"{options.vocabulary} is not the word list that {last} was trained with; see mumu_tiny.grow")

@@ -216,7 +216,7 @@ class Studio:
         self.step, self.minutes = 0, 0.0
 
     def load(self, file):
-        state = torch.load(file, weights_only=True)
+        state = torch.load(file, map_location="cpu", weights_only=True)
         if state["words"] != self.words:
             raise SystemExit(f"{file} was trained with another word list")
         for name, part in self.saved.items():
@@ -347,7 +347,7 @@ def work(rank, options, team):
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     settings = {**SETTINGS, **(json.loads(options.settings.read_text()) if options.settings.exists() else {})}
     config = CONFIGS[options.config]
-    studio = Studio(words, settings, config, torch.load(options.run / "eye.pt", weights_only=True)["eye"])
+    studio = Studio(words, settings, config, torch.load(options.run / "eye.pt", map_location="cpu", weights_only=True)["eye"])
     file = options.run / "renderer.pt"
     if file.exists():
         studio.load(file)
