@@ -1,6 +1,6 @@
 #!/bin/sh
 # Packs what check.sh and the comparison with torch need on a GPU machine without network, in parts that can be copied one by one.
-# Usage: pack.sh OUT [MEGABYTES]         after mvn package dependency:build-classpath -Dmdep.outputFile=target/classpath.txt; needs pip
+# Usage: pack.sh OUT [MEGABYTES]         after mvn package; needs pip
 #   OUT        gets kit.tar.00, kit.tar.01, … of at most MEGABYTES (default 55) and SHA256SUMS
 # There, once all parts lie in one folder:  cat kit.tar.* | tar -x  &&  sh kit/src/test/gpu/run.sh RESULTS
 # PYTHON_THERE names that machine's Python (default 312); CUDA 13 and cuDNN 9 are taken from the pip packages that torch brings.

@@ -1,12 +1,14 @@
 #!/bin/sh
 # Everything that pack.sh has packed, on the machine with the GPU: check.sh, then SDXL's U-Net in half precision against torch.
 # Usage: run.sh RESULTS [check|sdxl]       both parts without the second argument; each fits ten minutes; results are kept as text
+# The model of the second part stays in the kit: a run that was cut short goes on with it. The exit status is 1 when anything FAILED.
 # DEVICE=cpu rehearses it on a machine without a GPU (a small U-Net, because half precision is slow there).
 set -eu
 kit=$(cd "$(dirname "$0")/../../.." && pwd)
 results=$1
 part=${2:-all}
 device=${DEVICE:-cuda:0}
+export DEVICE="$device"
 mkdir -p "$results"
 export JAVA="$kit/java/bin/java"
 if [ ! -x "$JAVA" ]; then JAVA=$(command -v java); fi
@@ -40,11 +42,11 @@ if [ "$part" != sdxl ]; then
 fi
 if [ "$part" != check ]; then
   sizes="--real --side 1024 --steps 20"
-  [ "$device" != cpu ] || sizes="--side 64 --steps 1"
+  [ "$device" != cpu ] || sizes="--side 64 --steps 1 --repeats 1"
   results=$(cd "$results" && pwd)
   cd "$kit/src/test/python"
   # shellcheck disable=SC2086
   keep sdxl "$python/bin/python" -W ignore benchmark_sdxl.py "$kit/tests:$kit/imagej/ij.jar:$kit/imagej/plugins/*:$kit/imagej/jars/*" \
-    "--java-options=-Donnxruntime.native.path=$kit/lib" --device "$device" --half --batch 1 $sizes
+    "--java-options=-Donnxruntime.native.path=$kit/lib" --device "$device" --half --batch 1 --compiled --keep "$kit/sdxl" $sizes
 fi
 exit "$status"

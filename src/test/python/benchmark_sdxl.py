@@ -1,20 +1,23 @@
-"""One table: MUMU against ONNX Runtime alone, optimum-onnx and diffusers eager, on one medium SDXL-layout model.
+"""One table: MUMU against ONNX Runtime alone, optimum-onnx and diffusers (eager, compiled), on one medium SDXL-layout model.
 
-    python benchmark_sdxl.py CLASSPATH [--optimum PYTHON] [--repeats 3] [--steps 20] [--side 128] [--batch 8]
+    python benchmark_sdxl.py CLASSPATH [--optimum PYTHON] [--compiled] [--repeats 3] [--steps 20] [--side 128] [--batch 8]
                              [--device cuda:0] [--half] [--real] [--keep FOLDER]
 
 CLASSPATH is that of the tests: `mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=cp.txt`, with
 target/classes and target/test-classes before it. Weights are random; 320, 640 and 1280 channels as in SDXL, fewer layers.
-Every program makes one picture unmeasured, then the same picture; the programs take turns, the table holds medians. Needs
-mumu_export's requirements and open_clip_torch.
+Every program makes one picture unmeasured, then the same picture; the programs take turns, the table holds medians. On a GPU
+also the memory that MUMU takes at its peak (sampled by nvidia-smi, above what was taken before) and what torch reserves.
+Needs mumu_export's requirements and open_clip_torch.
 """
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -49,6 +52,41 @@ def checkpoint(folder, real=False):
               {"text_encoder": tiny.text_encoder(widths[0], 2),
                "text_encoder_2": tiny.text_encoder(widths[1], 3, projection=pooled, activation="gelu"), "unet": unet, "vae": vae},
               {"tokenizer": "<|endoftext|>", "tokenizer_2": "!"}, tiny.EULER, force_zeros_for_empty_prompt=True)
+
+
+class GpuMemory(threading.Thread):
+    """Samples the memory of the first GPU while a block runs; `peak` is in MB above what was taken before, None without nvidia-smi."""
+
+    def __enter__(self):
+        self.found, self.samples, self.ended = shutil.which("nvidia-smi"), [], threading.Event()
+        if self.found:
+            self.sample()
+            self.start()
+        return self
+
+    def sample(self):
+        said = subprocess.run([self.found, "--query-gpu=memory.used", "--format=csv,noheader,nounits", "-i", "0"], capture_output=True, text=True)
+        self.samples += [int(line) for line in said.stdout.split() if line.isdigit()]
+
+    def run(self):
+        while not self.ended.wait(0.1):
+            self.sample()
+
+    def __exit__(self, *_):
+        self.ended.set()
+        if self.found:
+            self.join()
+
+    @property
+    def peak(self):
+        return max(self.samples) - self.samples[0] if self.samples else None
+
+
+def compiled(pipeline):
+    """The same pipeline with a compiled U-Net."""
+    other = type(pipeline)(**pipeline.components)
+    other.unet = torch.compile(pipeline.unet)
+    return other
 
 
 def python_row(pipeline, options):
@@ -88,6 +126,7 @@ def java(classpath, folder, options, batch):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("classpath")
+    parser.add_argument("--compiled", action="store_true", help="also diffusers with a compiled U-Net; needs a C compiler")
     parser.add_argument("--optimum", help="the Python that has optimum-onnx, see benchmark_optimum.py; without it its row is left out")
     for name, value in (("repeats", 3), ("steps", 20), ("side", 128), ("batch", 8)):
         parser.add_argument(f"--{name}", type=int, default=value)
@@ -102,16 +141,21 @@ def main():
         folder = options.keep or Path(temporary)
         original, bundle = folder / "checkpoint", folder / "bundle"
         if not bundle.exists():
+            shutil.rmtree(folder / "unfinished", ignore_errors=True)
             checkpoint(original, options.real)
-            export(original, bundle, Dialect(external=True), dtype)
+            export(original, folder / "unfinished", Dialect(external=True), dtype).rename(bundle)
         pipeline = diffusers.DiffusionPipeline.from_pretrained(original, torch_dtype=dtype).to(options.device)
         rows = {"diffusers eager": python_row(pipeline, options)}
+        if options.compiled:
+            rows["diffusers compiled"] = python_row(compiled(pipeline), options)
         if options.optimum:
             rows["optimum-onnx"] = optimum(options.optimum, bundle, options)
         times = {name: [] for name in rows}
-        ours = []
+        ours, taken = [], []
         for i in range(options.repeats):
-            ours.append(java(options.classpath, bundle, options, options.batch if i == 0 else 1))
+            with GpuMemory() as memory:
+                ours.append(java(options.classpath, bundle, options, options.batch if i == 0 else 1))
+            taken.append(memory.peak)
             for name, run in rows.items():
                 times[name].append(run())
     median = lambda key: statistics.median(o[key] for o in ours if key in o)
@@ -127,6 +171,9 @@ def main():
     if options.batch > 1:
         print(f"| {options.batch} at once: to {options.batch} singles | {median('batch'):.2f} | "
               f"{median('batch') / median('singles'):.3f} |")
+    if options.device != "cpu":
+        print(f"\nGPU memory: MUMU {max((t for t in taken if t is not None), default='not sampled')} MB at its peak, "
+              f"torch reserved {torch.cuda.max_memory_reserved() >> 20} MB")
 
 
 if __name__ == "__main__":

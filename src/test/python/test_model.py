@@ -184,7 +184,7 @@ def test_training_on_a_gpu_mixes_no_devices(tmp_path, monkeypatch):
         assert objective(generator.eval(), painted, torch.Generator(), torch.full((4,), 980))[2].device.type == "cuda"
         studio = train_renderer.Studio(words, {**train_renderer.SETTINGS, "adversary": 0.1}, gpu, {})
         studio.moved = lambda *pictures: (p.roll((1, 2), (2, 3)) for p in pictures)
-        assert studio.gradients({k: v.to(gpu.device) for k, v in drawn.items()}) == (0,) * 5
+        assert not any(studio.gradients({k: v.to(gpu.device) for k, v in drawn.items()}))
 
 
 def test_a_bundle_gives_its_weights_back(tmp_path):
