@@ -146,8 +146,12 @@ def main():
             export(original, folder / "unfinished", Dialect(external=True), dtype).rename(bundle)
         pipeline = diffusers.DiffusionPipeline.from_pretrained(original, torch_dtype=dtype).to(options.device)
         rows = {"diffusers eager": python_row(pipeline, options)}
+        failure = None
         if options.compiled:
-            rows["diffusers compiled"] = python_row(compiled(pipeline), options)
+            try:
+                rows["diffusers compiled"] = python_row(compiled(pipeline), options)
+            except RuntimeError as e:  # no C compiler, for example: the other rows are worth having
+                failure = f"diffusers compiled: {str(e).strip().splitlines()[0]}"
         if options.optimum:
             rows["optimum-onnx"] = optimum(options.optimum, bundle, options)
         times = {name: [] for name in rows}
@@ -174,6 +178,8 @@ def main():
     if options.device != "cpu":
         print(f"\nGPU memory: MUMU {max((t for t in taken if t is not None), default='not sampled')} MB at its peak, "
               f"torch reserved {torch.cuda.max_memory_reserved() >> 20} MB")
+    if failure:
+        raise SystemExit(failure)
 
 
 if __name__ == "__main__":
