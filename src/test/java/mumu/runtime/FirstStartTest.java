@@ -37,7 +37,7 @@ class FirstStartTest {
     for (Process one : both) {
       String said = rest(one);
       assertTrue(said.contains("ran=yes") && said.contains("note=none"), said);
-      assertTrue(said.contains("path=" + cache()), said);
+      assertTrue(said.lines().anyMatch(it -> it.startsWith("path=" + cache())), said);
     }
     List<Path> files = files(cache());
     assertFalse(
@@ -61,7 +61,7 @@ class FirstStartTest {
   void aFolderThatTheUserNamesStaysNamed() throws Exception {
     Path own = UnpackedLibraries.in(folder.resolve("own")).orElseThrow();
     String said = run(List.of("-Donnxruntime.native.path=" + own), "");
-    assertTrue(said.contains("path=" + own + "\n") && said.contains("note=none"), said);
+    assertTrue(said.lines().anyMatch(("path=" + own)::equals) && said.contains("note=none"), said);
     assertTrue(said.contains("ran=yes"), said);
     assertFalse(Files.exists(cache()), "nothing is unpacked");
   }
@@ -76,28 +76,34 @@ class FirstStartTest {
     }
     String said = run(List.of(), File.pathSeparator + other);
     assertTrue(said.contains("ran=yes"), said);
-    assertTrue(said.lines().anyMatch(it -> it.matches("ONNX Runtime: .* and .*" + other)), said);
+    String home = said.lines().filter(it -> it.startsWith("ONNX Runtime: ")).findFirst().orElse("");
+    assertTrue(home.contains(" and ") && home.endsWith(other.toString()), said);
     assertTrue(said.contains("Next step: Keep onnxruntime-1."), said);
   }
 
+  /** Where programs of the user, whose home is the folder, keep what can be made again. */
   private Path cache() {
-    return folder.resolve("cache").resolve("mumu").resolve("libraries");
+    boolean mac = System.getProperty("os.name").startsWith("Mac");
+    Path caches = folder.resolve(mac ? "Library/Caches" : "cache");
+    return caches.resolve("mumu").resolve("libraries");
   }
 
-  private String run(List<String> options, String furtherClassPath) throws IOException {
+  private String run(List<String> options, String furtherClassPath)
+      throws IOException, InterruptedException {
     Process process = start(options, furtherClassPath);
     go(process);
     return rest(process);
   }
 
-  /** NB: the cache is where this user's programs keep theirs, on each system. */
   private Process start(List<String> options, String furtherClassPath) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Duser.home=" + folder);
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path") + furtherClassPath));
     command.add(FirstStart.class.getName());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     for (String variable : List.of("XDG_CACHE_HOME", "LOCALAPPDATA")) {
       builder.environment().put(variable, folder.resolve("cache").toString());
     }
@@ -114,11 +120,11 @@ class FirstStartTest {
     assertEquals(expected, new String(line, StandardCharsets.UTF_8).strip());
   }
 
-  private static String rest(Process process) throws IOException {
+  private static String rest(Process process) throws IOException, InterruptedException {
     try (InputStream stream = process.getInputStream()) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } finally {
-      process.destroyForcibly();
+      process.destroyForcibly().waitFor(); // NB: Windows deletes no library that is in use
     }
   }
 
