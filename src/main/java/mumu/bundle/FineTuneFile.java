@@ -6,18 +6,20 @@ import com.google.gson.JsonPrimitive;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a {@code .safetensors} file wants of a model: low-rank changes (LoRA, as diffusers, PEFT and
- * kohya write them) or other weights in place of the model's.
+ * What a {@code .safetensors} file wants of a model: low-rank changes (LoRA and DoRA, as diffusers,
+ * PEFT and kohya write them; LoHa and LoKr of LyCORIS) or other weights in place of the model's.
  *
  * @param changes one per weight
  * @param ignored what is in the file but cannot be merged, for a warning
@@ -27,15 +29,19 @@ public record FineTuneFile(List<WeightChange> changes, List<String> ignored) {
   private static final String UP = "up";
   private static final String MID = "mid";
   private static final String ALPHA = "alpha";
+  private static final String LENGTHS = "magnitude";
 
   private static final Pattern PEFT = Pattern.compile("(.+)\\.lora_([AB])(?:\\.\\w+)?\\.weight");
   private static final Pattern PAIR =
       Pattern.compile("(.+)\\.(?:lora\\.|lora_|lora_linear_layer\\.)(down|up|mid)\\.weight");
   private static final Pattern PROCESSOR =
       Pattern.compile("(.+)\\.processor\\.(to_q|to_k|to_v|to_out)_lora\\.(down|up)\\.weight");
-  private static final Pattern FOREIGN =
+  private static final Pattern LYCORIS =
+      Pattern.compile("(.+)\\.((?:hada|lokr)_[wt][12](?:_[ab])?)");
+  private static final Pattern MAGNITUDE =
       Pattern.compile(
-          ".*(\\.hada_|\\.lokr_|\\.oft_|\\.dora_scale|magnitude_vector|\\.b[12]?_norm).*");
+          "(.+)\\.(?:" + MagnitudeChange.LYCORIS + "|lora_magnitude_vector)(?:\\.\\w+)*");
+  private static final Pattern FOREIGN = Pattern.compile(".*(\\.oft_|\\.b[12]?_norm).*");
 
   /** Numbers that schedulers of old checkpoints carry with them, and copies for training. */
   private static final Pattern OF_NO_MODEL =
@@ -64,7 +70,7 @@ public record FineTuneFile(List<WeightChange> changes, List<String> ignored) {
     for (String key : file.names()) {
       if (FOREIGN.matcher(key).matches()) {
         throw new BundleException(
-            path + ": " + key + " is of LoHa, LoKr, OFT or DoRA; expected LoRA or whole weights");
+            path + ": " + key + " is of OFT; expected LoRA, LoHa, LoKr, DoRA or whole weights");
       }
       Optional<Role> role = role(key);
       if (role.isPresent()) {
@@ -77,7 +83,7 @@ public record FineTuneFile(List<WeightChange> changes, List<String> ignored) {
       }
     }
     for (Map.Entry<String, Map<String, String>> module : modules.entrySet()) {
-      changes.add(lowRank(file, module.getKey(), module.getValue(), names));
+      changes.add(change(file, module.getKey(), module.getValue(), names));
     }
     if (changes.isEmpty()) {
       throw new BundleException(
@@ -92,6 +98,8 @@ public record FineTuneFile(List<WeightChange> changes, List<String> ignored) {
     Matcher peft = PEFT.matcher(key);
     Matcher processor = PROCESSOR.matcher(key);
     Matcher pair = PAIR.matcher(key);
+    Matcher lycoris = LYCORIS.matcher(key);
+    Matcher magnitude = MAGNITUDE.matcher(key);
     if (peft.matches()) {
       return Optional.of(new Role(peft.group(1), peft.group(2).equals("A") ? DOWN : UP));
     } else if (processor.matches()) {
@@ -100,20 +108,19 @@ public record FineTuneFile(List<WeightChange> changes, List<String> ignored) {
       return Optional.of(new Role(out ? module + ".0" : module, processor.group(3)));
     } else if (pair.matches()) {
       return Optional.of(new Role(pair.group(1), pair.group(2)));
+    } else if (lycoris.matches()) {
+      return Optional.of(new Role(lycoris.group(1), lycoris.group(2)));
+    } else if (magnitude.matches()) {
+      return Optional.of(new Role(magnitude.group(1), LENGTHS));
     }
     return key.endsWith("." + ALPHA)
         ? Optional.of(new Role(key.substring(0, key.length() - ALPHA.length() - 1), ALPHA))
         : Optional.empty();
   }
 
-  private static WeightChange lowRank(
+  private static WeightChange change(
       Safetensors file, String module, Map<String, String> keys, CheckpointNames names)
       throws BundleException {
-    if (!keys.containsKey(UP) || !keys.containsKey(DOWN)) {
-      throw new BundleException(
-          "%s: %s has no %s; the file is incomplete"
-              .formatted(file.file(), module, keys.containsKey(UP) ? "lora_down" : "lora_up"));
-    }
     CheckpointNames.Place place =
         names
             .find(module)
@@ -122,18 +129,52 @@ public record FineTuneFile(List<WeightChange> changes, List<String> ignored) {
                     new BundleException(
                         file.file()
                             + ": "
-                            + keys.get(UP)
+                            + module
                             + " is of no part of Stable Diffusion; expected unet or text encoders"));
-    return new WeightChange.LowRank(
-        file,
-        place.part(),
-        place.module(),
-        keys.get(UP),
-        keys.getOrDefault(MID, ""),
-        keys.get(DOWN),
+    double alpha =
         keys.containsKey(ALPHA)
             ? single(file, keys.get(ALPHA))
-            : writtenAlpha(file, place, file.shape(keys.get(DOWN))));
+            : writtenAlpha(file, place, keys.getOrDefault(DOWN, ""));
+    Adapter adapter = new Adapter(file, place, keys, alpha);
+    WeightChange change = Kind.of(keys.keySet()).make.from(adapter);
+    return adapter.has(LENGTHS) ? new MagnitudeChange(change, file, adapter.key(LENGTHS)) : change;
+  }
+
+  /** How the factors of a change make a matrix. */
+  private enum Kind {
+    HADAMARD("hada_", HadamardChange::of),
+    KRONECKER("lokr_", KroneckerChange::of),
+    PRODUCT("", FineTuneFile::lowRank);
+
+    private final String start;
+    private final Maker make;
+
+    Kind(String start, Maker make) {
+      this.start = start;
+      this.make = make;
+    }
+
+    static Kind of(Set<String> roles) {
+      return Arrays.stream(values())
+          .filter(kind -> roles.stream().anyMatch(role -> role.startsWith(kind.start)))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    private interface Maker {
+      WeightChange from(Adapter adapter) throws BundleException;
+    }
+  }
+
+  private static WeightChange lowRank(Adapter adapter) throws BundleException {
+    return new WeightChange.LowRank(
+        adapter.file(),
+        adapter.place().part(),
+        adapter.place().module(),
+        adapter.key(UP),
+        adapter.keys().getOrDefault(MID, ""),
+        adapter.key(DOWN),
+        adapter.alpha());
   }
 
   private static double single(Safetensors file, String key) throws BundleException {
@@ -146,12 +187,13 @@ public record FineTuneFile(List<WeightChange> changes, List<String> ignored) {
   }
 
   /** NB: diffusers writes the adapter's settings into the file's metadata. */
-  private static double writtenAlpha(Safetensors file, CheckpointNames.Place place, int[] down)
+  private static double writtenAlpha(Safetensors file, CheckpointNames.Place place, String key)
       throws BundleException {
     String text = file.metadata().get("lora_adapter_metadata");
-    if (text == null) {
+    if (text == null || key.isEmpty()) {
       return Double.NaN;
     }
+    int[] down = file.shape(key);
     JsonObject adapter =
         StrictJson.object(
             text.getBytes(StandardCharsets.UTF_8), file.file() + ", lora_adapter_metadata");

@@ -3,7 +3,12 @@ package mumu.bundle;
 import java.util.Arrays;
 
 /** What a fine-tune does to one weight of a model. */
-public sealed interface WeightChange {
+public sealed interface WeightChange
+    permits WeightChange.LowRank,
+        WeightChange.Replacement,
+        HadamardChange,
+        KroneckerChange,
+        MagnitudeChange {
   /** Folder of the graph, e.g. {@code unet} or {@code text_encoder_2}. */
   String part();
 
@@ -58,7 +63,7 @@ public sealed interface WeightChange {
     public void apply(float[] weight, int outs, double strength) throws BundleException {
       int rank = file.shape(down).length > 0 ? file.shape(down)[0] : 0;
       float[] left = file.read(up);
-      float[] right = mid.isEmpty() ? file.read(down) : core(rank);
+      float[] right = mid.isEmpty() ? file.read(down) : Factors.core(file, mid, down, rank);
       int[] upShape = file.shape(up);
       boolean fits =
           upShape.length >= 2
@@ -88,29 +93,6 @@ public sealed interface WeightChange {
           }
         }
       }
-    }
-
-    /** mid [r, s, k…] times down [s, in, 1, 1] is a down of [r, in, k…]. */
-    private float[] core(int rank) throws BundleException {
-      float[] kernel = file.read(mid);
-      float[] narrow = file.read(down);
-      int ins = narrow.length / Math.max(1, rank);
-      int size = kernel.length / Math.max(1, rank * rank);
-      if (rank == 0 || size * rank * rank != kernel.length || ins * rank != narrow.length) {
-        throw new BundleException(
-            "%s: %s and %s do not fit each other".formatted(file.file(), mid, down));
-      }
-      float[] core = new float[rank * ins * size];
-      for (int r = 0; r < rank; r++) {
-        for (int j = 0; j < ins * size; j++) {
-          float sum = 0;
-          for (int s = 0; s < rank; s++) {
-            sum += kernel[(r * rank + s) * size + j % size] * narrow[s * ins + j / size];
-          }
-          core[r * ins * size + j] = sum;
-        }
-      }
-      return core;
     }
   }
 
