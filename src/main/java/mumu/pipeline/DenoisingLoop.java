@@ -79,7 +79,7 @@ final class DenoisingLoop {
   private static Tensor keep(Repaint repaint, Schedule schedule, int next, Tensor latents) {
     Tensor original =
         next < schedule.calls()
-            ? schedule.noised(next, repaint.clean(), repaint.noise())
+            ? schedule.kept(next, repaint.clean(), repaint.noise())
             : repaint.clean();
     float[] mask = repaint.mask().values();
     float[] values = new float[latents.values().length];

@@ -39,20 +39,20 @@ final class Kdpm2 implements Sampler {
     boolean rounds = SigmaCurve.of(config) == SigmaCurve.KARRAS;
     double[] timesteps = new double[2 * steps - 1];
     float[] callSigmas = new float[2 * steps];
-    float[] added = new float[2 * steps];
+    float[] kept = new float[2 * steps];
     for (int step = 0; step < steps; step++) {
       double timestep = levels.timesteps()[step];
       timesteps[2 * step] = rounds ? Math.rint(timestep) : timestep;
       callSigmas[2 * step] = sigmas[step];
-      added[2 * step] = sigmas[step];
+      kept[2 * step] = sigmas[step];
       if (step < steps - 1) {
         middles[step] = (float) Math.sqrt(sigmas[step] * target(step).down());
         timesteps[2 * step + 1] = SigmaCurve.timestep(middles[step], trainSigmas);
         callSigmas[2 * step + 1] = middles[step];
-        added[2 * step + 1] = sigmas[step + 1]; // NB: as diffusers, which looks a call ahead
+        kept[2 * step + 1] = sigmas[step + 1]; // NB: as diffusers, which looks a call ahead
       }
     }
-    schedule = Schedule.exploding(timesteps, callSigmas, added, levels.initialScale(config), 2);
+    schedule = Schedule.exploding(timesteps, callSigmas, kept, levels.initialScale(config), 2);
     predictionType = PredictionType.ofSigma(config);
   }
 

@@ -14,17 +14,17 @@ public final class Schedule {
   private final float[] timesteps;
   private final double[] signals;
   private final double[] noises;
-  private final double[] added;
+  private final double[] kept;
   private final double initialScale;
   private final boolean scalesInput;
   private final int callsPerStep;
 
   private Schedule(
-      float[] timesteps, double[] signals, double[] noises, double[] added, Scaling scaling) {
+      float[] timesteps, double[] signals, double[] noises, double[] kept, Scaling scaling) {
     this.timesteps = timesteps;
     this.signals = signals;
     this.noises = noises;
-    this.added = added;
+    this.kept = kept;
     this.initialScale = scaling.initial();
     this.scalesInput = scaling.input();
     this.callsPerStep = scaling.callsPerStep();
@@ -69,18 +69,18 @@ public final class Schedule {
   /**
    * As above, where what must stay of a picture is given another level between two calls of a step.
    *
-   * @param added σ of the noise that clean latents get before each call
+   * @param kept σ of the noise that it gets there before each call
    */
   static Schedule exploding(
-      double[] timesteps, float[] sigmas, float[] added, double initialScale, int callsPerStep) {
-    return exploding(timesteps, sigmas, added, new Scaling(initialScale, true, callsPerStep));
+      double[] timesteps, float[] sigmas, float[] kept, double initialScale, int callsPerStep) {
+    return exploding(timesteps, sigmas, kept, new Scaling(initialScale, true, callsPerStep));
   }
 
   private static Schedule exploding(
-      double[] timesteps, float[] sigmas, float[] added, Scaling scaling) {
+      double[] timesteps, float[] sigmas, float[] kept, Scaling scaling) {
     double[] signals = new double[sigmas.length];
     Arrays.fill(signals, 1);
-    return new Schedule(floats(timesteps), signals, doubles(sigmas), doubles(added), scaling);
+    return new Schedule(floats(timesteps), signals, doubles(sigmas), doubles(kept), scaling);
   }
 
   /** How often the denoiser is called; some samplers call it twice per step. */
@@ -126,7 +126,12 @@ public final class Schedule {
 
   /** Clean latents with as much noise as there is before a call. */
   public Tensor noised(int call, Tensor clean, Tensor noise) {
-    return Arithmetic.sum(signals[call], clean, added[call], noise);
+    return Arithmetic.sum(signals[call], clean, noises[call], noise);
+  }
+
+  /** What must stay of a picture, as noisy as samplers want it beside the rest at a call. */
+  public Tensor kept(int call, Tensor clean, Tensor noise) {
+    return Arithmetic.sum(signals[call], clean, kept[call], noise);
   }
 
   /** Latents as the denoiser expects them at a call. */
