@@ -131,7 +131,7 @@ def request(dice, family):
         if dice.some(0.3) and not (family == "inpaint" or case["task"] == "inpaint" or (family == "sd" and case["task"] == "img2img")):
             case["guidance_rescale"] = dice.of([0.3, 0.7, 1.0])
         if dice.some(0.5):
-            case["scheduler"] = dice.of(set(SAMPLERS) - {"lcm", "tcd"} if dice.some(0.9) else ["lcm", "tcd"])
+            case["scheduler"] = dice.of(sorted(set(SAMPLERS) - {"lcm", "tcd"}) if dice.some(0.9) else ["lcm", "tcd"])
     if case["task"] == "txt2img":
         case |= {"width": 16 * dice.whole(3, 6), "height": 16 * dice.whole(3, 6), "count": dice.whole(1, 3)}
     else:
