@@ -78,19 +78,20 @@ def model(x, t):
     return torch.tanh(0.5 * x + t / 2000)
 
 
-def run(name, config, steps, strength):
+def run(name, config, steps, strength, dtype=torch.float32, jitter=0.0, shape=SHAPE):
+    """-> the scheduler, the index of the first call, the last latents; jitter: by which share the first ones are changed, up and down."""
     cls, fixed, _ = SAMPLERS[name]
     scheduler = getattr(diffusers, cls).from_config({**config, **fixed})
     scheduler.set_timesteps(steps)
     generator = torch.Generator("cpu").manual_seed(1)
-    noise = torch.randn(SHAPE, generator=generator)
-    order = getattr(scheduler, "order", 1)
-    begin = max(steps - min(int(steps * strength), steps), 0) * order
+    noise = torch.randn(shape, generator=generator).to(dtype)
+    noise = noise * (1 + jitter * torch.linspace(-1, 1, noise.numel(), dtype=dtype).reshape(shape).sin())
+    begin = max(steps - min(int(steps * strength), steps), 0) * getattr(scheduler, "order", 1)
     if hasattr(scheduler, "set_begin_index"):
         scheduler.set_begin_index(begin)
     times = scheduler.timesteps[begin:]
     if strength < 1:
-        clean = torch.linspace(-1, 1, int(np.prod(SHAPE))).reshape(SHAPE)
+        clean = torch.linspace(-1, 1, int(np.prod(shape)), dtype=dtype).reshape(shape)
         x = scheduler.add_noise(clean, noise, times[:1])
     else:
         x = noise * scheduler.init_noise_sigma
@@ -99,7 +100,7 @@ def run(name, config, steps, strength):
              **({"eta": 0.0} if "eta" in arguments else {})}  # as the Stable Diffusion pipelines pass it
     for t in times:
         out = model(scheduler.scale_model_input(x, t), t)
-        x = scheduler.step(out, t, x, **extra).prev_sample
+        x = scheduler.step(out.to(x.dtype), t, x, **extra).prev_sample
     return scheduler, begin, x
 
 

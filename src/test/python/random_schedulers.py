@@ -15,7 +15,8 @@ from pathlib import Path
 import diffusers
 import numpy as np
 import torch
-from goldens_sampling import SAMPLERS, SD, model
+import goldens_sampling
+from goldens_sampling import SAMPLERS, SD
 
 SHAPE = (1, 2, 3, 5)
 FIXTURE = (210, 5, "src/test/resources/golden/random-schedulers.json")
@@ -83,29 +84,9 @@ def draw(dice):
     return config
 
 
-def run(name, config, steps, strength, dtype=torch.float32, jitter=0.0):
-    cls, fixed, _ = SAMPLERS[name]
-    scheduler = getattr(diffusers, cls).from_config({**config, **fixed})
-    scheduler.set_timesteps(steps)
-    generator = torch.Generator("cpu").manual_seed(1)
-    noise = torch.randn(SHAPE, generator=generator).to(dtype)
-    noise = noise * (1 + jitter * torch.linspace(-1, 1, noise.numel(), dtype=dtype).reshape(SHAPE).sin())
-    begin = max(steps - min(int(steps * strength), steps), 0) * getattr(scheduler, "order", 1)
-    if hasattr(scheduler, "set_begin_index"):
-        scheduler.set_begin_index(begin)
-    times = scheduler.timesteps[begin:]
-    if strength < 1:
-        clean = torch.linspace(-1, 1, int(np.prod(SHAPE)), dtype=dtype).reshape(SHAPE)
-        x = scheduler.add_noise(clean, noise, times[:1])
-    else:
-        x = noise * scheduler.init_noise_sigma
-    arguments = scheduler.step.__code__.co_varnames
-    extra = {**({"generator": generator} if "generator" in arguments else {}),
-             **({"eta": 0.0} if "eta" in arguments else {})}  # as the Stable Diffusion pipelines pass it
-    for t in times:
-        out = model(scheduler.scale_model_input(x, t), t)
-        x = scheduler.step(out.to(x.dtype), t, x, **extra).prev_sample
-    return x.double().numpy().flatten()
+def run(*arguments, **options):
+    """-> the last latents, flat, in 64 bit."""
+    return goldens_sampling.run(*arguments, shape=SHAPE, **options)[2].double().numpy().flatten()
 
 
 def spread(name, config, steps, strength, values):

@@ -29,7 +29,6 @@ public record FineTuneFile(List<WeightChange> changes, List<String> ignored) {
   private static final String UP = "up";
   private static final String MID = "mid";
   private static final String ALPHA = "alpha";
-  private static final String LENGTHS = "magnitude";
 
   private static final Pattern PEFT = Pattern.compile("(.+)\\.lora_([AB])(?:\\.\\w+)?\\.weight");
   private static final Pattern PAIR =
@@ -111,7 +110,7 @@ public record FineTuneFile(List<WeightChange> changes, List<String> ignored) {
     } else if (lycoris.matches()) {
       return Optional.of(new Role(lycoris.group(1), lycoris.group(2)));
     } else if (magnitude.matches()) {
-      return Optional.of(new Role(magnitude.group(1), LENGTHS));
+      return Optional.of(new Role(magnitude.group(1), MagnitudeChange.ROLE));
     }
     return key.endsWith("." + ALPHA)
         ? Optional.of(new Role(key.substring(0, key.length() - ALPHA.length() - 1), ALPHA))
@@ -137,7 +136,7 @@ public record FineTuneFile(List<WeightChange> changes, List<String> ignored) {
             : writtenAlpha(file, place, keys.getOrDefault(DOWN, ""));
     Adapter adapter = new Adapter(file, place, keys, alpha);
     WeightChange change = Kind.of(keys.keySet()).make.from(adapter);
-    return adapter.has(LENGTHS) ? new MagnitudeChange(change, file, adapter.key(LENGTHS)) : change;
+    return adapter.has(MagnitudeChange.ROLE) ? new MagnitudeChange(change, adapter) : change;
   }
 
   /** How the factors of a change make a matrix. */

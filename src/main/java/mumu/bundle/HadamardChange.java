@@ -5,7 +5,7 @@ package mumu.bundle;
  * href="https://arxiv.org/abs/2108.06098">Hyeon-Woo et al.</a> as <a
  * href="https://arxiv.org/abs/2309.14859">LyCORIS</a> writes it.
  */
-record HadamardChange(Adapter adapter, String key) implements WeightChange {
+record HadamardChange(Adapter adapter, String key) implements AdapterChange {
   private static final String FIRST = "hada_w1_a";
   private static final String SECOND = "hada_w2_a";
 
@@ -17,21 +17,6 @@ record HadamardChange(Adapter adapter, String key) implements WeightChange {
     adapter.key("hada_w2_b");
     adapter.key(SECOND);
     return new HadamardChange(adapter, adapter.key(FIRST));
-  }
-
-  @Override
-  public String part() {
-    return adapter.place().part();
-  }
-
-  @Override
-  public String module() {
-    return adapter.place().module();
-  }
-
-  @Override
-  public String parameter() {
-    return "weight";
   }
 
   @Override

@@ -4,7 +4,7 @@ package mumu.bundle;
  * LoKr: adds strength · alpha/rank · w1 ⊗ w2, either of them whole or as a product of factors, <a
  * href="https://arxiv.org/abs/2309.14859">Yeh et al.</a> (LyCORIS).
  */
-record KroneckerChange(Adapter adapter, String key) implements WeightChange {
+record KroneckerChange(Adapter adapter, String key) implements AdapterChange {
   private static final String FIRST = "lokr_w1";
   private static final String SECOND = "lokr_w2";
 
@@ -23,21 +23,6 @@ record KroneckerChange(Adapter adapter, String key) implements WeightChange {
     }
     adapter.key(role + "_b");
     return role + "_a";
-  }
-
-  @Override
-  public String part() {
-    return adapter.place().part();
-  }
-
-  @Override
-  public String module() {
-    return adapter.place().module();
-  }
-
-  @Override
-  public String parameter() {
-    return "weight";
   }
 
   @Override

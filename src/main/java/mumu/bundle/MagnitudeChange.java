@@ -1,18 +1,17 @@
 package mumu.bundle;
 
-import java.util.Arrays;
-
 /**
  * DoRA: what another change makes of a weight, with every output's length set to a trained one, <a
  * href="https://arxiv.org/abs/2402.09353">Liu et al.</a>: m · W′ ÷ ‖W′‖. As in PEFT, which
  * diffusers uses, the strength is that of the other change; the lengths are set whole.
  *
- * @param magnitude key of m: [out], [out, 1, …], [1, out, 1, 1] in PEFT; [1, in, …] in old files of
- *     LyCORIS, which set the length of every input
+ * @param adapter whose {@link #ROLE} is m: [out], [out, 1, …], [1, out, 1, 1] in PEFT; [1, in, …]
+ *     in old files of LyCORIS, which set the length of every input
  */
-record MagnitudeChange(WeightChange change, Safetensors file, String magnitude)
-    implements WeightChange {
-  /** Role of m in LyCORIS' files; in PEFT's it is another. */
+record MagnitudeChange(WeightChange change, Adapter adapter) implements WeightChange {
+  static final String ROLE = "magnitude";
+
+  /** Name of m in LyCORIS' files; in PEFT's it is another. */
   static final String LYCORIS = "dora_scale";
 
   @Override
@@ -37,15 +36,12 @@ record MagnitudeChange(WeightChange change, Safetensors file, String magnitude)
 
   @Override
   public void apply(float[] weight, int outs, double strength) throws BundleException {
-    float[] lengths = file.read(magnitude);
+    float[] lengths = adapter.file().read(adapter.key(ROLE));
     int row = weight.length / Math.max(1, outs);
     boolean ofInputs = ofInputs();
     int kernel = ofInputs ? row / Math.max(1, lengths.length) : row;
     if (ofInputs ? lengths.length * kernel != row : lengths.length != outs) {
-      throw new BundleException(
-          "%s: %s %s does not fit a weight of %d × %d; the file was made for another model"
-              .formatted(
-                  file.file(), magnitude, Arrays.toString(file.shape(magnitude)), outs, row));
+      throw adapter.misfit(ROLE, outs, weight);
     }
     change.apply(weight, outs, strength);
     double[] squares = new double[lengths.length];
@@ -60,9 +56,10 @@ record MagnitudeChange(WeightChange change, Safetensors file, String magnitude)
     }
   }
 
-  private boolean ofInputs() {
-    int[] shape = file.shape(magnitude);
+  private boolean ofInputs() throws BundleException {
+    String key = adapter.key(ROLE);
+    int[] shape = adapter.file().shape(key);
     boolean lying = shape.length > 1 && shape[0] == 1 && shape[1] > 1;
-    return lying && magnitude.endsWith(LYCORIS);
+    return lying && key.endsWith(LYCORIS);
   }
 }

@@ -4,11 +4,7 @@ import java.util.Arrays;
 
 /** What a fine-tune does to one weight of a model. */
 public sealed interface WeightChange
-    permits WeightChange.LowRank,
-        WeightChange.Replacement,
-        HadamardChange,
-        KroneckerChange,
-        MagnitudeChange {
+    permits WeightChange.LowRank, WeightChange.Replacement, AdapterChange, MagnitudeChange {
   /** Folder of the graph, e.g. {@code unet} or {@code text_encoder_2}. */
   String part();
 
