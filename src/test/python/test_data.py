@@ -56,7 +56,7 @@ def test_the_same_seed_gives_the_same_batch(folder):
 
 
 def test_a_cut_out_crop_is_the_very_object_of_the_picture(folder):
-    scenes = Scenes(Art(folder), 3, {"procedural": 0, "unbound": 0, "style_image": 0})
+    scenes = Scenes(Art(folder), 3, {"procedural": 0, "unbound": 0, "style_image": 0, "moved": 0})
     exact = 0
     for i in range(60):
         record = scenes.record(i, 1)
@@ -66,6 +66,14 @@ def test_a_cut_out_crop_is_the_very_object_of_the_picture(folder):
         views = [record["picture"][r:r + 64, c:c + 64][solid] for r in (0, 32, 64) for c in (0, 32, 64)]
         exact += any(np.abs(v - colour).max() < 2 for v in views if v.shape == colour.shape)
     assert exact > 45  # the rest are boxes that show other ground
+
+
+def test_a_thing_moves_only_where_the_sentence_puts_it_in_the_middle(folder):
+    scenes, rng = Scenes(Art(folder), 3), np.random.default_rng(1)
+    moved = [scenes.moved(rng, [(32, 0), (0, 64), (32, 32)]) for _ in range(200)]
+    assert {p[0][1] for p in moved} == {0} and {p[1] for p in moved} == {(0, 64)}
+    for axis in ({p[0][0] for p in moved}, {p[2][0] for p in moved}, {p[2][1] for p in moved}):
+        assert axis == set(range(0, 65, 8))
 
 
 @pytest.mark.parametrize("prompt", ["", "{}", "{{}", "}{", "<image> <bos> {<image>}", "ünïcödé {猫} 🐈", "{a}" * 3, "a" * 5000])

@@ -13,11 +13,12 @@ from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.macro import distinct, quoted
 from mumu_tiny.model import CELL_PIXELS, IMAGE, Generator, Size
 from mumu_tiny.prompting import Prompting
-from mumu_tiny.scenes import Art, vocabulary
+from mumu_tiny.scenes import Art, loosened, vocabulary
 from mumu_tiny.sentences import CELLS, EXAMPLE, KINDS, LAYOUT, NOTHING, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
 from mumu_tiny.sprites import held_out, read_held_out
 from mumu_tiny.styles import ANY, STYLES, synonyms
 from mumu_tiny.train_renderer import SETTINGS, Pairs, sketch
+from mumu_tiny.variation import SMALLEST, VARIATION, Variation
 
 
 @pytest.fixture
@@ -108,23 +109,30 @@ class Told(nn.Module):
 SIZE = Size(vocabulary=12, channels=32, feature=16, words=16, layers=1, prompt=24, width=16, deep=16, blocks=1, heads=2, pointer=8, after=1)
 
 
+WORDS = ["thing", "dog", "cell", "centre", "a", "red", "on"]
+
+
 def prompting(kinds, style=0):
     torch.manual_seed(2)
     generator = Generator(SIZE)
     smooth = torch.nn.functional.interpolate(torch.rand(900, 3, 4, 4), size=8, mode="bilinear") * 2 - 1
     generator.set_components(*principal_components(smooth.flatten(1), 32))
-    return Prompting(generator.eval(), Told(kinds, style), Illustrator(12).eval(), 5).eval(), generator
+    return Prompting(generator.eval(), Told(kinds, style), Illustrator(12).eval(), WORDS).eval(), generator
 
 
-def encoded(kinds, ids, places, style=0):
+def encoded(kinds, ids, places, style=0, variety=0.0):
     model, generator = prompting(kinds, style)
     pixels = torch.zeros(len(places), 4, 64, 64)
     pixels[:, :3, 8:56, 8:56] = 0.4
     pixels[:, 3, 8:56, 8:56] = 1
     embeds = generator.image_encoder(pixels)
     with torch.no_grad():
-        hidden, mask = model(torch.tensor([ids]), embeds, torch.tensor(places))
+        hidden, mask, *told = model(torch.tensor([ids]), embeds, torch.tensor(places), torch.randn(1, VARIATION), torch.tensor([variety]))
+    things.append(told)
     return embeds, hidden, mask, len(ids)
+
+
+things = []  # boxes, masks and words of every call
 
 
 def raw(tokens):
@@ -200,3 +208,83 @@ def test_the_eye_finds_a_moved_drawing_nearer_than_another():
     eye, x = Eye().eval(), torch.randn(4, 4, 16, 16).repeat_interleave(4, 2).repeat_interleave(4, 3)
     near, far = apart(eye.features(x.roll(2, 3)), eye.features(x)), apart(eye.features(x.flip(0)), eye.features(x))
     assert all((a < b).all() for a, b in zip(near, far)) and all((a == 0).all() for a in apart(eye.features(x), eye.features(x)))
+
+
+def test_boxes_and_masks_are_those_of_the_tokens():
+    embeds, hidden, mask, m = encoded([NOTHING, THING, NOTHING, EXAMPLE, NOTHING, THING], [1, IMAGE, 6, IMAGE, 7, 8], [1, 3])
+    boxes, masks, words = things[-1]
+    first = [8.0 * v for v in CELLS[0]]
+    assert boxes.tolist() == [[*first, 64, 64]] * 3 and words.tolist() == [1, -1, 5]
+    assert torch.allclose(torch.nn.functional.pixel_unshuffle(masks[:1, None], 8)[0].flatten(1).T, embeds[0, :, SIZE.content - CELL_PIXELS:SIZE.content], atol=1e-5)
+
+
+def test_variety_shows_a_thing_smaller_in_its_own_square():
+    embeds, hidden, mask, m = encoded([NOTHING, THING, NOTHING], [1, IMAGE, 7], [1], variety=1.0)
+    boxes, masks, words = things[-1]
+    whole = embeds[0, :, -CELL_PIXELS - SIZE.token + SIZE.content:SIZE.content].sum()
+    assert 0.2 * whole < masks.sum() < 1.02 * whole and masks.max() <= 1 and words.tolist() == [1]
+
+
+def varied(variety, free, pictures, cell=(4.0, 4.0), ids=(9,), seed=5):
+    variation = Variation(WORDS)
+    free = torch.full((len(pictures), 1), float(free))
+    chance = variation.chance(torch.randn(1, VARIATION, generator=torch.Generator().manual_seed(seed)), free)
+    variety = torch.tensor([variety])
+    return variation.poses(pictures, chance, free, variety), variation.places(torch.tensor([cell] * len(pictures)), torch.tensor(ids), chance, variety)
+
+
+def drawing(mask):
+    return torch.cat([0.5 * mask, -0.5 * mask, 0 * mask, mask])[None].repeat(3, 1, 1, 1)
+
+
+CROSS = torch.zeros(1, 64, 64)
+CROSS[:, 30:34, :] = 1
+CROSS[:, 10:20, 8:20] = 1
+
+
+def test_without_variety_nothing_moves():
+    poses, places = varied(0.0, 1, drawing(CROSS))
+    assert torch.equal(poses, drawing(CROSS)) and places.tolist() == [[4, 4]] * 3
+
+
+@pytest.mark.parametrize("free", [0, 1])
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_the_chance_a_thing_stays_in_its_square_and_on_the_canvas(free, seed):
+    poses, places = varied(1.0, free, drawing(CROSS), seed=seed)
+    assert places.min() >= 0 and places.max() <= 8 and torch.equal(places, places.round())
+    area = poses[:, 3].sum((1, 2)) / CROSS.sum()
+    assert (area > 0.5 * SMALLEST ** 2).all() and (area < 1.05).all()
+    assert poses[:, 3, [0, -1], :].max() < 1 and poses[:, 3, :, [0, -1]].max() < 1 and poses[:, 3].max() <= 1 + 1e-6
+    assert torch.equal(places[0], places[1]) or free, "what has an upright moves together"
+
+
+def test_a_place_the_sentence_fixes_stays():
+    assert varied(1.0, 1, drawing(CROSS), cell=(0.0, 8.0))[1].tolist() == [[0, 8]] * 3
+    assert (varied(1.0, 1, drawing(CROSS), cell=(0.0, 4.0))[1][:, 0] == 0).all()
+    assert varied(1.0, 1, drawing(CROSS), ids=(5 + WORDS.index("centre"), 9))[1].tolist() == [[4, 4]] * 3
+
+
+def test_an_empty_crop_stays_empty():
+    poses, _ = varied(1.0, 1, torch.zeros(2, 4, 64, 64))
+    assert torch.equal(poses, torch.zeros(2, 4, 64, 64))
+
+
+def test_every_row_and_column_is_as_likely():
+    cells = torch.cat([varied(1.0, 1, drawing(CROSS), seed=s)[1] for s in range(300)]).flatten().long()
+    counts = torch.bincount(cells, minlength=9)
+    assert counts.min() > 0.7 * counts.sum() / 9 and counts.max() < 1.3 * counts.sum() / 9
+
+
+def test_what_has_no_upright_is_told_by_its_words():
+    variation = Variation(WORDS)
+    share = torch.tensor([[0, 0.5, 0.5], [1.0, 0, 0]])
+    assert variation.any_angle(share, torch.tensor([6, 7, 10])).flatten().tolist() == [1, 0]
+
+
+def test_a_loosened_sprite_stays_whole(art):
+    rng = np.random.default_rng(0)
+    sprite = np.zeros((64, 64, 4), np.uint8)
+    sprite[4:60, 10:50] = 200, 30, 30, 255
+    for _ in range(50):
+        seen = loosened(rng, sprite)[..., 3] > 127
+        assert 0.25 * 0.55 ** 2 < seen.sum() / (56 * 40) < 1.02

@@ -12,7 +12,7 @@ import art as small
 from mumu_tiny import train, train_renderer
 from mumu_tiny.codec import Decoder, Encoder, principal_components, set_components
 from mumu_tiny.configs import CONFIGS
-from mumu_tiny.diffusion import alphas_cumprod, ddim, trailing
+from mumu_tiny.diffusion import alphas_cumprod, clock, ddim, trailing
 from mumu_tiny.export import Parts, save_bundle
 from mumu_tiny.model import IMAGE, Denoiser, Generator, ImageEncoder, PromptEncoder, Size, cells, places
 from mumu_tiny.runtime import Bundle, noise_of, pixel_values, to_bytes
@@ -115,10 +115,12 @@ def test_composition_covers_the_ground_with_the_object_and_leaves_no_halo():
     assert torch.allclose(pixels(denoiser.compose(ground, mask)), expected, atol=1e-4)
 
 
-def test_the_schedule_is_the_cosine_of_improved_ddpm_with_trailing_steps():
+def test_the_schedule_spaces_trailing_steps_evenly_and_its_clock_is_the_cosine_schedule_s():
     bar = alphas_cumprod()
+    sigmas = np.sqrt((1 - bar[trailing(10)]) / bar[trailing(10)]).numpy()
+    assert 37 < sigmas[0] < 39 and (1.5 < sigmas[:-1] / sigmas[1:]).all() and (sigmas[:-1] / sigmas[1:] < 2.7).all()
     f = lambda u: np.cos((u + 0.008) / 1.008 * np.pi / 2) ** 2
-    assert np.allclose(bar[:-1], [f((i + 1) / 1000) / f(0) for i in range(999)]) and np.isclose(bar[-1], bar[-2] * 0.001)
+    assert np.allclose(clock(torch.tensor([f((i + 1) / 1000) for i in range(999)])), np.arange(999))
     assert trailing(20)[0] == 999 and trailing(20)[-1] == 49 and len(trailing(7)) == 7
 
 

@@ -21,16 +21,17 @@ from . import procedural
 from . import tokenizer as tokenizers
 from .codec import Decoder, Encoder
 from .configs import CONFIGS
-from .model import IMAGE, UNK, Generator, Size
+from .diffusion import BETAS, STEPS
+from .model import IMAGE, SPECIAL, UNK, Generator, Size
 from .prompting import Prompting
 from .reader import Reader
 from .scenes import WORD, Art
 from .styles import STYLES, synonyms
+from .variation import VARIATION
 from .illustrator import Illustrator
 
 HERE = Path(__file__).parent
 OPSET = 17
-SPECIAL = UNK + 1
 READ_AS = {"sepia": "vintage"}  # a filter that the word lists of the runs lack
 LARGE = 256  # initializers with fewer numbers stay fp32: they weigh nothing
 
@@ -91,11 +92,14 @@ def save_graphs(parts, image_size, canvas, out):
     ids = torch.randint(5, size.vocabulary, (1, 9))
     ids[0, 2] = ids[0, 5] = IMAGE
     positions = torch.tensor([2, 5])
-    save_graph(prompting, (ids, embeds, positions),
-               ["input_ids", "image_embeds", "image_positions"], ["hidden_states", "attention_mask"],
-               {"input_ids": {1: "m"}, "image_embeds": {0: "k"}, "image_positions": {0: "k"},
-                "hidden_states": {1: "L"}, "attention_mask": {1: "L"}}, out / "prompt_encoder.onnx")
-    hidden, mask = (x.detach() for x in prompting(ids, embeds, positions))
+    asked = {"input_ids": ids, "image_embeds": embeds, "image_positions": positions}
+    told = {"hidden_states": {1: "L"}, "attention_mask": {1: "L"}}
+    if isinstance(prompting, Prompting):
+        asked.update(variation=torch.randn(1, VARIATION), variety=torch.ones(1))
+        told.update(thing_boxes={0: "j"}, thing_masks={0: "j"}, thing_words={0: "j"})
+    save_graph(prompting, tuple(asked.values()), list(asked), list(told),
+               {"input_ids": {1: "m"}, "image_embeds": {0: "k"}, "image_positions": {0: "k"}, "variation": {}, "variety": {}, **told}, out / "prompt_encoder.onnx")
+    hidden, mask = (x.detach() for x in prompting(*asked.values())[:2])
     sample = torch.randn(2, size.channels, canvas // 8, canvas // 8)
     space = {0: "b", 2: "h", 3: "w"}
     save_graph(generator.denoiser, (sample, torch.tensor([999, 10]), hidden.repeat(2, 1, 1), mask.repeat(2, 1)),
@@ -128,7 +132,7 @@ def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0):
         "prompt": {"maximumTokens": size.prompt, "bos": "<bos>", "eos": "<eos>", "image": "<image>",
                    "imagePlace": "before"},
         "latents": {"channels": size.channels, "factor": 8, "scalingFactor": 1.0},
-        "scheduler": {"num_train_timesteps": 1000, "beta_schedule": "squaredcos_cap_v2",
+        "scheduler": {"num_train_timesteps": STEPS, "beta_schedule": "scaled_linear", "beta_start": BETAS[0], "beta_end": BETAS[1],
                       "prediction_type": "v_prediction", "timestep_spacing": "trailing", "clip_sample": False,
                       "set_alpha_to_one": True, "steps_offset": 0},
         "components": {"image_encoder": "image_encoder.onnx", "prompt_encoder": "prompt_encoder.onnx",
@@ -224,7 +228,7 @@ def main():
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     generator, step = load_generator(options.checkpoint, words)
     illustrator, drawn = load_illustrator(options.renderer, words, Art(options.art))
-    prompting = Prompting(generator, load_reader(options.reader, words), illustrator, SPECIAL + words.index("thing"))
+    prompting = Prompting(generator, load_reader(options.reader, words), illustrator, words)
     encoder, decoder = load_codec(options.codec)
     options.out.mkdir(parents=True, exist_ok=True)
     for file in sorted((HERE / "bundle").rglob("*")):

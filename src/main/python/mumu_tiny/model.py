@@ -14,9 +14,10 @@ from torch import nn
 from torch.nn import functional as F
 
 from .codec import PATCH, Encoder
-from .diffusion import STEPS, alphas_cumprod
+from .diffusion import alphas_cumprod, clock
 
 PAD, BOS, EOS, IMAGE, UNK = range(5)
+SPECIAL = UNK + 1  # ids before those of words
 CELL_PIXELS = PATCH * PATCH
 WAVES = 8  # sine/cosine pairs per axis
 PLACE = 4 * WAVES
@@ -271,6 +272,7 @@ class Denoiser(nn.Module):
         bar = alphas_cumprod()
         self.register_buffer("alpha", bar.sqrt().float(), persistent=False)
         self.register_buffer("sigma", (1 - bar).sqrt().float(), persistent=False)
+        self.register_buffer("clock", clock(bar).float(), persistent=False)
         self.register_buffer("waves", torch.exp(torch.linspace(0, -8, 32)), persistent=False)
 
     def forward(self, sample, timestep, encoder_hidden_states, encoder_attention_mask):
@@ -278,7 +280,7 @@ class Denoiser(nn.Module):
         raw = encoder_hidden_states[:, :, self.size.feature:self.size.content]  # latent and mask
         place = encoder_hidden_states[:, :, self.size.content:-TONE]
         log_mask = encoder_attention_mask.clamp_min(1e-30).log()
-        angle = timestep.to(sample.dtype)[:, None] * self.waves
+        angle = self.clock[timestep][:, None] * self.waves
         word = (encoder_attention_mask * (1 - place[:, :, PLACE]))[:, :, None]  # [b, L, 1]
         mean = (feature * word).sum(1) / word.sum(1)
         tone = (encoder_hidden_states[:, :, -TONE:] * word).sum(1)  # [b, TONE]

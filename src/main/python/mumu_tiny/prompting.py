@@ -9,29 +9,32 @@ from torch.nn import functional as F
 
 from .codec import PATCH
 from .filters import through
-from .model import CELL_PIXELS, IMAGE, UNK
+from .model import CELL_PIXELS, IMAGE, SPECIAL, UNK
 from .sentences import CELLS, EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING
 from .styles import ANY, DRAWN, FILTERS, STYLES
+from .variation import Variation
 
 MOST = 4  # things that are only named
 HAZE = 0.06  # less of a mask than this is nothing
 
 
 class Prompting(nn.Module):
-    """input_ids [1, m], image_embeds [k, T, D], image_positions [k] -> hidden_states [1, m + k*T + n*T, D] and weights; n: the
-    things that are named and not bound."""
+    """input_ids [1, m], image_embeds [k, T, D], image_positions [k], variation [1, VARIATION], variety [1] -> hidden_states
+    [1, m + k*T + n*T, D] and weights, n: the things that are named and not bound; and of each of the k + n: its square on the canvas
+    (top, left, height, width in px), what it covers of it [S, S], and the position of its word, -1 of what shows nothing."""
 
-    def __init__(self, generator, reader, illustrator, anything):
-        """anything: the id of a word that names nothing in particular."""
+    def __init__(self, generator, reader, illustrator, words):
+        """words: the vocabulary after the special ids."""
         super().__init__()
         self.size = generator.size
         self.words, self.images = generator.prompt_encoder, generator.image_encoder
         self.reader, self.illustrator = reader, illustrator
         self.decode = generator.denoiser.decode
-        self.anything = anything
+        self.anything = SPECIAL + words.index("thing")  # a word that names nothing in particular
+        self.variation = Variation(words)
         self.register_buffer("cells", torch.tensor(CELLS, dtype=torch.float32), persistent=False)
 
-    def forward(self, input_ids, image_embeds, image_positions):
+    def forward(self, input_ids, image_embeds, image_positions, variation, variety):
         kinds, places, styles, names = (x[0] for x in self.reader(input_ids))
         ids, kind = input_ids[0], kinds.argmax(1)  # [m]
         bound = ids[image_positions] == IMAGE  # [k]
@@ -52,18 +55,24 @@ class Prompting(nn.Module):
         k = own.shape[0]
         anew = (asked & (shown != STYLE_PICTURE)) | (shown == LAYOUT)
         drawn = torch.cat([torch.where(anew[:, None, None, None], drawn[:k], pictures), drawn[k:]])
+        free = self.variation.any_angle(share, ids)
+        chance = self.variation.chance(variation, free)
+        drawn = self.variation.poses(drawn, chance, free, variety)
         content = self.images.content(through(drawn, lenses))  # [k + n, T, .]
-        changed = (anew | (lenses.sum() > 0))[:, None, None]
+        changed = (anew | (lenses.sum() > 0) | (variety > 0))[:, None, None]
         content = torch.cat([torch.where(changed, content[:k], own), content[k:]])
         things = torch.cat([bound & (shown == THING), torch.ones_like(named, dtype=torch.bool)])
         said = torch.where(self.only_names(share * things[:, None].float(), at, ids), self.anything, ids)[None]
         x, known = self.words.contextual(said, own[None], image_positions[None], bound[None].float())
         slot = self.words.at(at[None], x) @ x
-        tokens, weights = self.words.image_tokens(slot, content[None], self.cells[places.argmax(1)[at]][None])
+        cell = self.variation.places(self.cells[places.argmax(1)[at]], ids, chance, variety)
+        tokens, weights = self.words.image_tokens(slot, content[None], cell[None])
         visible = bound & (shown != STYLE_PICTURE) & (shown != EXAMPLE)
         visible = torch.cat([visible, torch.ones_like(named, dtype=torch.bool)]).float()
         weights = (weights.unflatten(1, (-1, content.shape[1])) * visible[None, :, None]).flatten(1)
-        return torch.cat([self.words.word_tokens(said, x), tokens], 1), torch.cat([known, weights], 1)
+        boxes = torch.cat([PATCH * cell, torch.full_like(cell, drawn.shape[2])], 1)
+        return (torch.cat([self.words.word_tokens(said, x), tokens], 1), torch.cat([known, weights], 1),
+                boxes, drawn[:, 3], torch.where(visible > 0, at, -1))
 
     def pixels(self, image_embeds):
         """[k, T, D] -> the pictures they were made of [k, 4, 8 side, 8 side], as far as the latents keep them."""

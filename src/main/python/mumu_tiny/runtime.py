@@ -39,8 +39,12 @@ class Bundle:
         image = self.tokenizer.token_to_id("<image>")
         return np.array([ids], np.int64), np.array([i for i, t in enumerate(ids) if t == image], np.int64)
 
-    def encode_prompt(self, prompt, crops, weights=None):
+    def encode_prompt(self, prompt, crops, weights=None, seed=0, variety=0.0):
         """crops: one [4, S, S] array or None per slot, colour premultiplied around mid-grey -> hidden, mask."""
+        return self.read(prompt, crops, weights, seed, variety)[:2]
+
+    def read(self, prompt, crops, weights=None, seed=0, variety=0.0):
+        """All that the prompt encoder says: hidden, mask and, where it knows them, boxes, masks and words of the things."""
         given = [c for c in crops if c is not None]
         ids, positions = self.tokens(prompt, [c is not None for c in crops])
         count = self.manifest["image"]["tokens"]
@@ -49,17 +53,23 @@ class Bundle:
         else:
             width = self.sessions["image_encoder"].get_outputs()[0].shape[2]
             embeds, positions = np.zeros((1, count, width), np.float32), np.zeros(1, np.int64)
-        hidden, mask = self.run("prompt_encoder", input_ids=ids, image_embeds=embeds, image_positions=positions)
+        hidden, mask, *things = self.run("prompt_encoder", input_ids=ids, image_embeds=embeds, image_positions=positions, **self.varied(seed, variety))
         for i, weight in enumerate(weights or []):
             start = ids.shape[1] + i * count
             mask[:, start:start + count] *= weight
-        return hidden, mask
+        return hidden, mask, *things
 
-    def sample(self, prompt, crops, seed, weights=None, scheduler=None, steps=None, guidance=None, noise=None):
+    def varied(self, seed, variety):
+        shapes = {i.name: i.shape for i in self.sessions["prompt_encoder"].get_inputs()}
+        if "variation" not in shapes:
+            return {}
+        return {"variation": noise_of(seed, shapes["variation"]).numpy(), "variety": np.array([variety], np.float32)}
+
+    def sample(self, prompt, crops, seed, weights=None, scheduler=None, steps=None, guidance=None, noise=None, variety=0.0):
         """-> pixels [H, W, 3] uint8."""
         defaults = self.manifest["defaults"]
         guidance = defaults["guidance"] if guidance is None else guidance
-        hidden, mask = self.encode_prompt(prompt, crops, weights)
+        hidden, mask = self.encode_prompt(prompt, crops, weights, seed, variety)
         blank, blank_mask = self.encode_prompt("", [])  # <bos><eos>, then a masked image
         blank = np.pad(blank[:, :2], ((0, 0), (0, hidden.shape[1] - 2), (0, 0)))
         blank_mask = np.pad(blank_mask[:, :2], ((0, 0), (0, mask.shape[1] - 2)))

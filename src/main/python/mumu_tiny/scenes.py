@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from . import procedural
 from .model import BOS, EOS, IMAGE, PAD, UNK
@@ -21,6 +22,7 @@ LONGEST = 48  # words of a prompt
 COLOURS = {"white": (250, 250, 250), "grey": (160, 160, 160), "black": (28, 28, 30), "red": (214, 52, 48), "orange": (240, 145, 40),
            "yellow": (246, 216, 70), "green": (82, 168, 76), "teal": (40, 160, 160), "blue": (60, 110, 215),
            "purple": (132, 80, 190), "pink": (245, 165, 195), "brown": (140, 95, 60)}
+MIDDLE = (CANVAS - OBJECT) // 2
 SLOTS = {"centre": (32, 32), "left": (32, 0), "right": (32, 64), "top": (0, 32), "bottom": (64, 32),
          "top left": (0, 0), "top right": (0, 64), "bottom left": (64, 0), "bottom right": (64, 64)}
 ONE = ["a {0}", "a {0}", "a picture of a {0}", "the {0}", "an image of a {0}", "{0}", "a photo of a {0}", "a drawing of a {0}",
@@ -55,8 +57,8 @@ STYLE_PHRASES = ["in {s} style", "in a {s} style", "{s} style", "drawn in {s} st
 STYLE_BOUND = ["in a {x} style", "in an {x} style", "in the style of this {x}", "in {x} style", "in the {x} style"]
 STYLE_NOUNS = ["style", "picture", "image", "thing", "drawing"]
 # shares: of things that are only named, of procedural things, of records with a style image among those with room for one,
-# of records seen through a filter
-MIX = {"unbound": 0.15, "procedural": 0.3, "style_image": 0.1, "filter": 0.05}
+# of records seen through a filter, with smaller and turned things, with things somewhere else where the sentence allows it
+MIX = {"unbound": 0.15, "procedural": 0.3, "style_image": 0.1, "filter": 0.05, "loose": 0.4, "moved": 0.6}
 WORD = re.compile(r"<image>|\w+|[^\w\s]")
 ROW, COLUMN = np.mgrid[0:CANVAS, 0:CANVAS].astype(np.float32) / CANVAS
 
@@ -146,6 +148,24 @@ def vary(rng, sprite):
     return np.concatenate([np.clip(rgb, 0, 255).astype(np.uint8), sprite[..., 3:]], 2)
 
 
+def loosened(rng, sprite):
+    """Smaller, turned, and somewhere in its square: what the plugin's `variety` does to a crop."""
+    angle, small = rng.uniform(-0.3, 0.3) if rng.random() < 0.5 else rng.uniform(-np.pi, np.pi), rng.uniform(0.55, 1)
+    seen = np.argwhere(sprite[..., 3] > 24)[:, ::-1] - (OBJECT - 1) / 2  # x, y from the middle
+    if not len(seen):
+        return sprite
+    c, s = np.cos(angle), np.sin(angle)
+    turned = seen @ np.array([[c, s], [-s, c]])
+    low, high = turned.min(0), turned.max(0)
+    scale = small * min(1, (OBJECT - 1) / (high - low).max())
+    room = (OBJECT - 1 - scale * (high - low)) / 2
+    x, y = rng.uniform(-room, room) - scale * (low + high) / 2 + (OBJECT - 1) / 2
+    inverse = np.array([[c, s], [-s, c]]) / scale
+    matrix = np.hstack([inverse, (OBJECT - 1) / 2 - inverse @ np.array([[x], [y]])]).flatten()
+    image = Image.fromarray(sprite).convert("RGBa").transform((OBJECT, OBJECT), Image.Transform.AFFINE, tuple(matrix), Image.Resampling.BILINEAR)
+    return np.asarray(image.convert("RGBA"))
+
+
 def hue_matrix(angle):
     c, s = np.cos(angle), np.sin(angle)
     third, root = (1 - c) / 3, np.sqrt(1 / 3) * s
@@ -197,6 +217,11 @@ class Scenes:
             return vary(rng, sprite), PERSON[rng.integers(len(PERSON))], False
         return vary(rng, sprite), row["concept"], True
 
+    def moved(self, rng, places):
+        """A sentence that puts a thing in the middle of an axis says nothing of that axis."""
+        shared = rng.integers(-4, 5, 2) if rng.random() < 0.5 else None
+        return [tuple(p + CELL * int(shift) * (p == MIDDLE) for p, shift in zip(place, rng.integers(-4, 5, 2) if shared is None else shared)) for place in places]
+
     def sentence(self, rng, count):
         """-> (template, [(row, column)])."""
         text, places = self.scene(rng, count)
@@ -234,6 +259,10 @@ class Scenes:
         picture, ground = background(rng)
         picture = np.ascontiguousarray(picture)
         subjects = [self.subject(rng, style) for _ in range(count)]
+        if rng.random() < self.mix["loose"]:
+            subjects = [(loosened(rng, np.ascontiguousarray(sprite)), *rest) for sprite, *rest in subjects]
+        if rng.random() < self.mix["moved"]:
+            places = self.moved(rng, places)
         for (sprite, _, _), (row, column) in zip(subjects, places):
             paste(picture, sprite, row, column)
         crops, nouns, bound = [], [], []

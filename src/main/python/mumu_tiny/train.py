@@ -23,10 +23,10 @@ from .scenes import Art, Batches
 from .training import save
 
 SETTINGS = {"lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "mix": {}, "ema": 0.9985, "batch": 32}
-FIRST = 0.35  # share of samples in the noisiest 7 %
+FIRST = 0.2  # share of samples in the noisiest 10 %
 DRIFT = 0.15  # latent units
 LAYOUT = 0.02  # weight of a misplaced cell against the loss of v
-PROBES = (980, 800, 600, 300)
+PROBES = (990, 750, 500, 250)
 
 
 class Stream(torch.utils.data.IterableDataset):
@@ -64,7 +64,7 @@ def rate(settings, step):
 
 class Objective:
     """v-prediction; time steps stratified, uniform but for a share near pure noise: only there do words decide the ground,
-    a little later the noisy picture shows its mean colour by itself."""
+    later the noisy picture shows it."""
 
     def __init__(self, encoder, device="cpu"):
         bar = alphas_cumprod()
@@ -81,7 +81,7 @@ class Objective:
         n = len(x0)
         if t is None:
             u = (torch.randperm(n, generator=random) + torch.rand(n, generator=random)) / n
-            u = torch.where(u < FIRST, 1 - 0.07 * u / FIRST, (u - FIRST) / (1 - FIRST))
+            u = torch.where(u < FIRST, 1 - 0.1 * u / FIRST, (u - FIRST) / (1 - FIRST))
             t = (u * STEPS).long().clamp_max(STEPS - 1)
         draw = lambda shape: torch.randn(shape, generator=random).to(self.device)
         noise = draw(x0.shape)

@@ -77,7 +77,7 @@ def main():
     generator = Generator(Size(vocabulary=SPECIAL + len(words), **sizes.painter)).eval()
     reader, illustrator = Reader(SPECIAL + len(words), len(STYLES)).eval(), Illustrator(SPECIAL + len(words), sizes.renderer).eval()
     encoder, decoder = Encoder(CHANNELS), Decoder(CHANNELS, WIDTH)
-    prompting = Prompting(generator, reader, illustrator, SPECIAL + words.index("thing"))
+    prompting = Prompting(generator, reader, illustrator, words)
     parts = Parts(generator, prompting, encoder, decoder)
     print("fresh:", *recover(parts, options.bundle, manifest["image"]["size"], manifest["canvas"]["width"]))
     (options.run / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,71 @@
+"""What a sentence leaves open, and a picture's own random numbers decide: where a thing stands, how large it is, how it is turned.
+
+`variety` 0: nothing; the middle of what the sentence allows, the crop as it is. 1: all of it.
+"""
+import math
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from . import procedural
+from .model import cells
+
+THINGS = 8  # more things than any sentence shows
+NUMBERS = 7  # per thing: row, column, height and width in its square, size; angle, mirror
+TOGETHER = 5  # of these, what things with an upright share: they stay beside each other
+VARIATION = (THINGS + 1) * NUMBERS + 1  # after the things' own the shared ones; 64 in all
+SMALLEST = 0.55  # of its square
+TILT = math.radians(8)  # of what has an upright
+MIDDLE, ROOM = 4, 4  # cells: an axis on which the sentence puts a thing in the middle is free, so far to either side
+CENTRED = ("centre", "center", "middle")  # words that forbid it
+ANY_ANGLE = procedural.WORDS + procedural.CELL_WORDS + ["grain", "bead", "droplet", "vesicle", "crystal", "pollen", "bacteria", "microbe", "coin", "button"]
+
+
+class Variation(nn.Module):
+    """Where and how the things of a sentence are shown. Shapes: n things, m words."""
+
+    def __init__(self, words):
+        """words: the vocabulary after the special ids."""
+        super().__init__()
+        mark = lambda chosen: torch.tensor([0.0] * 5 + [float(w in chosen) for w in words])
+        self.register_buffer("turns", mark(set(ANY_ANGLE)), persistent=False)
+        self.register_buffer("centres", mark(set(CENTRED)), persistent=False)
+
+    def chance(self, variation, free):
+        """[1, VARIATION], normal -> uniform numbers [n, NUMBERS]."""
+        uniform = (0.5 + 0.5 * torch.erf(variation[:, :-1] * 0.5 ** 0.5)).unflatten(1, (THINGS + 1, NUMBERS))[0]
+        own = uniform[:free.shape[0]]
+        together = (free == 0) & (torch.arange(NUMBERS, device=free.device) < TOGETHER)
+        return torch.where(together, uniform[THINGS:], own)
+
+    def any_angle(self, share, ids):
+        """share [n, m] of the words in each thing's name -> [n, 1], 1 where they name what has no upright."""
+        return ((share * self.turns[ids]).sum(1, keepdim=True) > 0).to(share.dtype)
+
+    def places(self, cell, ids, chance, variety):
+        """First cells [n, 2] -> others on the same grid."""
+        to = chance[:, :2] * (2 * ROOM + 1) - 0.5 - ROOM  # each whole number as likely
+        open_ = (cell == MIDDLE).to(cell.dtype) * (1 - self.centres[ids].amax())
+        return cell + open_ * (variety * to).round().clamp(-ROOM, ROOM)
+
+    def poses(self, pictures, chance, free, variety):
+        """[n, 4, S, S] -> the same, smaller, turned and elsewhere in their square; nothing leaves it."""
+        size = pictures.shape[2]
+        small = 1 - variety * (1 - SMALLEST) * chance[:, 4:5]
+        angle = variety * (2 * chance[:, 5:6] - 1) * torch.where(free > 0, math.pi, TILT)
+        side = torch.where(chance[:, 6:7] < variety / 2, -1.0, 1.0)  # mirrored
+        c, s = angle.cos(), angle.sin()
+        at = (cells(size, size, pictures.device).T - (size - 1) / 2)[:, None]  # [2, 1, S * S]: row, column from the middle
+        seen = pictures[:, 3].flatten(1) > 0.1
+        row, column = c * at[0] + s * side * at[1], c * side * at[1] - s * at[0]  # [n, S * S]
+        inside = lambda x, sign: torch.where(seen, sign * x, -2.0 * size).amax(1, keepdim=True).clamp_min(-size)
+        bottom, top, right, left = inside(row, 1), -inside(row, -1), inside(column, 1), -inside(column, -1)
+        scale = small * ((size - 1) / torch.maximum(bottom - top, right - left).clamp_min(1)).clamp_max(1)
+        room = lambda low, high: ((size - 1 - scale * (high - low)) / 2).clamp_min(0)
+        down = variety * (2 * chance[:, 2:3] - 1) * room(top, bottom) - scale * (top + bottom) / 2
+        over = variety * (2 * chance[:, 3:4] - 1) * room(left, right) - scale * (left + right) / 2
+        row, column = (at[0] - down) / scale, (at[1] - over) / scale  # where each pixel is taken from
+        grid = torch.stack([side * (s * row + c * column), c * row - s * column], 2) / (size / 2)  # x, y; -1 and 1 are edges
+        moved = F.grid_sample(pictures, grid.unflatten(1, (size, size)), align_corners=False)
+        return torch.where(variety > 0, moved, pictures)
