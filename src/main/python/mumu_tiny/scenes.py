@@ -197,6 +197,12 @@ def paste(picture, sprite, row, column):
     area += (sprite[..., :3] - area) * alpha
 
 
+def moved(rng, places):
+    """Corners [(row, column)] of things -> others. A sentence that puts a thing in the middle of an axis says nothing of that axis."""
+    shared = rng.integers(-4, 5, 2) if rng.random() < 0.5 else None
+    return [tuple(p + CELL * int(shift) * (p == MIDDLE) for p, shift in zip(place, rng.integers(-4, 5, 2) if shared is None else shared)) for place in places]
+
+
 class Scenes:
     def __init__(self, art, seed, mix=None):
         self.art, self.seed, self.mix = art, seed, {**MIX, **(mix or {})}
@@ -216,11 +222,6 @@ class Scenes:
         if row["group"] == "avatar":
             return vary(rng, sprite), PERSON[rng.integers(len(PERSON))], False
         return vary(rng, sprite), row["concept"], True
-
-    def moved(self, rng, places):
-        """A sentence that puts a thing in the middle of an axis says nothing of that axis."""
-        shared = rng.integers(-4, 5, 2) if rng.random() < 0.5 else None
-        return [tuple(p + CELL * int(shift) * (p == MIDDLE) for p, shift in zip(place, rng.integers(-4, 5, 2) if shared is None else shared)) for place in places]
 
     def sentence(self, rng, count):
         """-> (template, [(row, column)])."""
@@ -262,7 +263,7 @@ class Scenes:
         if rng.random() < self.mix["loose"]:
             subjects = [(loosened(rng, np.ascontiguousarray(sprite)), *rest) for sprite, *rest in subjects]
         if rng.random() < self.mix["moved"]:
-            places = self.moved(rng, places)
+            places = moved(rng, places)
         for (sprite, _, _), (row, column) in zip(subjects, places):
             paste(picture, sprite, row, column)
         crops, nouns, bound = [], [], []

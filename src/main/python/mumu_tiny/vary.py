@@ -1,0 +1,111 @@
+"""Measures what seeds change, and whether things are where the model says they are.
+
+    python -m mumu_tiny.vary --art ART --bundle BUNDLE --n 200 --sheet sheet.png
+
+seeds: mean difference (0..255) between 8 seeds of one prompt that names two bound, held-out things and no ground; beside it that
+between 8 compositions of the same two by the generator of scenes. outlines: two bound things on a plain ground with all variety; how
+well the outline that the model tells agrees with what differs from the ground (intersection over union).
+"""
+import argparse
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from .evaluate import GROUNDS, Trials, interval
+from .runtime import Bundle, pixel_values
+from .scenes import CANVAS, COLOURS, SLOTS, Art, background, loosened, moved, paste
+
+SEEDS = 8
+SEEN = 24  # a pixel that differs so much from the ground, in any channel, is not ground
+
+
+def spread(pictures):
+    """Mean absolute difference of all pairs."""
+    p = np.stack(pictures).astype(np.float32)
+    return float(np.mean([np.abs(p[i] - p[j]).mean() for i in range(len(p)) for j in range(i)]))
+
+
+def compositions(rng, sprites, variety):
+    out = []
+    for _ in range(SEEDS):
+        picture = np.ascontiguousarray(background(rng)[0])
+        places = [SLOTS["left"], SLOTS["right"]]
+        if variety:
+            places = moved(rng, places)
+        for sprite, (row, column) in zip(sprites, places):
+            paste(picture, loosened(rng, sprite) if variety else sprite, row, column)
+        out.append(picture)
+    return out
+
+
+def seeds(bundle, art, n, variety, shown):
+    """-> (mean over n prompts of the model's spread, of the compositions' spread)."""
+    trials, rng, made, real = Trials(art, 2026), np.random.default_rng(7), [], []
+    for i in range(n):
+        sprites, _ = trials.sprites(2)
+        crops = [pixel_values(s) for s in sprites]
+        pictures = [bundle.sample("a {thing} and a {thing}" if i % 2 else "a picture of a {person} and his {thing}", crops, SEEDS * i + k, variety=variety) for k in range(SEEDS)]
+        made.append(spread(pictures))
+        real.append(spread(compositions(rng, sprites, variety)))
+        if i < 3:
+            shown.append(np.concatenate(pictures, 1))
+    return np.mean(made), np.mean(real)
+
+
+def covered(boxes, masks, words):
+    """[128, 128] bool: the union of all things."""
+    out = np.zeros((CANVAS, CANVAS), bool)
+    for (top, left, height, width), mask, word in zip(boxes.astype(int), masks, words):
+        if word >= 0:
+            out[top:top + height, left:left + width] |= mask > 0.5
+    return out
+
+
+def plainest(sprites):
+    """The ground that is least like the things."""
+    solid = np.concatenate([s[s[..., 3] > 127][:, :3] for s in sprites]).astype(np.float32)
+    return max(GROUNDS, key=lambda g: np.quantile(np.abs(solid - COLOURS[g]).max(1), 0.02))
+
+
+def outlines(bundle, art, n, shown):
+    """-> intersection over union of n pictures."""
+    trials, found = Trials(art, 2027), []
+    for i in range(n):
+        sprites, _ = trials.sprites(2) if i % 2 else trials.things(2)
+        prompt, crops = f"a {{{'cell' if i % 2 == 0 else 'person'}}} and a {{thing}} on a {plainest(sprites)} background", [pixel_values(s) for s in sprites]
+        picture = bundle.sample(prompt, crops, i, variety=1.0)
+        told = covered(*bundle.read(prompt, crops, None, i, 1.0)[2:])
+        far = picture.astype(np.float32) - np.median(picture[~told], 0)
+        seen = np.abs(far).max(2) > SEEN
+        found.append((told & seen).sum() / (told | seen).sum())
+        if i < 8:
+            edge = told & ~(np.roll(told, 1, 0) & np.roll(told, -1, 0) & np.roll(told, 1, 1) & np.roll(told, -1, 1))
+            drawn = picture.copy()
+            drawn[edge] = 255, 0, 255
+            shown.append(drawn)
+    return np.array(found)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("art", "bundle"):
+        parser.add_argument("--" + name, type=Path, required=True)
+    parser.add_argument("--sheet", type=Path)
+    parser.add_argument("--n", type=int, default=200)
+    options = parser.parse_args()
+    bundle, art, rows, drawn = Bundle(options.bundle), Art(options.art, "held"), [], []
+    for variety in (0.0, 1.0):
+        n = max(1, options.n // SEEDS)
+        made, real = seeds(bundle, art, n, variety, rows)
+        print(f"seeds, variety {variety:.0f}  prompts {n}  spread {made:.1f}, compositions {real:.1f}: {made / real:.2f}", flush=True)
+    found = outlines(bundle, art, options.n, drawn)
+    good = int((found > 0.9).sum())
+    low, high = interval(good, len(found))
+    print(f"outlines  n {len(found)}  mean {found.mean():.3f}  median {np.median(found):.3f}  above 0.9: {good / len(found):.3f} [{low:.3f}, {high:.3f}]")
+    if options.sheet:
+        Image.fromarray(np.concatenate(rows + [np.concatenate(drawn, 1)])).quantize(256).save(options.sheet, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
