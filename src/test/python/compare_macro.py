@@ -56,8 +56,6 @@ MORE = {
     "TCDScheduler": {"set_alpha_to_one": [True, False]},
 }
 
-NO_SAMPLE = ("PNDMScheduler", "EulerAncestralDiscreteScheduler", "KDPM2DiscreteScheduler", "KDPM2AncestralDiscreteScheduler")
-
 
 class Dice:
     def __init__(self, seed):
@@ -81,8 +79,6 @@ def scheduler(dice, kinds):
         if dice.some(0.5):  # else the default of the class, or of an early diffusers
             value = dice.of(values)
             config.update(value if key == "sigmas" else {key: value})
-    if config.get("prediction_type") == "sample" and kind in NO_SAMPLE:
-        del config["prediction_type"]
     return kind, config
 
 

@@ -46,6 +46,7 @@ MODELS = {
     "sd-old": (tiny.old, Dialect(timestep=torch.int32, timestep_rank=1, timestep_axis="batch_size"), torch.float32),
     "sd-lcm": (tiny.lcm, Dialect(timestep=torch.float64), torch.float32),
     "sdxl-solver": (tiny.solver, Dialect(timestep=torch.int64), torch.float32),
+    "sd-sample": (lambda f: tiny.sd15(f, 18, (tiny.PNDM[0], {**tiny.PNDM[1], "prediction_type": "sample"})), Dialect(), torch.float32),
     "sdxl-lcm": (lambda f: tiny.sdxl(f, 12, tiny.LCM, time_cond_proj_dim=16), Dialect(**OLD), torch.float32),
 }
 
@@ -77,6 +78,11 @@ def cases(name):
     if name == "sd-lcm":
         yield "default", {**base, "steps": 4, "guidance": 8.5}
         yield None, {**base, "steps": 6, "guidance": 8.5, "task": "img2img", "strength": 0.5}
+        return
+    if name == "sd-sample":  # its own scheduler takes no such predictions, neither here nor in diffusers
+        yield "ddim", {**base, "scheduler": "ddim"}
+        yield None, {**base, "scheduler": "euler", "task": "img2img", "strength": 0.5}
+        yield None, {**base, "scheduler": "unipc", "task": "inpaint", "strength": 0.6, "negative": "rain"}
         return
     if name in ("sd-old", "sdxl-solver"):
         yield "default", base
@@ -216,7 +222,7 @@ def main():
     for name in sys.argv[1:] or MODELS:
         make, dialect, dtype = MODELS[name]
         for old in GOLDEN.glob(f"{name}-*.png"):
-            if re.fullmatch(rf"{name}-(default|wide|two|rescale|one-step|img2img.*|inpaint.*)-\d+\.png", old.name):
+            if re.fullmatch(rf"{name}-(default|ddim|wide|two|rescale|one-step|img2img.*|inpaint.*)-\d+\.png", old.name):
                 old.unlink()
         with tempfile.TemporaryDirectory() as temporary:
             checkpoint, bundle = Path(temporary) / "checkpoint", Path(temporary) / "bundle"

@@ -152,11 +152,11 @@ LCM = ("LCMScheduler", {"steps_offset": 1, "set_alpha_to_one": True, "clip_sampl
                         "prediction_type": "epsilon", "timestep_spacing": "leading", "timestep_scaling": 10.0})
 
 
-def sd15(folder, **more):
-    torch.manual_seed(15)
+def sd15(folder, seed=15, scheduler=PNDM, **more):
+    torch.manual_seed(seed)
     save(folder, "StableDiffusionPipeline",
          {"text_encoder": text_encoder(32, 2), "unet": unet(32, **more), "vae": codec(scaling_factor=0.18215)},
-         {"tokenizer": "<|endoftext|>"}, PNDM, requires_safety_checker=True, safety_checker=[None, None],
+         {"tokenizer": "<|endoftext|>"}, scheduler, requires_safety_checker=True, safety_checker=[None, None],
          feature_extractor=[None, None])
 
 

@@ -101,6 +101,18 @@ class ManageModelsTest {
   }
 
   @Test
+  void aModelWhoseOwnSchedulerDoesNotSuitItIsVerifiedAndMakesPicturesWithAnother() {
+    Path model = Path.of("src/test/resources/bundles/diffusers/sd-sample.zip").toAbsolutePath();
+    manage("import=[" + model + "]");
+    assertTrue(manage("verify=[sd-sample]").contains("sd-sample"));
+    assertTrue(manage("list=true").contains("\tsd\t" + models.resolve("sd-sample")));
+    String options = "model=sd-sample steps=2 seed=1 prompt=[a fox] ";
+    String said = sentence(() -> scene.ext("mumuGenerate", options));
+    assertTrue(said.contains("the scheduler pndm does not work with models"), said);
+    Scene.image(scene.ext("mumuGenerate", options + "scheduler=ddim"));
+  }
+
+  @Test
   void aMacroReadsTheList() {
     String list =
         new Interpreter()

@@ -17,6 +17,7 @@ import mumu.runtime.Cancellation;
 import mumu.runtime.Device;
 import mumu.runtime.Devices;
 import mumu.runtime.GraphException;
+import mumu.sampling.UnsuitedSamplerException;
 import mumu.tensor.Tensor;
 
 /** A latent diffusion model of diffusers at work. */
@@ -71,12 +72,17 @@ public final class LatentPipeline implements Pipeline {
    */
   public record LatentOpening(LatentTraits traits, long startNanoseconds, Cancellation stop) {}
 
-  /** The model's own scheduler by the name users know; fails where it does not work. */
+  /**
+   * The model's own scheduler by the name users know; fails where its configuration is wrong.
+   *
+   * <p>NB: one that only does not suit the model fails when it is asked for: others work.
+   */
   private static String scheduler(LatentStages stages) {
     try {
-      String name = stages.defaultSampler();
-      stages.sampler(name, 1, false);
-      return name;
+      stages.sampler(stages.defaultSampler(), 1, false);
+      return stages.defaultSampler();
+    } catch (UnsuitedSamplerException e) {
+      return stages.defaultSampler();
     } catch (IllegalArgumentException e) {
       throw new GenerationException(
           SCHEDULER_FILE + stages.bundle().where() + ": " + e.getMessage(), e);

@@ -18,7 +18,7 @@ final class EulerAncestral implements Sampler {
         SigmaSchedule.of(SigmaSchedule.plain(config), steps, AlphaBars.above0(config));
     sigmas = levels.sigmas();
     schedule = levels.schedule(config);
-    predictionType = PredictionType.ofSigma(config);
+    predictionType = PredictionType.ofSigma(config, KIND);
   }
 
   @Override

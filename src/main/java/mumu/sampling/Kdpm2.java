@@ -53,7 +53,7 @@ final class Kdpm2 implements Sampler {
       }
     }
     schedule = Schedule.exploding(timesteps, callSigmas, kept, levels.initialScale(config), 2);
-    predictionType = PredictionType.ofSigma(config);
+    predictionType = PredictionType.ofSigma(config, ancestral ? ANCESTRAL : KIND);
   }
 
   /** Where a step goes, and the noise that is added there. */

@@ -43,7 +43,7 @@ final class Pndm implements Sampler {
     }
     levels[times.length] = finalBar;
     schedule = Schedule.preserving(timesteps, levels);
-    predictionType = PredictionType.ofSigma(config);
+    predictionType = PredictionType.ofSigma(config, KIND);
   }
 
   /** The second timestep is called twice: once to correct the first step. */

@@ -18,13 +18,18 @@ enum PredictionType {
     return config.choice("prediction_type", EPSILON);
   }
 
-  /** Of a config, for samplers that do not take predicted clean images. */
-  static PredictionType ofSigma(ScheduleConfig config) {
+  /**
+   * Of a config, for a sampler that does not take predicted clean images.
+   *
+   * @throws UnsuitedSamplerException where the model predicts them
+   */
+  static PredictionType ofSigma(ScheduleConfig config, SamplerKind sampler) {
     PredictionType type = of(config);
     if (type == SAMPLE) {
-      throw new IllegalArgumentException(
-          "this scheduler does not work with models of `prediction_type` sample; take ddim or"
-              + " euler");
+      throw new UnsuitedSamplerException(
+          "the scheduler "
+              + sampler.name()
+              + " does not work with models of `prediction_type` sample; take ddim or euler");
     }
     return type;
   }

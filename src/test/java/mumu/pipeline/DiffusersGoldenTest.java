@@ -24,6 +24,7 @@ class DiffusersGoldenTest {
     "sdxl-lcm, 1e-4",
     "sd-old, 1e-4",
     "sd-lcm, 1e-4",
+    "sd-sample, 1e-4",
     "sdxl-solver, 1e-4",
     "sdxl-turbo-half, 0.1"
   })

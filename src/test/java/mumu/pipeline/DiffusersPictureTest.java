@@ -25,6 +25,7 @@ class DiffusersPictureTest {
     "sdxl-lcm, 1, 0.05",
     "sd-old, 1, 0.05",
     "sd-lcm, 1, 0.05",
+    "sd-sample, 1, 0.05",
     "sdxl-solver, 1, 0.05",
     "sdxl-turbo-half, 3, 0.5"
   })

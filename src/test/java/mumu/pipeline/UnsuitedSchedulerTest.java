@@ -1,0 +1,61 @@
+package mumu.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import mumu.bundle.Bundle;
+import mumu.request.BoundRequest;
+import mumu.request.GenerationRequest;
+import mumu.request.Picture;
+import mumu.request.Prompt;
+import mumu.request.Settings;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Models that predict clean images, whose own scheduler takes no such predictions. */
+class UnsuitedSchedulerTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "PNDMScheduler, pndm",
+    "EulerAncestralDiscreteScheduler, euler_a",
+    "KDPM2DiscreteScheduler, kdpm2",
+    "KDPM2AncestralDiscreteScheduler, kdpm2_a"
+  })
+  void anotherSchedulerWorksAndTheModelsOwnOneSaysWhy(String own, String name) throws IOException {
+    Path model = TestBundles.unpack("sd-sample", folder);
+    for (String file : List.of("model_index.json", "scheduler/scheduler_config.json")) {
+      String text = Files.readString(model.resolve(file));
+      Files.writeString(model.resolve(file), text.replace("PNDMScheduler", own));
+    }
+    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model))) {
+      for (String unsuited : List.of("default", name)) {
+        String message =
+            assertThrows(IllegalArgumentException.class, () -> draw(pipeline, unsuited))
+                .getMessage();
+        assertEquals(
+            "the scheduler %s does not work with models of `prediction_type` sample; take ddim or euler"
+                .formatted(name),
+            message);
+      }
+      for (String suited : List.of("ddim", "euler")) {
+        assertEquals(1, draw(pipeline, suited).size());
+      }
+    }
+  }
+
+  private static List<Picture> draw(LatentPipeline pipeline, String scheduler) {
+    Settings settings = Settings.DEFAULTS.toBuilder().steps(2).seed(7).scheduler(scheduler).build();
+    GenerationRequest request = new GenerationRequest(Prompt.parse("a dog"), List.of(), settings);
+    return pipeline
+        .generate(new BoundRequest(request, List.of(), Optional.empty()), Progress.silent())
+        .pictures();
+  }
+}
