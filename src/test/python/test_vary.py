@@ -1,0 +1,33 @@
+"""The measure of seeds and outlines."""
+import numpy as np
+
+from mumu_tiny.vary import compositions, covered, plainest, spread
+
+
+def square(colour, size=40):
+    sprite = np.zeros((64, 64, 4), np.uint8)
+    sprite[12:12 + size, 12:12 + size] = *colour, 255
+    return sprite
+
+
+def test_spread_is_the_mean_difference_of_all_pairs():
+    assert spread([np.full((2, 2, 3), v, np.uint8) for v in (0, 10, 40)]) == (10 + 40 + 30) / 3
+
+
+def test_what_is_covered_is_the_union_of_what_is_shown():
+    boxes = np.array([[0, 0, 64, 64], [32, 64, 64, 64], [64, 0, 64, 64]], np.float32)
+    masks = np.zeros((3, 64, 64), np.float32)
+    masks[:, :10, :20] = 1
+    seen = covered(boxes, masks, np.array([3, 7, -1]))
+    assert seen.sum() == 400 and seen[:10, :20].all() and seen[32:42, 64:84].all()
+
+
+def test_the_plainest_ground_is_far_from_all_colours_of_the_things():
+    assert plainest([square((250, 250, 250))]) != "white"
+    assert plainest([square((214, 52, 48)), square((60, 110, 215))]) not in ("red", "blue")
+
+
+def test_compositions_differ_and_hold_both_things():
+    pictures = compositions(np.random.default_rng(0), [square((1, 2, 3)), square((9, 8, 7))], 0.0)
+    assert spread(pictures) > 10
+    assert all((p[44:84, 12:52].round() == (1, 2, 3)).all() and (p[44:84, 76:116].round() == (9, 8, 7)).all() for p in pictures)
