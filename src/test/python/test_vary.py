@@ -11,7 +11,7 @@ def square(colour, size=40):
 
 
 def test_spread_is_the_mean_difference_of_all_pairs():
-    assert spread([np.full((2, 2, 3), v, np.uint8) for v in (0, 10, 40)]) == (10 + 40 + 30) / 3
+    assert abs(spread([np.full((2, 2, 3), v, np.uint8) for v in (0, 10, 40)]) - (10 + 40 + 30) / 3) < 1e-4
 
 
 def test_what_is_covered_is_the_union_of_what_is_shown():
