@@ -10,10 +10,12 @@ import java.util.TreeMap;
 import mumu.command.Production;
 import mumu.command.Reports;
 import mumu.imagej.ImageFiles;
+import mumu.imagej.LabelImage;
 import mumu.imagej.Overlays;
 import mumu.imagej.Pasting;
 import mumu.imagej.Regions;
 import mumu.imagej.Results;
+import mumu.imagej.Workspace;
 import mumu.pipeline.Progress;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
@@ -80,6 +82,11 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
   @Override
   public Regions labels(ImagePlus labels, ImagePlus image) {
     return Regions.labels(labels, image);
+  }
+
+  @Override
+  public ImagePlus labelImage(ImagePlus image) {
+    return LabelImage.of(image, Workspace.current().titles());
   }
 
   @Override

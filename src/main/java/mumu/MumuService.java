@@ -64,6 +64,14 @@ public interface MumuService extends SciJavaService {
   Regions labels(ImagePlus labels, ImagePlus image);
 
   /**
+   * The things of a generated picture as a 16-bit label image, not shown: 0 the ground, 1 the first
+   * thing, and so on.
+   *
+   * @throws IllegalArgumentException when the image has no outlines of things
+   */
+  ImagePlus labelImage(ImagePlus image);
+
+  /**
    * Puts a picture into the selection of an image, which ImageJ's Undo takes back.
    *
    * @param feather width of the soft edge inside the selection, in pixels

@@ -63,6 +63,9 @@ abstract class RequestCommand implements Command {
   private int count = UNSET;
 
   @Parameter(persist = false, required = false)
+  private double variety = UNSET;
+
+  @Parameter(persist = false, required = false)
   private String negative;
 
   @Parameter(persist = false, required = false)
@@ -104,6 +107,7 @@ abstract class RequestCommand implements Command {
     values.put("width", width);
     values.put("height", height);
     values.put("count", count);
+    values.put("variety", variety);
     values.put("negative", negative);
     values.put("strength", strength);
     values.put("init", init);

@@ -72,6 +72,8 @@ final class EveryCommandByHand {
     ImagePlus first = command("MUMU Generate...", true, it -> fill(it, model));
     ImagePlus again = command("MUMU Regenerate", true, it -> {});
     check(Arrays.equals(bytes(first), bytes(again)), "regenerated pixels");
+    ImagePlus labels = command("MUMU Make Labels", true, it -> {});
+    check(labels.getBitDepth() == 16, "a label image: " + labels);
     for (String label : List.of("MUMU Check Device...", "MUMU Cite and Licenses", "MUMU...")) {
       command(label, false, it -> {});
     }

@@ -58,6 +58,7 @@ class PluginsConfigTest {
                 "MUMU Bind Selection...",
                 "MUMU Show Tokens...",
                 "MUMU Regenerate",
+                "MUMU Make Labels",
                 "MUMU Paste Into Selection...",
                 "MUMU Bind Tool",
                 "MUMU Park",

@@ -150,6 +150,7 @@ class SciJavaTest {
     ImagePlus result = Scene.image(scene.generate("steps=2 seed=4 prompt=[a {square}]"));
     Module again = run(RegenerateCommand.class, "image", result);
     assertArrayEquals(Scene.pixels(result), Scene.pixels((ImagePlus) again.getOutput("result")));
+    assertThrows(ExecutionException.class, () -> run(MakeLabelsCommand.class, "image", park));
     int[][] before = Scene.pixels(park);
     run(PasteIntoSelectionCommand.class, "source", result, "target", park, "feather", 2.0);
     assertFalse(Arrays.deepEquals(before, Scene.pixels(park)));

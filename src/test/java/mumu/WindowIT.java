@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import mumu.ChildImageJ.Run;
+import mumu.bundle.TestBundle;
 import mumu.runtime.cuda.Platform;
 import mumu.ui.PanelByHand;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class WindowIT {
       try (Display screen = display.get()) {
         Run byHand =
             ChildImageJ.program(EveryCommandByHand.class, ChildImageJ.PACKAGED, screen.name())
-                .run(Scene.MODEL, folder.toString());
+                .run(TestBundle.varying().folder(folder).toString(), folder.toString());
         assertTrue(byHand.said("PASSED"), byHand.output());
       }
       Path macro = folder.resolve("recorded.ijm");

@@ -23,6 +23,7 @@ public final class Commands implements Function<String, Void> {
           entry("bind", new BindSelection()),
           entry("tokens", new ShowTokens()),
           entry("regenerate", new Regenerate()),
+          entry("labels", new MakeLabels()),
           entry("paste", new PasteIntoSelection()),
           entry("tool", new BindTool()),
           entry("models", new ManageModels()),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import mumu.imagej.Things;
 import mumu.imagej.Workspace;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
@@ -54,6 +55,7 @@ final class Memory {
   static List<String> names(Workspace workspace) {
     List<Roi> overlay = workspace.active().map(Workspace::overlayRois).orElse(List.of());
     return Stream.concat(overlay.stream(), workspace.managerRois().stream())
+        .filter(roi -> !Things.isThing(roi))
         .map(Roi::getName)
         .filter(Objects::nonNull)
         .map(String::strip)

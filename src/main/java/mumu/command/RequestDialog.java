@@ -27,6 +27,8 @@ final class RequestDialog {
           + "<b>Bind</b>: where a slot's images come from when the name does not say it, e.g.<br>"
           + "<tt>man=#1; dog=Boats.tif:dog + C:/dog.png@0.7</tt><br><br>"
           + "<b>Seed</b>: the same seed gives the same picture; blank draws one.<br>"
+          + "<b>Variety</b>: how far places, sizes and examples may differ from seed to seed, 0 to"
+          + " 1.<br>"
           + "<b>Init, Strength</b>: an image to start from and how far to leave it, 0 to 1.<br>"
           + "<b>Finetune</b>: <tt>file@strength</tt>, several separated by <tt>;</tt></html>";
 
@@ -75,6 +77,8 @@ final class RequestDialog {
     row("width", "height", "count");
     field("init", WIDE);
     field("strength", NARROW);
+    dialog.addToSameRow();
+    field("variety", NARROW);
     field("finetune", WIDE);
     dialog.addHelp(HELP);
     dialog.showDialog();

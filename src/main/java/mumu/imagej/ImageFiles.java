@@ -58,6 +58,7 @@ public final class ImageFiles {
     if (type == Opener.PNG) {
       restoreProvenance(image, PngText.read(Files.readAllBytes(file)));
     }
+    Things.restore(image);
     return image;
   }
 

@@ -28,7 +28,8 @@ public final class Overlays {
   /**
    * Adds a copy of the selection to the image's overlay with the slot's name and colour, at the
    * position (C, Z, T) shown now. A ROI of that name already there is replaced: a new selection for
-   * the same slot is a correction. Selection and ROI Manager stay as they are.
+   * the same slot is a correction; outlines of generated things stay. Selection and ROI Manager
+   * stay as they are.
    *
    * @throws IllegalArgumentException when the selection has no area
    */
@@ -38,7 +39,7 @@ public final class Overlays {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("The selection " + e.getMessage(), e);
     }
-    Roi copy = (Roi) selection.clone();
+    Roi copy = Things.drawnCopy(selection);
     copy.setName(slot);
     if (copy.getGroup() != 0) {
       copy.setGroup(0); // NB: a group's colour would replace the slot's when the file is reopened
@@ -50,6 +51,10 @@ public final class Overlays {
     image.setOverlay(with(copy, image.getOverlay()));
   }
 
+  private static String key(Roi roi) {
+    return roi.getName() == null ? "" : Prompt.matchKey(roi.getName());
+  }
+
   /** A new overlay, so that nobody sees one half-changed; the other ROIs stay the same objects. */
   private static Overlay with(Roi added, Overlay existing) {
     Overlay overlay = existing == null ? new Overlay() : existing.create();
@@ -59,7 +64,7 @@ public final class Overlays {
     } else {
       String key = Prompt.matchKey(added.getName());
       Arrays.stream(existing.toArray())
-          .filter(roi -> roi.getName() == null || !Prompt.matchKey(roi.getName()).equals(key))
+          .filter(roi -> Things.isThing(roi) || !key.equals(key(roi)))
           .forEach(overlay::add);
     }
     overlay.add(added);

@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.gui.Roi;
 import ij.process.ColorProcessor;
 import java.util.Arrays;
 import java.util.Collection;
@@ -48,7 +49,7 @@ public final class Results {
 
   /**
    * An RGB image, or a stack of one labelled slice per picture; not shown. Its properties hold
-   * request and report, which Save As TIFF keeps.
+   * request and report, which Save As TIFF keeps; its overlay, hidden, the outlines of the things.
    *
    * @param usedTitles titles the new one must differ from
    */
@@ -65,7 +66,11 @@ public final class Results {
         stack(
             unique("MUMU: " + prompt.substring(0, end), usedTitles), generation.pictures(), labels);
     image.setProp(REQUEST, escaped(RequestJson.toJson(request), ASCII));
-    image.setProp(RESULT, escaped(GSON.toJson(generation.report()), ASCII));
+    List<List<Roi>> outlines = Things.outlines(generation);
+    JsonObject result = GSON.toJsonTree(generation.report()).getAsJsonObject();
+    StoredThings.write(outlines, result);
+    image.setProp(RESULT, escaped(GSON.toJson(result), ASCII));
+    Things.hide(outlines.stream().flatMap(List::stream).toList(), image);
     image.setProp(AiOrigin.KEY, AiOrigin.TRAINED_MEDIA);
     image.setProperty("Info", escaped(about(prompt, generation.report()), LATIN));
     return image;
@@ -238,7 +243,7 @@ public final class Results {
     return json;
   }
 
-  private static String unique(String title, Collection<String> used) {
+  static String unique(String title, Collection<String> used) {
     String unique = title;
     for (int i = 1; used.contains(unique); i++) {
       unique = title + "-" + i;

@@ -68,7 +68,7 @@ final class RoiFiles {
     return bytes;
   }
 
-  private static Roi decode(byte[] bytes, String what) throws IOException {
+  static Roi decode(byte[] bytes, String what) throws IOException {
     RoiBytes.check(bytes, what);
     String name = what.substring(Math.max(what.lastIndexOf('/'), what.lastIndexOf('\\')) + 1);
     name = name.substring(name.lastIndexOf(", entry ") < 0 ? 0 : name.lastIndexOf(", entry ") + 8);

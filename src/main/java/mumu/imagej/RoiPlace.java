@@ -3,6 +3,7 @@ package mumu.imagej;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,9 +30,28 @@ record RoiPlace(String name, String prefix, ImagePlus image, List<Roi> rois) {
         Workspace.overlayRois(image));
   }
 
-  /** The ROIs whose name is accepted, in the list's order. */
+  /**
+   * The ROIs whose name is accepted, in the list's order; outlines of generated things only where
+   * nobody has drawn one of that name.
+   */
   List<Found> named(Predicate<String> accepted) {
+    List<Found> drawn = drawn(accepted);
+    return drawn.isEmpty() ? named(accepted, index -> true) : drawn;
+  }
+
+  /** All ROIs, in the list's order. */
+  List<Found> all() {
+    return named(name -> true, index -> true);
+  }
+
+  /** As {@link #named(Predicate)}, without outlines of generated things. */
+  List<Found> drawn(Predicate<String> accepted) {
+    return named(accepted, index -> !Things.isThing(rois.get(index)));
+  }
+
+  private List<Found> named(Predicate<String> accepted, IntPredicate counts) {
     return IntStream.range(0, rois.size())
+        .filter(counts)
         .filter(index -> accepted.test(roiName(index)))
         .mapToObj(this::found)
         .toList();

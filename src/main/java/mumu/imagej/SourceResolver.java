@@ -102,7 +102,8 @@ final class SourceResolver {
 
   /**
    * The ROI called like a slot (case and spaces ignored): in the active image's overlay, else in
-   * the ROI Manager, else in the overlays of the other open images.
+   * the ROI Manager, else in the overlays of the other open images. Outlines of generated things
+   * are passed over: a result must not take the place of what it was made from.
    *
    * @throws IllegalArgumentException when the first of these places that has any has two
    */
@@ -119,7 +120,7 @@ final class SourceResolver {
     for (List<RoiPlace> place : places) {
       List<Found> found =
           place.stream()
-              .flatMap(list -> list.named(name -> Prompt.matchKey(name).equals(key)).stream())
+              .flatMap(list -> list.drawn(name -> Prompt.matchKey(name).equals(key)).stream())
               .toList();
       if (!found.isEmpty()) {
         return Optional.of(onlyOne(slot, found, place));
@@ -216,7 +217,7 @@ final class SourceResolver {
       List<Roi> rois = RoiFiles.read(file.get());
       ImagePlus active =
           workspace.active().orElseThrow(() -> new IllegalArgumentException(noImage(text)));
-      return RoiPlace.manager(active, rois).named(name -> true);
+      return RoiPlace.manager(active, rois).all();
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

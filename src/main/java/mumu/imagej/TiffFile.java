@@ -100,7 +100,8 @@ final class TiffFile {
   }
 
   /**
-   * What ImageJ's own Save As TIFF keeps, but for plots: stack, labels, LUTs, overlay, properties.
+   * What ImageJ's own Save As TIFF keeps, but for plots: stack, labels, LUTs, overlay, properties;
+   * and outlines of things also where they are hidden.
    */
   static void write(ImagePlus image, Path path) throws IOException {
     FileInfo info = image.getFileInfo();
@@ -108,7 +109,7 @@ final class TiffFile {
     info.info = image.getInfoProperty();
     info.properties = image.getPropertiesAsArray();
     info.roi = RoiEncoder.saveAsByteArray(image.getRoi());
-    info.overlay = FileSaver.getOverlay(image);
+    info.overlay = overlay(image);
     info.sliceLabels = labels(image);
     if (image.getStackSize() > 1 && image.getStack() instanceof VirtualStack stack) {
       info.virtualStack = stack;
@@ -120,6 +121,17 @@ final class TiffFile {
         new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW))) {
       new TiffEncoder(info).write(out);
     }
+  }
+
+  /** NB: ImageJ leaves out what is hidden, and outlines of things are hidden at first. */
+  private static byte[][] overlay(ImagePlus image) {
+    if (!image.getHideOverlay()
+        || Workspace.overlayRois(image).stream().noneMatch(Things::isThing)) {
+      return FileSaver.getOverlay(image);
+    }
+    ImagePlus seen = new ImagePlus("", image.getProcessor());
+    seen.setOverlay(image.getOverlay());
+    return FileSaver.getOverlay(seen);
   }
 
   private static String[] labels(ImagePlus image) {

@@ -175,6 +175,7 @@ public final class LatentPipeline implements Pipeline {
   }
 
   private void check(Settings settings) {
+    settings.refuseVariety(card.id());
     checkSide("width", settings.width().getAsInt());
     checkSide("height", settings.height().getAsInt());
   }

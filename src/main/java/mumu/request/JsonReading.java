@@ -52,6 +52,7 @@ final class JsonReading {
     json.optional("width", json::integer).ifPresent(settings::width);
     json.optional("height", json::integer).ifPresent(settings::height);
     settings.count(json.integer("count"));
+    json.optional("variety", json::decimal).ifPresent(settings::variety);
     json.optional("negative", json::text).ifPresent(settings::negative);
     json.optional("strength", json::decimal).ifPresent(settings::strength);
     json.optional("init", name -> json.object(name, JsonReading::source)).ifPresent(settings::init);

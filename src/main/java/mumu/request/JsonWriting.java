@@ -53,6 +53,9 @@ final class JsonWriting {
     settings.width().ifPresent(width -> json.addProperty("width", width));
     settings.height().ifPresent(height -> json.addProperty("height", height));
     json.addProperty("count", settings.count());
+    if (settings.variety() > 0) {
+      json.addProperty("variety", settings.variety());
+    }
     settings.negative().ifPresent(negative -> json.addProperty("negative", negative));
     settings.strength().ifPresent(strength -> json.addProperty("strength", strength));
     settings.init().ifPresent(init -> json.add("init", source(init)));

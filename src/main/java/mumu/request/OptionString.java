@@ -35,6 +35,7 @@ public final class OptionString {
           "width",
           "height",
           "count",
+          "variety",
           NEGATIVE,
           "strength",
           "init",

@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  * @param width canvas width in pixels
  * @param height canvas height in pixels
  * @param count images to make; image i uses seed + i
+ * @param variety 0 to 1, how far what the sentence leaves open may differ from seed to seed; 0 for
+ *     the model's reading of the sentence alone
  * @param negative what the picture must not show; absent for the bundle's null prompt, which for
  *     some models is not the empty prompt
  * @param strength 0 to 1, how far image-to-image may leave {@code init}
@@ -37,6 +39,7 @@ public record Settings(
     OptionalInt width,
     OptionalInt height,
     int count,
+    double variety,
     Optional<String> negative,
     OptionalDouble strength,
     Optional<ImageSource> init,
@@ -60,6 +63,7 @@ public record Settings(
           OptionalInt.empty(),
           OptionalInt.empty(),
           1,
+          0,
           Optional.empty(),
           OptionalDouble.empty(),
           Optional.empty(),
@@ -67,6 +71,7 @@ public record Settings(
 
   public Settings {
     finetune = List.copyOf(finetune);
+    variety += 0.0; // NB: there is but one zero
     Limits.check(steps, 1, MAXIMUM_STEPS, "steps");
     Limits.check(guidance, 0, 100, "guidance");
     Limits.check(guidanceRescale, 0, 1, "guidance_rescale");
@@ -74,6 +79,7 @@ public record Settings(
     Limits.check(width, 1, 65_536, "width");
     Limits.check(height, 1, 65_536, "height");
     Limits.check(OptionalInt.of(count), 1, MAXIMUM_COUNT, "count");
+    Limits.check(OptionalDouble.of(variety), 0, 1, "variety");
     Limits.check(strength, 0, 1, "strength");
     if (!device.matches("auto|cpu|cuda(:[0-9]{1,3})?")) {
       throw new IllegalArgumentException(
@@ -81,6 +87,20 @@ public record Settings(
     }
     if (model.isBlank() || scheduler.isBlank()) {
       throw new IllegalArgumentException("model and scheduler must not be empty");
+    }
+  }
+
+  /**
+   * For models that read a sentence in one way only.
+   *
+   * @param model whose it is
+   * @throws IllegalArgumentException when they shall vary
+   */
+  public void refuseVariety(String model) {
+    if (variety > 0) {
+      throw new IllegalArgumentException(
+          "the model %s puts things at the same place for every seed: expected variety 0, found %s; leave variety out"
+              .formatted(model, variety));
     }
   }
 

@@ -18,6 +18,7 @@ public final class SettingsBuilder {
   private OptionalInt width;
   private OptionalInt height;
   private int count;
+  private double variety;
   private Optional<String> negative;
   private OptionalDouble strength;
   private Optional<ImageSource> init;
@@ -34,6 +35,7 @@ public final class SettingsBuilder {
     width = start.width();
     height = start.height();
     count = start.count();
+    variety = start.variety();
     negative = start.negative();
     strength = start.strength();
     init = start.init();
@@ -90,6 +92,11 @@ public final class SettingsBuilder {
     return this;
   }
 
+  public SettingsBuilder variety(double variety) {
+    this.variety = variety;
+    return this;
+  }
+
   public SettingsBuilder negative(String negative) {
     this.negative = Optional.of(negative);
     return this;
@@ -127,6 +134,7 @@ public final class SettingsBuilder {
         width,
         height,
         count,
+        variety,
         negative,
         strength,
         init,

@@ -20,6 +20,7 @@ final class SettingsText {
       case "width" -> settings.width(integer(key, value));
       case "height" -> settings.height(integer(key, value));
       case "count" -> settings.count(integer(key, value));
+      case "variety" -> settings.variety(Numbers.decimal(key, value));
       case "negative" -> settings.negative(value);
       case "strength" -> settings.strength(Numbers.decimal(key, value));
       case "init" -> settings.init(BindingText.parseSource(value));
@@ -43,6 +44,7 @@ final class SettingsText {
     settings.width().ifPresent(width -> texts.put("width", "" + width));
     settings.height().ifPresent(height -> texts.put("height", "" + height));
     texts.put("count", "" + settings.count());
+    texts.put("variety", Numbers.text(settings.variety()));
     settings.negative().ifPresent(negative -> texts.put("negative", negative));
     settings.strength().ifPresent(strength -> texts.put("strength", Numbers.text(strength)));
     settings.init().ifPresent(init -> texts.put("init", BindingText.format(init)));

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -117,7 +118,7 @@ public final class GraphSession implements NativeResource {
    * Runs the graph once.
    *
    * @param feeds every input; numbers are converted to the type the graph declares
-   * @return every output, as 32-bit floats
+   * @return every output, as 32-bit floats (whole numbers to 2²⁴ exactly)
    * @throws GraphException when a feed does not fit or the graph fails
    * @throws CancellationException when canceled before, while or right after it ran; the session
    *     stays usable
@@ -184,16 +185,26 @@ public final class GraphSession implements NativeResource {
   }
 
   private Tensor read(String name, OnnxValue value) {
-    if (!(value instanceof OnnxTensor tensor) || !outputs.get(name).kind().isReal()) {
+    Port.Kind kind = outputs.get(name).kind();
+    boolean readable = kind.isReal() || kind == Port.Kind.INT64;
+    if (!(value instanceof OnnxTensor tensor) || !readable) {
       throw new GraphException(
-          file + ": output " + outputs.get(name) + " is not a tensor of real numbers");
+          file + ": output " + outputs.get(name) + " is not a tensor of numbers we can read");
     }
     long[] shape = tensor.getInfo().getShape();
     int size = Math.toIntExact(tensor.getInfo().getNumElements());
     if (size == 0) {
       return Tensor.zeros(shape);
     }
-    if (outputs.get(name).kind() == Port.Kind.FLOAT64) {
+    if (kind == Port.Kind.INT64) {
+      float[] rounded = new float[size];
+      LongBuffer whole = tensor.getLongBuffer();
+      for (int i = 0; i < size; i++) {
+        rounded[i] = whole.get(i);
+      }
+      return Tensor.of(rounded, shape);
+    }
+    if (kind == Port.Kind.FLOAT64) {
       float[] rounded = new float[size];
       DoubleBuffer wide = tensor.getDoubleBuffer();
       for (int i = 0; i < size; i++) {

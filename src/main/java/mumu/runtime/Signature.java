@@ -37,6 +37,12 @@ public final class Signature {
     return this;
   }
 
+  /** An output of whole numbers. */
+  public Signature wholeOutput(String output, long... extents) {
+    outputs.put(output, new Expected(false, Arrays.stream(extents).boxed().toList()));
+    return this;
+  }
+
   /** The graph runs once per picture, so what a run needs need not be kept for the next. */
   public Signature once() {
     once = true;

@@ -61,7 +61,8 @@ final class SettingsView extends JPanel {
     seldom.setVisible(false);
     more.setName("mumu.more");
     more.setMnemonic('O');
-    more.setToolTipText("Size, scheduler, device, negative prompt, starting image, fine-tunes");
+    more.setToolTipText(
+        "Size, scheduler, device, negative prompt, starting image, variety, fine-tunes");
     more.addActionListener(event -> unfold());
   }
 
@@ -85,7 +86,8 @@ final class SettingsView extends JPanel {
     pair(cells, 1, 2, row("device", 'D', list("device", List.of("auto", "cpu", "cuda"))));
     wide(cells, 2, row("negative", 'N', field("negative", 0)));
     wide(cells, 3, row("init", 'I', field("init", 0)));
-    wide(cells, 4, row("strength", 'A', field("strength", NUMBER_COLUMNS)));
+    pair(cells, 4, row("strength", 'A', field("strength", NUMBER_COLUMNS)));
+    pair(cells, 4, 2, row("variety", 'V', field("variety", NUMBER_COLUMNS)));
     wide(cells, 5, row("finetune", 'F', field("finetune", 0)));
   }
 
@@ -203,6 +205,7 @@ final class SettingsView extends JPanel {
       case "negative" -> "What the picture must not show";
       case "init" -> "An image to start from, as in a slot's source";
       case "strength" -> "How far the picture may leave the start image, 0 to 1";
+      case "variety" -> "How far places, sizes and examples may differ from seed to seed, 0 to 1";
       case "finetune" -> "file@strength, several separated by ;";
       case "device" -> "auto takes the best there is; cuda never falls back";
       default -> title(key);

@@ -5,6 +5,8 @@ import ij.WindowManager;
 import java.lang.ref.WeakReference;
 import java.util.Optional;
 import mumu.imagej.Results;
+import mumu.imagej.Things;
+import mumu.imagej.Workspace;
 
 /**
  * The image the panel takes regions from: the active one, but not a picture that was just made and
@@ -30,7 +32,7 @@ final class SourceImage {
   private static boolean isBareResult(ImagePlus image) {
     return image.getProp(Results.REQUEST) != null
         && image.getRoi() == null
-        && image.getOverlay() == null;
+        && Workspace.overlayRois(image).stream().allMatch(Things::isThing);
   }
 
   private static boolean isOpen(ImagePlus image) {

@@ -32,6 +32,15 @@ public final class TestBundle {
     return copy;
   }
 
+  /**
+   * The same with a prompt encoder that varies and tells where things are; its numbers are in
+   * {@code make_variation_graph.py}.
+   */
+  public static TestBundle varying() throws IOException {
+    Path graph = Path.of("src/test/resources/graphs/prompt_encoder_variation.onnx");
+    return copy().replace("prompt_encoder.onnx", Files.readAllBytes(graph));
+  }
+
   public Map<String, byte[]> files() {
     return files;
   }

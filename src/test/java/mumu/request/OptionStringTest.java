@@ -41,6 +41,7 @@ class OptionStringTest {
             .width(64)
             .height(96)
             .count(2)
+            .variety(0.5)
             .negative("blurry")
             .strength(0.25)
             .init(BindingText.parseSource("Boats"))
@@ -48,10 +49,22 @@ class OptionStringTest {
             .build();
     assertEquals(
         "model=[C:\\my models\\x.zip] device=cuda:1 scheduler=euler_a steps=1 guidance=0.5"
-            + " guidance_rescale=0.7 seed=4294967295 width=64 height=96 count=2 negative=blurry strength=0.25 init=Boats"
+            + " guidance_rescale=0.7 seed=4294967295 width=64 height=96 count=2 variety=0.5 negative=blurry strength=0.25 init=Boats"
             + " finetune=['a;b.safetensors'@0.8] bind=[man=#1; dog=Boats:dog]"
             + " prompt=[a {man} and his {dog}]",
         OptionString.format(SIMPLE.withSettings(all)));
+  }
+
+  @Test
+  void noVarietyIsNotWritten() {
+    for (String none : new String[] {"variety=0 prompt=x", "variety=-0 prompt=x", "prompt=x"}) {
+      GenerationRequest request = OptionString.parse(none);
+      assertEquals("prompt=[x]", OptionString.format(request));
+      assertFalse(RequestJson.toJson(request).contains("variety"));
+      assertEquals(OptionString.parse("prompt=x"), request);
+    }
+    GenerationRequest some = OptionString.parse("variety=0.25 prompt=x");
+    assertTrue(RequestJson.toJson(some).contains("\"variety\": 0.25"), RequestJson.toJson(some));
   }
 
   @Test
@@ -118,6 +131,9 @@ class OptionStringTest {
         "guidance=NaN prompt=a       | guidance must be a number like 7.5, was 'NaN'",
         "guidance=7,5 prompt=a       | guidance must be a number like 7.5, was '7,5'",
         "guidance=1e999 prompt=a     | guidance must be 0 to 100, was Infinity",
+        "variety=1.1 prompt=a        | variety must be 0 to 1, was 1.1",
+        "variety=-0.1 prompt=a       | variety must be 0 to 1, was -0.1",
+        "variety=all prompt=a        | variety must be a number like 7.5, was 'all'",
         "strength=1.1 prompt=a       | strength must be 0 to 1, was 1.1",
         "width=0 prompt=a            | width must be 1 to 65536, was 0",
         "height=100000 prompt=a      | height must be 1 to 65536, was 100000",

@@ -125,6 +125,7 @@ class RandomRequests {
     sometimes(() -> settings.width(1 + random.nextInt(65_536)));
     sometimes(() -> settings.height(1 + random.nextInt(65_536)));
     sometimes(() -> settings.count(1 + random.nextInt(1000)));
+    sometimes(() -> settings.variety(number(1)));
     sometimes(() -> settings.negative(text()));
     sometimes(() -> settings.strength(number(1)));
     sometimes(() -> settings.init(source()));

@@ -9,6 +9,7 @@ import mumu.pipeline.Progress;
 import mumu.pipeline.Progress.Stage;
 import mumu.pipeline.StageClock;
 import mumu.pipeline.StepSketch;
+import mumu.pipeline.Thing;
 import mumu.request.BoundImage;
 import mumu.request.BoundRequest;
 import mumu.request.Picture;
@@ -34,6 +35,7 @@ final class Drawing {
   private final Progress progress;
   private final StageClock clock;
   private final List<String> warnings = new ArrayList<>();
+  private final List<List<Thing>> things = new ArrayList<>();
   private final Guidance guidance;
   private final Optional<InitImage> init;
 
@@ -64,17 +66,40 @@ final class Drawing {
 
   List<Picture> pictures() {
     sampler(); // NB: a config or step count that does not work shows before any work is done
-    Conditioning conditioning = clock.time(Stage.ENCODE, this::conditioning);
+    PromptReader.Reading first = clock.time(Stage.ENCODE, () -> read(0));
+    warnings.addAll(first.warnings());
     Optional<Painter.Start> start = clock.time(Stage.ENCODE, this::start);
-    List<Tensor> latents = clock.time(Stage.DENOISE, () -> paint(conditioning, start));
+    List<Tensor> latents = paint(first, start);
     return clock.time(Stage.DECODE, () -> latents.stream().map(this::decode).toList());
   }
 
-  private Conditioning conditioning() {
-    PromptReader.Reading reading =
-        stages.reader().read(request, guidance.isOn(), progress.cancellation());
-    warnings.addAll(reading.warnings());
-    return reading.conditioning();
+  /**
+   * Per picture the things in it; complete after {@link #pictures()}. None where the model does not
+   * tell, or where it changes a picture that was there before.
+   */
+  List<List<Thing>> things() {
+    return stages.reader().tellsThings() && init.isEmpty() ? things : List.of();
+  }
+
+  private PromptReader.Reading read(int image) {
+    Variation variation = Variation.of(settings.variety(), seed(image));
+    return stages.reader().read(request, variation, guidance.isOn(), progress.cancellation());
+  }
+
+  /** NB: without variety all pictures share one reading. */
+  private PromptReader.Reading reading(int image, PromptReader.Reading first) {
+    if (image == 0 || settings.variety() == 0) {
+      return first;
+    }
+    PromptReader.Reading reading = clock.time(Stage.ENCODE, () -> read(image));
+    reading.warnings().stream()
+        .filter(warning -> !warnings.contains(warning))
+        .forEach(warnings::add);
+    return reading;
+  }
+
+  private long seed(int image) {
+    return TorchNoise.imageSeed(settings.seed().getAsLong(), image);
   }
 
   private Optional<Painter.Start> start() {
@@ -122,19 +147,26 @@ final class Drawing {
     return begin;
   }
 
-  private List<Tensor> paint(Conditioning conditioning, Optional<Painter.Start> start) {
+  private List<Tensor> paint(PromptReader.Reading first, Optional<Painter.Start> start) {
     int calls = sampler().schedule().calls() - start.map(Painter.Start::begin).orElse(0);
     Manifest.Latents latents = manifest.latents();
     int factor = latents.factor();
     Shape shape = Shape.of(1, latents.channels(), height() / factor, width() / factor);
     Painter.Counter counter = new Painter.Counter(settings.count() * calls);
     List<Tensor> painted = new ArrayList<>();
-    try (Feeds prompt = stages.denoiser().listen(conditioning)) {
-      Painter painter = new Painter(stages.denoiser(), prompt, guidance, progress, sketch());
-      for (int image = 0; image < settings.count(); image++) {
-        long seed = TorchNoise.imageSeed(settings.seed().getAsLong(), image);
-        painted.add(painter.paint(sampler(), shape, seed, start, counter));
-      }
+    for (int image = 0; image < settings.count(); image++) {
+      PromptReader.Reading reading = reading(image, first);
+      long seed = seed(image);
+      things.add(reading.things());
+      painted.add(
+          clock.time(
+              Stage.DENOISE,
+              () -> {
+                try (Feeds prompt = stages.denoiser().listen(reading.conditioning())) {
+                  return new Painter(stages.denoiser(), prompt, guidance, progress, sketch())
+                      .paint(sampler(), shape, seed, start, counter);
+                }
+              }));
     }
     return painted;
   }

@@ -56,7 +56,7 @@ final class MumuPipeline implements Pipeline {
       loadNanoseconds = Optional.empty();
       Drawing drawing = new Drawing(bundle.manifest(), stages, request, progress, clock);
       List<Picture> pictures = drawing.pictures();
-      return new Generation(request, pictures, report(clock, drawing.warnings()));
+      return new Generation(request, pictures, drawing.things(), report(clock, drawing.warnings()));
     } catch (GraphException e) {
       throw new GenerationException(e.getMessage(), e);
     }
@@ -88,6 +88,9 @@ final class MumuPipeline implements Pipeline {
   }
 
   private void check(Settings settings) {
+    if (!stages.reader().varies()) {
+      settings.refuseVariety(bundle.id());
+    }
     checkSide("width", settings.width().getAsInt());
     checkSide("height", settings.height().getAsInt());
     if (!settings.finetune().isEmpty()) {

@@ -5,9 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import mumu.bundle.Manifest;
-import mumu.request.BoundImage;
 import mumu.request.Prompt;
 import mumu.runtime.TokenEncoder;
 import mumu.runtime.TokenEncoder.Tokens;
@@ -19,17 +17,25 @@ import mumu.runtime.TokenEncoder.Tokens;
  * more than the model was trained on, only its first place shows them.
  */
 final class PromptComposer {
+  private static final String DRAWS =
+      ", or take a variety above 0, which draws one example per picture and word";
+
   private final TokenEncoder tokenizer;
   private final Manifest.PromptRules rules;
   private final int maximumImages;
+  private final boolean varies;
   private final long imageId;
   private final long bosId;
   private final long eosId;
 
-  PromptComposer(TokenEncoder tokenizer, Manifest manifest) {
+  /**
+   * @param varies whether the model can show one of several examples
+   */
+  PromptComposer(TokenEncoder tokenizer, Manifest manifest, boolean varies) {
     this.tokenizer = tokenizer;
     this.rules = manifest.prompt();
     this.maximumImages = manifest.image().maximum();
+    this.varies = varies;
     this.imageId = tokenizer.id(rules.image());
     this.bosId = tokenizer.id(rules.bos());
     this.eosId = tokenizer.id(rules.eos());
@@ -39,46 +45,60 @@ final class PromptComposer {
   InterleavedPrompt words(String text) {
     List<Prompt.Part> parts =
         text.isBlank() ? List.<Prompt.Part>of() : List.<Prompt.Part>of(new Prompt.Words(text));
-    return compose(parts, List.of());
+    return compose(parts, Examples.all(parts, List.of()));
   }
 
   /**
-   * @param images bound images; their slots are in the parts
+   * @param examples the images that the parts show
    * @throws IllegalArgumentException when there are too many images, or one lies past the last
    *     token
    */
-  InterleavedPrompt compose(List<Prompt.Part> parts, List<BoundImage> images) {
-    if (images.size() > maximumImages) {
+  InterleavedPrompt compose(List<Prompt.Part> parts, Examples examples) {
+    if (examples.different() > maximumImages) {
       throw new IllegalArgumentException(
-          "%d images are bound, but this model takes at most %d; unbind some"
-              .formatted(images.size(), maximumImages));
+          "%d images are bound, but this model takes at most %d; unbind some%s"
+              .formatted(
+                  examples.different(),
+                  maximumImages,
+                  varies && examples.severalAtOnce() ? DRAWS : ""));
     }
-    Draft draft = new Draft(firstPlacesOnly(parts, images));
+    boolean firstPlacesOnly = examples.count() > maximumImages;
+    Draft draft = new Draft(parts, firstPlacesOnly ? examples.atFirstPlaces() : examples);
+    if (firstPlacesOnly) {
+      draft.warnings.add(
+          "a slot occurs more than once and this model takes at most %d images, so that only its"
+                  .formatted(maximumImages)
+              + " first place shows them");
+    }
     for (int i = 0; i < parts.size() && !draft.full; i++) {
-      draft.add(parts, i, images);
+      draft.add(i);
     }
     return draft.finish();
   }
 
-  private boolean firstPlacesOnly(List<Prompt.Part> parts, List<BoundImage> images) {
-    long places = parts.stream().mapToLong(part -> imagesOf(part, images).size()).sum();
-    return places > maximumImages;
+  /** The word around a token, as typed. */
+  private static String word(String text, int start, int end) {
+    int first = start;
+    int last = end;
+    while (first > 0 && inWord(text, first - 1) && inWord(text, first)) {
+      first--;
+    }
+    while (last > 0 && last < text.length() && inWord(text, last - 1) && inWord(text, last)) {
+      last++;
+    }
+    return text.substring(first, last);
   }
 
-  /** Indices of the images bound to a part. */
-  private static List<Integer> imagesOf(Prompt.Part part, List<BoundImage> images) {
-    return part instanceof Prompt.Slot slot
-        ? IntStream.range(0, images.size())
-            .filter(i -> images.get(i).slot().equals(slot.name()))
-            .boxed()
-            .toList()
-        : List.of();
+  private static boolean inWord(String text, int at) {
+    return at < text.length() && Character.isLetterOrDigit(text.charAt(at));
   }
 
   /** A prompt in the making. */
   private final class Draft {
-    private final boolean firstPlacesOnly;
+    private final List<Prompt.Part> parts;
+    private final Examples examples;
     private final List<Long> ids = new ArrayList<>(List.of(bosId));
+    private final List<String> names = new ArrayList<>(List.of(""));
     private final List<Integer> places = new ArrayList<>();
     private final List<Integer> shown = new ArrayList<>();
     private final Set<Integer> seen = new HashSet<>();
@@ -86,14 +106,9 @@ final class PromptComposer {
     private final List<String> warnings = new ArrayList<>();
     private boolean full;
 
-    Draft(boolean firstPlacesOnly) {
-      this.firstPlacesOnly = firstPlacesOnly;
-      if (firstPlacesOnly) {
-        warnings.add(
-            "a slot occurs more than once and this model takes at most %d images, so that only its"
-                    .formatted(maximumImages)
-                + " first place shows them");
-      }
+    Draft(List<Prompt.Part> parts, Examples examples) {
+      this.parts = parts;
+      this.examples = examples;
     }
 
     /** Room besides the end mark. */
@@ -101,16 +116,13 @@ final class PromptComposer {
       return rules.maximumTokens() - 1 - ids.size();
     }
 
-    private void add(List<Prompt.Part> parts, int index, List<BoundImage> images) {
+    private void add(int index) {
       Prompt.Part part = parts.get(index);
-      List<Integer> here = imagesOf(part, images);
-      if (firstPlacesOnly && seen.containsAll(here)) {
-        here = List.of();
-      }
+      List<Integer> here = examples.at(index);
       Tokens tokens = tokenizer.encode(part.text());
       int needed = here.size() + (here.isEmpty() ? 0 : Math.min(1, tokens.ids().length));
       if (needed > room()) {
-        cut(parts, index, 0, images);
+        cut(index, 0);
         return;
       }
       for (int image : here) {
@@ -118,33 +130,36 @@ final class PromptComposer {
         shown.add(image);
         seen.add(image);
         ids.add(imageId);
+        names.add(((Prompt.Slot) part).name());
       }
-      addWords(parts, index, tokens, images);
+      addWords(index, tokens);
     }
 
-    private void addWords(
-        List<Prompt.Part> parts, int index, Tokens tokens, List<BoundImage> images) {
-      String text = parts.get(index).text();
+    private void addWords(int index, Tokens tokens) {
+      Prompt.Part part = parts.get(index);
       for (int i = 0; i < tokens.ids().length; i++) {
+        int start = tokens.starts()[i];
+        int end = tokens.ends()[i];
         if (room() == 0) {
-          cut(parts, index, tokens.starts()[i], images);
+          cut(index, start);
           return;
         }
         long id = tokens.ids()[i];
         ids.add(id);
+        names.add(part instanceof Prompt.Slot slot ? slot.name() : word(part.text(), start, end));
         if (tokenizer.unknown().isPresent() && tokenizer.unknown().getAsLong() == id) {
-          unknown.add(text.substring(tokens.starts()[i], tokens.ends()[i]));
+          unknown.add(part.text().substring(start, end));
         }
       }
     }
 
     /** Drops everything from a character of a part on. */
-    private void cut(List<Prompt.Part> parts, int index, int start, List<BoundImage> images) {
+    private void cut(int index, int start) {
       full = true;
       StringBuilder dropped = new StringBuilder(parts.get(index).text().substring(start));
       for (int later = index; later < parts.size(); later++) {
         boolean partly = later == index && start > 0;
-        if (!partly && !seen.containsAll(imagesOf(parts.get(later), images))) {
+        if (!partly && !seen.containsAll(examples.at(later))) {
           throw new IllegalArgumentException(
               "the prompt is too long: this model reads %d tokens and the images of {%s} lie past them; shorten the prompt"
                   .formatted(rules.maximumTokens(), parts.get(later).text()));
@@ -160,10 +175,11 @@ final class PromptComposer {
 
     InterleavedPrompt finish() {
       ids.add(eosId);
+      names.add("");
       if (!unknown.isEmpty()) {
         warnings.add("this model does not know the words " + String.join(", ", unknown));
       }
-      return new InterleavedPrompt(ids, places, shown, warnings);
+      return new InterleavedPrompt(ids, places, shown, names, warnings);
     }
   }
 }

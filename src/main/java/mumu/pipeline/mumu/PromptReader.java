@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mumu.pipeline.ImagePreparation;
+import mumu.pipeline.Thing;
 import mumu.request.BoundImage;
 import mumu.request.BoundRequest;
 import mumu.request.Picture;
@@ -21,10 +22,10 @@ final class PromptReader {
   private final PromptComposer composer;
   private final PromptEncoder promptEncoder;
 
-  private Optional<Images> lastImages = Optional.empty();
+  private Optional<Seen> lastImages = Optional.empty();
   private Optional<Answer> lastAnswer = Optional.empty();
 
-  private record Images(List<Picture> pictures, Tensor embeds) {}
+  private record Seen(List<Picture> pictures, Tensor embeds) {}
 
   /** All that decides the answer, besides the model. */
   private record Question(
@@ -32,6 +33,7 @@ final class PromptReader {
       List<String> slots,
       List<Picture> pictures,
       List<Double> weights,
+      Variation variation,
       String negative,
       boolean guided) {}
 
@@ -39,9 +41,10 @@ final class PromptReader {
 
   /**
    * @param conditioning batch of 2 (unconditional, conditional) with guidance, else of 1
+   * @param things the visible things of the sentence; none where the model does not tell
    * @param warnings what the user should know
    */
-  record Reading(Conditioning conditioning, List<String> warnings) {}
+  record Reading(Conditioning conditioning, List<Thing> things, List<String> warnings) {}
 
   PromptReader(
       ImagePreparation preparation,
@@ -54,11 +57,22 @@ final class PromptReader {
     this.promptEncoder = promptEncoder;
   }
 
+  /** Whether readings can differ from picture to picture. */
+  boolean varies() {
+    return promptEncoder.varies();
+  }
+
+  /** Whether readings say where things are. */
+  boolean tellsThings() {
+    return promptEncoder.tellsThings();
+  }
+
   /**
+   * @param variation none of it where the model does not vary
    * @param guided whether the unconditional half is needed
    * @throws IllegalArgumentException when there are too many images or one lies past the last token
    */
-  Reading read(BoundRequest bound, boolean guided, Cancellation cancellation) {
+  Reading read(BoundRequest bound, Variation variation, boolean guided, Cancellation cancellation) {
     List<BoundImage> images = bound.images();
     Question question =
         new Question(
@@ -66,6 +80,7 @@ final class PromptReader {
             images.stream().map(BoundImage::slot).toList(),
             images.stream().map(BoundImage::picture).toList(),
             images.stream().map(BoundImage::weight).toList(),
+            variation,
             guided ? bound.request().settings().negative().orElse("") : "",
             guided);
     if (lastAnswer.isPresent() && lastAnswer.get().question().equals(question)) {
@@ -77,22 +92,26 @@ final class PromptReader {
   }
 
   private Reading answer(Question question, List<BoundImage> images, Cancellation cancellation) {
-    InterleavedPrompt prompt = composer.compose(question.parts(), images);
+    Examples examples = question.variation().examples(question.parts(), question.slots());
+    InterleavedPrompt prompt = composer.compose(question.parts(), examples);
     List<String> warnings = new ArrayList<>(prompt.warnings());
     images.forEach(image -> preparation.warning(image).ifPresent(warnings::add));
-    Tensor embeds = embeds(question.pictures(), cancellation);
-    Conditioning conditional =
-        promptEncoder.encode(prompt, embeds, question.weights(), cancellation);
+    PromptEncoder.Images seen =
+        new PromptEncoder.Images(embeds(question.pictures(), cancellation), question.weights());
+    PromptEncoder.Encoding encoding =
+        promptEncoder.encode(prompt, seen, question.variation(), cancellation);
+    Conditioning conditional = encoding.conditioning();
     if (!question.guided()) {
-      return new Reading(conditional, warnings);
+      return new Reading(conditional, encoding.things(), warnings);
     }
     InterleavedPrompt negative = composer.words(question.negative());
     negative.warnings().forEach(warning -> warnings.add("negative: " + warning));
     Conditioning unconditional =
         promptEncoder
-            .encode(negative, embeds, List.of(), cancellation)
+            .encode(negative, seen, Variation.NONE, cancellation)
+            .conditioning()
             .first(negative.ids().size()); // NB: without the hidden image that the graph needs
-    return new Reading(Conditioning.stack(unconditional, conditional), warnings);
+    return new Reading(Conditioning.stack(unconditional, conditional), encoding.things(), warnings);
   }
 
   /** image_embeds [k, T, D] of all bound images; nothing where there are none. */
@@ -102,7 +121,7 @@ final class PromptReader {
     }
     if (lastImages.isEmpty() || !lastImages.get().pictures().equals(pictures)) {
       List<Tensor> pixels = pictures.stream().map(preparation::pixelValues).toList();
-      lastImages = Optional.of(new Images(pictures, imageEncoder.encode(pixels, cancellation)));
+      lastImages = Optional.of(new Seen(pictures, imageEncoder.encode(pixels, cancellation)));
     }
     return lastImages.get().embeds();
   }

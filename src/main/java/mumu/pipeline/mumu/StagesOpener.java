@@ -2,6 +2,7 @@ package mumu.pipeline.mumu;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import mumu.bundle.Manifest;
 import mumu.bundle.MumuBundle;
@@ -48,23 +49,27 @@ final class StagesOpener {
     int tokens = manifest.image().tokens();
     TokenEncoder tokenizer =
         owned.add(TokenEncoder.open(bundle.fileOf(TOKENIZER), bundle.read(TOKENIZER)));
-    PromptComposer composer = new PromptComposer(tokenizer, manifest);
     ImageEncoder imageEncoder =
-        new ImageEncoder(graph(MumuParts.IMAGE_ENCODER, ImageEncoder.signature(manifest.image())));
+        new ImageEncoder(
+            graph(MumuParts.IMAGE_ENCODER, opened -> ImageEncoder.signature(manifest.image())));
     long imageWidth = imageEncoder.width();
     Supplier<GraphSession> promptGraph =
-        graph(MumuParts.PROMPT_ENCODER, PromptEncoder.signature(tokens, imageWidth));
+        graph(
+            MumuParts.PROMPT_ENCODER,
+            opened -> PromptEncoder.signature(opened, tokens, imageWidth));
     PromptEncoder promptEncoder = new PromptEncoder(promptGraph, tokens, imageWidth);
+    PromptComposer composer = new PromptComposer(tokenizer, manifest, promptEncoder.varies());
     long hiddenWidth = hiddenWidth(promptGraph.get());
     Denoiser denoiser =
-        new Denoiser(graph(MumuParts.DENOISER, Denoiser.signature(latents, hiddenWidth)));
-    Decoder decoder = new Decoder(graph(MumuParts.DECODER, Decoder.signature(latents)), latents);
+        new Denoiser(graph(MumuParts.DENOISER, opened -> Denoiser.signature(latents, hiddenWidth)));
+    Decoder decoder =
+        new Decoder(graph(MumuParts.DECODER, opened -> Decoder.signature(latents)), latents);
     Optional<LatentEncoder> encoder = Optional.empty();
     if (bundle.has(MumuParts.ENCODER)) {
       encoder =
           Optional.of(
               new LatentEncoder(
-                  graph(MumuParts.ENCODER, LatentEncoder.signature(latents)), latents));
+                  graph(MumuParts.ENCODER, opened -> LatentEncoder.signature(latents)), latents));
     }
     PromptReader reader =
         new PromptReader(
@@ -73,8 +78,8 @@ final class StagesOpener {
   }
 
   /** A graph that is open now and, where memory is short, opened again when it is asked for. */
-  private Supplier<GraphSession> graph(String part, Signature signature) {
-    Supplier<GraphSession> graph = () -> pool.graph(part, opened -> signature);
+  private Supplier<GraphSession> graph(String part, Function<GraphSession, Signature> signature) {
+    Supplier<GraphSession> graph = () -> pool.graph(part, signature);
     graph.get();
     return graph;
   }

@@ -101,9 +101,11 @@ class GoldenPictureTest {
     JsonObject golden = golden(Fixture.bundle());
     try (TokenEncoder tokenizer =
         TokenEncoder.open("tokenizer.json", Fixture.bundle().read("tokenizer"))) {
+      List<Prompt.Part> parts = Prompt.parse(golden.get("prompt").getAsString()).parts();
+      List<String> slots = Fixture.pets().stream().map(BoundImage::slot).toList();
       InterleavedPrompt prompt =
-          new PromptComposer(tokenizer, Fixture.bundle().manifest())
-              .compose(Prompt.parse(golden.get("prompt").getAsString()).parts(), Fixture.pets());
+          new PromptComposer(tokenizer, Fixture.bundle().manifest(), false)
+              .compose(parts, Examples.all(parts, slots));
       assertEquals(
           golden.getAsJsonArray("input_ids").asList().stream().map(JsonElement::getAsLong).toList(),
           prompt.ids());

@@ -1,6 +1,7 @@
 package mumu.pipeline.mumu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +22,7 @@ class PromptComposerTest {
   @BeforeAll
   static void open() throws IOException {
     tokenizer = TokenEncoder.open("tokenizer.json", Fixture.bundle().read("tokenizer"));
-    composer = new PromptComposer(tokenizer, Fixture.bundle().manifest());
+    composer = new PromptComposer(tokenizer, Fixture.bundle().manifest(), true);
   }
 
   @AfterAll
@@ -30,7 +31,9 @@ class PromptComposerTest {
   }
 
   private static InterleavedPrompt compose(String prompt, List<BoundImage> images) {
-    return composer.compose(Prompt.parse(prompt).parts(), images);
+    List<Prompt.Part> parts = Prompt.parse(prompt).parts();
+    return composer.compose(
+        parts, Examples.all(parts, images.stream().map(BoundImage::slot).toList()));
   }
 
   private static BoundImage image(String slot) {
@@ -74,6 +77,40 @@ class PromptComposerTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> compose("a {dog}", five)).getMessage();
     assertTrue(message.contains("5 images") && message.contains("at most 4"), message);
+    assertTrue(message.contains("variety above 0"), message);
+  }
+
+  @Test
+  void drawingIsOnlyAdvisedWhereItHelps() {
+    String five = "{a} {b} {c} {d} {e}";
+    List<BoundImage> each =
+        List.of("a", "b", "c", "d", "e").stream().map(slot -> image(slot)).toList();
+    assertFalse(
+        assertThrows(IllegalArgumentException.class, () -> compose(five, each))
+            .getMessage()
+            .contains("variety"));
+  }
+
+  @Test
+  void drawnExamplesAreLimitedByWhatIsShown() {
+    List<Prompt.Part> parts = Prompt.parse("{dog} {dog} and {dog}").parts();
+    List<String> twelve = java.util.Collections.nCopies(12, "dog");
+    InterleavedPrompt prompt = composer.compose(parts, Examples.drawn(parts, twelve, 42));
+    assertEquals(List.of(6, 8, 1), prompt.images());
+    List<Prompt.Part> five = Prompt.parse("{dog}".repeat(5)).parts();
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> composer.compose(five, Examples.drawn(five, twelve, 42)))
+            .getMessage();
+    assertTrue(message.contains("5 images") && !message.contains("variety"), message);
+  }
+
+  @Test
+  void everyIdIsCalledAsTheSlotOrTheWordThatWasTyped() {
+    InterleavedPrompt prompt = compose("A Dog, {big  cat}.", List.of(image("big cat")));
+    assertEquals(
+        List.of("", "A", "Dog", ",", "big cat", "big cat", "big cat", ".", ""), prompt.names());
   }
 
   @Test

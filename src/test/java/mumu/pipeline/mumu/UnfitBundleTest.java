@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +61,21 @@ class UnfitBundleTest {
   void anotherNumberOfLatentChannelsIsNamed() throws IOException {
     copy.manifest(json -> json.getAsJsonObject("latents").addProperty("channels", 4));
     assertRefused("denoiser.onnx", "sample");
+  }
+
+  @Test
+  void halfOfThePortsForVariationOrThingsIsNamed() throws IOException {
+    byte[] graph = TestBundle.varying().files().get("prompt_encoder.onnx");
+    copy.replace("prompt_encoder.onnx", renamed(graph, "variety", "variely"));
+    assertRefused("prompt_encoder.onnx", "input variety is missing", "[variely]");
+    copy.replace("prompt_encoder.onnx", renamed(graph, "thing_words", "thing_votes"));
+    assertRefused("prompt_encoder.onnx", "output thing_words is missing");
+  }
+
+  /** NB: as long as before, so that the file stays whole. */
+  private static byte[] renamed(byte[] graph, String name, String other) {
+    String text = new String(graph, StandardCharsets.ISO_8859_1);
+    return text.replace(name, other).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   @Test

@@ -1,0 +1,55 @@
+package mumu.imagej;
+
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.gui.Roi;
+import ij.process.ShortProcessor;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The things of a generated picture as a label image, as programs that learn or measure
+ * segmentation want it.
+ */
+public final class LabelImage {
+  private LabelImage() {}
+
+  /**
+   * 16 bits, as large as the picture and with as many slices, not shown: 0 is the ground, 1 the
+   * first thing, and so on; where two meet, the later one counts.
+   *
+   * @param usedTitles titles the new image must differ from
+   * @throws IllegalArgumentException when the image has no outlines of things
+   */
+  public static ImagePlus of(ImagePlus image, Collection<String> usedTitles) {
+    List<Roi> things = Things.of(image);
+    if (things.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'%s' has no outlines of things: expected a picture that MUMU made without init, by a model that tells where it puts things. Choose or make such a picture."
+              .formatted(image.getTitle()));
+    }
+    ImageStack stack = new ImageStack(image.getWidth(), image.getHeight());
+    for (int slice = 1; slice <= image.getStackSize(); slice++) {
+      ShortProcessor labels = new ShortProcessor(image.getWidth(), image.getHeight());
+      for (Roi thing : things) {
+        if (isOn(thing, slice, image)) {
+          labels.setValue(1 + Things.index(thing));
+          labels.fill(thing);
+        }
+      }
+      stack.addSlice(image.getStack().getSliceLabel(slice), labels);
+    }
+    ImagePlus made =
+        new ImagePlus(Results.unique("Labels of " + image.getTitle(), usedTitles), stack);
+    made.setDisplayRange(0, 1 + things.stream().mapToInt(Things::index).max().orElseThrow());
+    return made;
+  }
+
+  private static boolean isOn(Roi thing, int slice, ImagePlus image) {
+    int position =
+        thing.hasHyperStackPosition()
+            ? image.getStackIndex(thing.getCPosition(), thing.getZPosition(), thing.getTPosition())
+            : thing.getPosition();
+    return thing.isArea() && (position == 0 || position == slice);
+  }
+}
