@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 import roifile
-import skimage
 import tifffile
 from PIL import Image, ImageDraw
 
@@ -69,6 +68,13 @@ def outline(alpha: np.ndarray, left: int, top: int, step: int = 3):
     return [(left + x - 1, top + y - 1) for y, x in contour]
 
 
+def samples() -> Path:
+    """Folder of the photographs in scikit-image's wheel."""
+    import skimage
+
+    return Path(skimage.__file__).parent / "data"
+
+
 def save(path: Path, pixels: np.ndarray, rois):
     tifffile.imwrite(path, pixels, imagej=True, metadata={"Overlays": [roi.tobytes() for roi in rois]})
     print(path, pixels.shape, [roi.name for roi in rois], path.stat().st_size)
@@ -100,7 +106,7 @@ def park(art: Path, out: Path):
 
 def photographs(out: Path):
     """Two photographs side by side: a woman, her rocket and a cat."""
-    data = Path(skimage.__file__).parent / "data"
+    data = samples()
     astronaut = Image.open(data / "astronaut.png").convert("RGB").crop((0, 0, 512, 300)).resize((410, 240), Image.LANCZOS)
     cat = Image.open(data / "chelsea.png").convert("RGB").resize((361, 240), Image.LANCZOS)
     scene = Image.new("RGB", (410 + 361, 240))
@@ -122,7 +128,7 @@ def photographs(out: Path):
 
 def cell(out: Path):
     """8-bit phase image of one cell, its ROI an oval."""
-    data = Path(skimage.__file__).parent / "data"
+    data = samples()
     pixels = np.asarray(Image.open(data / "cell.png").convert("L"))[220:520, 250:550]
     rois = [box("cell", 112, 87, 246, 221, roifile.ROI_TYPE.OVAL, ORANGE)]
     save(out / "cell.tif", pixels, rois)
@@ -130,12 +136,48 @@ def cell(out: Path):
 
 def tissue(out: Path):
     """Stained colon tissue in colour: a gland and a piece of the ground between glands."""
-    data = Path(skimage.__file__).parent / "data"
+    data = samples()
     pixels = np.asarray(Image.open(data / "ihc.png").convert("RGB"))[212:512, 200:512]
     gland = [(85, 96), (112, 92), (140, 100), (165, 130), (178, 165), (176, 220), (160, 270), (140, 299), (112, 296),
              (92, 275), (70, 245), (57, 205), (54, 160), (64, 130)]
     rois = [polygon("gland", gland, ORANGE), box("stroma", 190, 104, 254, 168, colour=SKY)]
     save(out / "tissue.tif", np.ascontiguousarray(pixels), rois)
+
+
+def nuclei(out: Path, count: int = 12, side: int = 300):
+    """8-bit fluorescence of nuclei, simulated: bodies with chromatin texture, blurred, with camera noise. Each has its ROI."""
+    rng = np.random.default_rng(5)
+    light, rois, centres = np.full((side, side), 9.0), [], []
+    rows, columns = np.mgrid[:side, :side].astype(float)
+    while len(centres) < count:
+        x, y = rng.uniform(34, side - 34, 2)
+        if any(np.hypot(x - a, y - b) < 62 for a, b in centres):
+            continue
+        centres.append((x, y))
+        long, short, turn = rng.uniform(19, 27), rng.uniform(14, 19), rng.uniform(0, np.pi)
+        bumps = rng.normal(0, [0.06, 0.03, 0.02]), rng.uniform(0, 2 * np.pi, 3)
+        radius = lambda angle: long * short / np.hypot(short * np.cos(angle - turn), long * np.sin(angle - turn)) * (
+            1 + sum(a * np.cos((k + 2) * angle + p) for k, (a, p) in enumerate(zip(*bumps))))
+        distance, angle = np.hypot(columns - x, rows - y), np.arctan2(rows - y, columns - x)
+        inside = np.clip((radius(angle) - distance) / 2 + 0.5, 0, 1)
+        chromatin = smooth(rng.standard_normal((side, side)), 2.5)
+        chromatin = np.clip(0.62 + 0.16 * chromatin / chromatin.std(), 0.15, 1.1)
+        for _ in range(rng.integers(1, 4)):  # nucleoli stay dark
+            r, a = rng.uniform(0, 0.5) * short, rng.uniform(0, 2 * np.pi)
+            chromatin *= 1 - 0.55 * np.exp(-((columns - x - r * np.cos(a)) ** 2 + (rows - y - r * np.sin(a)) ** 2) / rng.uniform(8, 22))
+        light += rng.uniform(110, 215) * inside * chromatin
+        around = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+        edge = radius(around) + 1
+        rois.append(polygon("nucleus", np.stack([x + edge * np.cos(around) + 0.5, y + edge * np.sin(around) + 0.5], 1), SKY))
+    light = smooth(light, 1.1)
+    seen = rng.poisson(light) * 0.7 + light * 0.3 + rng.normal(0, 1.5, light.shape)
+    save(out / "nuclei.tif", np.clip(seen, 0, 255).round().astype(np.uint8), rois)
+
+
+def smooth(field: np.ndarray, sigma: float) -> np.ndarray:
+    """Gaussian blur, standard deviation in px; the picture repeats at its edges."""
+    frequency = np.hypot(np.fft.fftfreq(field.shape[0])[:, None], np.fft.rfftfreq(field.shape[1])[None])
+    return np.fft.irfft2(np.fft.rfft2(field) * np.exp(-2 * (np.pi * sigma * frequency) ** 2), field.shape)
 
 
 def main():
@@ -147,6 +189,7 @@ def main():
     photographs(options.out)
     cell(options.out)
     tissue(options.out)
+    nuclei(options.out)
 
 
 if __name__ == "__main__":

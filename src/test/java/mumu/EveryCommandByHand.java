@@ -134,7 +134,7 @@ final class EveryCommandByHand {
     return Files.readAllLines(Path.of("plugins.config")).stream()
         .filter(line -> line.contains("\"MUMU"))
         .map(line -> line.replaceFirst("[^\"]*\"([^\"]+)\".*", "$1"))
-        .filter(label -> !List.of("MUMU Photographs", "MUMU Tissue").contains(label))
+        .filter(label -> !List.of("MUMU Photographs", "MUMU Nuclei", "MUMU Tissue").contains(label))
         .filter(label -> !label.matches("MUMU (Panel|Install CUDA).*"))
         .toList();
   }

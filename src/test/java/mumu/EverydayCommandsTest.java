@@ -41,6 +41,7 @@ class EverydayCommandsTest {
     "sample-park, park.tif, man",
     "sample-photographs, photographs.tif, woman",
     "sample-cell, cell.tif, cell",
+    "sample-nuclei, nuclei.tif, nucleus",
     "sample-tissue, tissue.tif, gland"
   })
   void aSampleOpensWithItsNamedRegions(String command, String title, String region) {

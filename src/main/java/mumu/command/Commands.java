@@ -35,6 +35,7 @@ public final class Commands implements Function<String, Void> {
           entry("sample-park", new OpenSample("park.tif")),
           entry("sample-photographs", new OpenSample("photographs.tif")),
           entry("sample-cell", new OpenSample("cell.tif")),
+          entry("sample-nuclei", new OpenSample("nuclei.tif")),
           entry("sample-tissue", new OpenSample("tissue.tif")));
 
   /** What may stand in plugins.config. */
