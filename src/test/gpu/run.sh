@@ -41,7 +41,7 @@ if [ "$part" != sdxl ]; then
   keep check sh "$kit/src/test/gpu/check.sh" "$kit/imagej" "$kit/lib"
 fi
 if [ "$part" != check ]; then
-  sizes="--real --side 1024 --steps 20"
+  sizes="--real --side 1024 --steps 20 --repeats 3"
   [ "$device" != cpu ] || sizes="--side 64 --steps 1 --repeats 1"
   results=$(cd "$results" && pwd)
   cd "$kit/src/test/python"

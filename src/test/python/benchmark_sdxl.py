@@ -5,13 +5,15 @@
 
 CLASSPATH is that of the tests: `mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=cp.txt`, with
 target/classes and target/test-classes before it. Weights are random; 320, 640 and 1280 channels as in SDXL, fewer layers.
-Every program makes one picture unmeasured, then the same picture; the programs take turns, the table holds medians. On a GPU
+Every program stays open, makes one picture unmeasured, and then takes its turn with the others, each round with a prompt of its
+own and in another order; the table holds medians of the rounds, and of the ratios within a round. On a GPU
 also the memory that MUMU takes at its peak (sampled by nvidia-smi, above what was taken before) and what torch reserves.
 Needs mumu_export's requirements and open_clip_torch.
 """
 import argparse
 import json
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -90,15 +92,15 @@ def compiled(pipeline):
 
 
 def python_row(pipeline, options):
-    """-> function that makes the picture once and returns the seconds."""
+    """-> function that makes a picture of a prompt and returns the seconds."""
     pipeline.set_progress_bar_config(disable=True)
 
-    def run():
+    def run(prompt):
         start = time.perf_counter()
-        pipeline(PROMPT, num_inference_steps=options.steps, guidance_scale=5.0, width=options.side, height=options.side,
+        pipeline(prompt, num_inference_steps=options.steps, guidance_scale=5.0, width=options.side, height=options.side,
                  generator=torch.Generator("cpu").manual_seed(1))
         return time.perf_counter() - start
-    run()
+    run("warm up")
     return run
 
 
@@ -109,18 +111,39 @@ def optimum(python, folder, options):
     if child.stdout.readline().strip() != "ready":
         raise SystemExit("benchmark_optimum.py did not start")
 
-    def run():
-        print(PROMPT, file=child.stdin, flush=True)
+    def run(prompt):
+        print(prompt, file=child.stdin, flush=True)
         return float(child.stdout.readline())
     return run
 
 
-def java(classpath, folder, options, batch):
-    java = os.environ.get("JAVA", "java")
-    line = subprocess.run([java, "-Djava.awt.headless=true", *options.java_options, "-cp", classpath, "mumu.ModelSpeed", str(folder),
-                           str(options.steps), str(options.side), str(batch), options.device], check=True, capture_output=True, text=True,
-                          cwd=Path(__file__).parents[3]).stdout.strip().splitlines()[-1]
-    return json.loads(line)
+def mumu(classpath, folder, options):
+    """-> function that makes a picture of a prompt, with further options, and returns its times in seconds."""
+    child = subprocess.Popen([os.environ.get("JAVA", "java"), "-Djava.awt.headless=true", *options.java_options, "-cp", classpath, "mumu.ModelSpeed",
+                              str(folder), str(options.steps), str(options.side), options.device], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             text=True, cwd=Path(__file__).parents[3])
+
+    def run(prompt, more="seed=1"):
+        print(f"{more} prompt=[{prompt}]", file=child.stdin, flush=True)
+        for line in child.stdout:
+            if line.startswith("{"):  # not what ImageJ logs
+                return json.loads(line)
+        raise SystemExit("mumu.ModelSpeed ended")
+    run("warm up")
+    return run
+
+
+def rounds(rows, count):
+    """One picture of every program in every round -> {name: times}; rows: name -> function of the prompt."""
+    times = {name: [] for name in rows}
+    for i in range(count):
+        for name in random.Random(i).sample(list(rows), len(rows)):
+            times[name].append(rows[name](f"{PROMPT} {i}"))
+    return times
+
+
+def ratio(ours, others):
+    return statistics.median(a / b for a, b in zip(ours, others))
 
 
 def main():
@@ -128,7 +151,7 @@ def main():
     parser.add_argument("classpath")
     parser.add_argument("--compiled", action="store_true", help="also diffusers with a compiled U-Net; needs a C compiler")
     parser.add_argument("--optimum", help="the Python that has optimum-onnx, see benchmark_optimum.py; without it its row is left out")
-    for name, value in (("repeats", 3), ("steps", 20), ("side", 128), ("batch", 8)):
+    for name, value in (("repeats", 5), ("steps", 20), ("side", 128), ("batch", 8)):
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--device", default="cpu", help="cpu or cuda:0, for MUMU and diffusers")
     parser.add_argument("--java-options", action="append", default=[], metavar="OPTION", help="such as --java-options=-Donnxruntime.native.path=FOLDER")
@@ -154,29 +177,33 @@ def main():
                 failure = f"diffusers compiled: {str(e).strip().splitlines()[0]}"
         if options.optimum:
             rows["optimum-onnx"] = optimum(options.optimum, bundle, options)
-        times = {name: [] for name in rows}
-        ours, taken = [], []
-        for i in range(options.repeats):
-            with GpuMemory() as memory:
-                ours.append(java(options.classpath, bundle, options, options.batch if i == 0 else 1))
-            taken.append(memory.peak)
-            for name, run in rows.items():
-                times[name].append(run())
-    median = lambda key: statistics.median(o[key] for o in ours if key in o)
-    generate = median("generate")
+        with GpuMemory() as memory:
+            draw = mumu(options.classpath, bundle, options)
+            draw(PROMPT)
+        same = []
+
+        def ours(prompt):
+            fresh = draw(prompt)
+            same.append(draw(prompt, "seed=2"))
+            return fresh
+        times = rounds({"MUMU": ours, **rows}, options.repeats)
+        singles = [draw(PROMPT, f"seed={1 + i}")["wall"] for i in range(options.batch // 2)]
+        batch = draw(PROMPT, f"seed=1 count={options.batch}")["wall"]
+        singles += [draw(PROMPT, f"seed={1 + i}")["wall"] for i in range(len(singles), options.batch)]
+    fresh = times.pop("MUMU")
+    wall, graphs = ([t[key] for t in fresh] for key in ("wall", "graphs"))
     print(f"\n| {options.steps} steps with guidance, {options.side} x {options.side}, {options.device}, {dtype}, median of {options.repeats} | s | MUMU / it |")
     print("| --- | --- | --- |")
-    print(f"| MUMU, Ext.mumuGenerate | {generate:.2f} | |")
-    print(f"| of that inside ONNX Runtime | {median('graphs'):.2f} | {generate / median('graphs'):.3f} |")
+    print(f"| MUMU, Ext.mumuGenerate | {statistics.median(wall):.2f} | |")
+    print(f"| of that inside ONNX Runtime | {statistics.median(graphs):.2f} | {ratio(wall, graphs):.3f} |")
     for name, values in times.items():
-        print(f"| {name} | {statistics.median(values):.2f} | {generate / statistics.median(values):.3f} |")
-    same, drawing = median("same prompt"), median("same prompt, denoise and decode")
-    print(f"| second picture, same prompt: to denoise + decode | {same:.2f} | {same / drawing:.3f} |")
+        print(f"| {name} | {statistics.median(values):.2f} | {ratio(wall, values):.3f} ({', '.join(f'{a / b:.2f}' for a, b in zip(wall, values))}) |")
+    wall, drawing = ([t[key] for t in same] for key in ("wall", "denoise and decode"))
+    print(f"| second picture, same prompt: to denoise + decode | {statistics.median(wall):.2f} | {ratio(wall, drawing):.3f} |")
     if options.batch > 1:
-        print(f"| {options.batch} at once: to {options.batch} singles | {median('batch'):.2f} | "
-              f"{median('batch') / median('singles'):.3f} |")
+        print(f"| {options.batch} at once: to {options.batch} singles | {batch:.2f} | {batch / sum(singles):.3f} |")
     if options.device != "cpu":
-        print(f"\nGPU memory: MUMU {max((t for t in taken if t is not None), default='not sampled')} MB at its peak, "
+        print(f"\nGPU memory: MUMU {memory.peak if memory.found else 'not sampled'} MB at its peak, "
               f"torch reserved {torch.cuda.max_memory_reserved() >> 20} MB")
     if failure:
         raise SystemExit(failure)
