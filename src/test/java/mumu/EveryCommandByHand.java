@@ -70,6 +70,7 @@ final class EveryCommandByHand {
     check(tokens.getStackSize() == 3, "one slice per slot: " + tokens);
     select(recorder, park);
     ImagePlus first = command("MUMU Generate...", true, it -> fill(it, model));
+    check(first.getOverlay().size() > 0 && first.getHideOverlay(), "outlines are hidden");
     ImagePlus again = command("MUMU Regenerate", true, it -> {});
     check(Arrays.equals(bytes(first), bytes(again)), "regenerated pixels");
     ImagePlus labels = command("MUMU Make Labels", true, it -> {});

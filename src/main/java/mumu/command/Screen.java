@@ -37,13 +37,16 @@ final class Screen {
   /**
    * Shows the image and makes it the active one.
    *
-   * <p>NB: without a display only batch mode can hold an image; {@code show} would throw.
+   * <p>NB: without a display only batch mode can hold an image; {@code show} would throw. And where
+   * it makes a window it shows a hidden overlay.
    */
   static void show(ImagePlus image) {
     if (absent()) {
       Interpreter.batchMode = true;
     }
+    boolean hidden = image.getHideOverlay();
     image.show();
+    image.setHideOverlay(hidden);
     enlarge(image);
   }
 
