@@ -49,9 +49,9 @@ sheet consistent-character 3 150% scene-0.png "on yellow" scene-1.png "and his {
 
 imagej target/imagej/macros/MUMU_Training_Data.ijm "test-images/cell.tif;$out/training;8"
 files=()
-for i in 0 1 2 3 4 5 6 7; do files+=("training/picture-$i.tif" "picture $i"); done
+for i in 0 1 2 3 4 5 6 7; do files+=("training/pictures-$i.tif[0]" "picture $i"); done
 for i in 0 1 2 3 4 5 6 7; do
-    convert -quiet "$out/training/labels-$i.tif" -evaluate multiply 60 "$out/training/seen-$i.png"
+    convert -quiet "$out/training/labels-$i.tif[0]" -evaluate multiply 15000 -depth 8 "$out/training/seen-$i.png"
     files+=("training/seen-$i.png" "labels $i")
 done
 sheet synthetic-training-data 8 100% "${files[@]}"

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import mumu.ChildImageJ.Run;
 import mumu.bundle.TestBundle;
@@ -177,43 +178,56 @@ class HeadlessIT {
 
   @Test
   void everyCellOfTheTrainingMacroLiesWhereItsLabelSays() throws IOException, InterruptedException {
-    Run run = macro("MUMU_Training_Data.ijm", "test-images/cell.tif;" + folder + ";6");
-    assertTrue(run.said("MUMU training data: made 6 pictures with labels"), run.output());
+    Run run = macro("MUMU_Training_Data.ijm", "test-images/cell.tif;" + folder + ";18");
+    assertTrue(run.said("MUMU training data: made 18 pictures with labels"), run.output());
     List<String> boxes = Files.readAllLines(folder.resolve("boxes.csv"));
-    assertEquals("picture,label,region,x,y,width,height", boxes.get(0));
-    assertTrue(boxes.size() > 6, boxes::toString);
+    assertEquals("stack,slice,label,x,y,width,height", boxes.get(0));
+    assertTrue(boxes.size() > 18, boxes::toString);
+    double elsewhere = 0;
     for (String line : boxes.subList(1, boxes.size())) {
-      assertTrue(difference(line.split(",")) < 25, line);
+      int[] box = Arrays.stream(line.split(",")).mapToInt(Integer::parseInt).toArray();
+      assertTrue(difference(box, false) < 25, line);
+      elsewhere += difference(box, true) / (boxes.size() - 1);
     }
+    assertTrue(elsewhere > 40, "in mirrored pictures the cells are not there: " + elsewhere);
+    assertTrue(
+        boxes.stream().map(line -> line.replaceAll("^\\d+,\\d+,\\d+,", "")).distinct().count()
+            > 18);
   }
 
-  /** Mean difference between a cell's pixels and the picture where the label image has it. */
-  private double difference(String[] line) {
-    ImageProcessor labels = processor(line[0].replace("picture", "labels"));
-    ImageProcessor picture = processor(line[0]).convertToByteProcessor();
+  /**
+   * Mean difference between a cell's pixels and the picture where the label image has it; it may be
+   * turned, but is about round.
+   *
+   * @param box stack, slice, label, x, y, width, height
+   */
+  private double difference(int[] box, boolean mirrored) {
+    ImageProcessor labels = slice("labels-" + box[0], box[1]);
+    ImageProcessor picture = slice("pictures-" + box[0], box[1]).convertToByteProcessor();
+    if (mirrored) {
+      picture.flipHorizontal();
+    }
     ImagePlus source = IJ.openImage("test-images/cell.tif");
     ImageProcessor cell = source.getProcessor();
     cell.setRoi(source.getOverlay().get(0).getBounds());
-    int left = Integer.parseInt(line[3]);
-    int top = Integer.parseInt(line[4]);
     cell = cell.crop();
     cell.setInterpolationMethod(ImageProcessor.BILINEAR);
-    cell = cell.resize(Integer.parseInt(line[5]), Integer.parseInt(line[6]), true);
+    cell = cell.resize(box[5], box[6], true);
     double sum = 0;
     int count = 0;
     for (int i = 0; i < cell.getPixelCount(); i++) {
       int x = i % cell.getWidth();
       int y = i / cell.getWidth();
-      if (labels.get(left + x, top + y) == Integer.parseInt(line[1])) {
-        sum += Math.abs(cell.get(x, y) - picture.get(left + x, top + y));
+      if (labels.get(box[3] + x, box[4] + y) == box[2]) {
+        sum += Math.abs(cell.get(x, y) - picture.get(box[3] + x, box[4] + y));
         count++;
       }
     }
     return sum / count;
   }
 
-  private ImageProcessor processor(String name) {
-    return IJ.openImage(folder.resolve(name + ".tif").toString()).getProcessor();
+  private ImageProcessor slice(String name, int slice) {
+    return IJ.openImage(folder.resolve(name + ".tif").toString()).getStack().getProcessor(slice);
   }
 
   @Test

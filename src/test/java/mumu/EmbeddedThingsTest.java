@@ -1,0 +1,113 @@
+package mumu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.process.ImageProcessor;
+import java.awt.Rectangle;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where the embedded model says its things are, against what it paints. */
+class EmbeddedThingsTest {
+  private static final String CELLS =
+      "seed=3 bind=[cell=cell.tif:#1] prompt=[a {cell} and a {cell} on a black background]";
+
+  private Scene scene;
+
+  @BeforeEach
+  void openTheCell() {
+    scene = new Scene();
+    scene.closeImages();
+    scene.ext("mumuOpen", "test-images/cell.tif");
+  }
+
+  @AfterEach
+  void closeTheScene() {
+    scene.close();
+  }
+
+  private ImagePlus generate(String options) {
+    return Scene.image(scene.ext("mumuGenerate", options));
+  }
+
+  private static List<Rectangle> boxes(ImagePlus image, int slice) {
+    return things(image, slice).stream().map(Roi::getBounds).toList();
+  }
+
+  private static List<Roi> things(ImagePlus image, int slice) {
+    return Arrays.stream(image.getOverlay().toArray())
+        .filter(roi -> roi.getPosition() == slice)
+        .toList();
+  }
+
+  @Test
+  void withoutVarietyAllSeedsPutThingsAtTheSamePlace() {
+    ImagePlus made = generate("count=3 " + CELLS);
+    assertEquals(2, boxes(made, 1).size());
+    assertEquals(boxes(made, 1), boxes(made, 2));
+    assertEquals(boxes(made, 1), boxes(made, 3));
+  }
+
+  @Test
+  void withVarietyTheyLieElsewhereInsideTheCanvasAndApart() {
+    ImagePlus made = generate("count=8 variety=1 " + CELLS);
+    Rectangle canvas = new Rectangle(made.getWidth(), made.getHeight());
+    Set<List<Rectangle>> places = new HashSet<>();
+    for (int slice = 1; slice <= 8; slice++) {
+      List<Roi> things = things(made, slice);
+      assertEquals(2, things.size());
+      things.forEach(thing -> assertTrue(canvas.contains(thing.getBounds()), thing.toString()));
+      long shared =
+          Arrays.stream(things.get(0).getContainedPoints())
+              .filter(point -> things.get(1).contains(point.x, point.y))
+              .count();
+      assertTrue(shared < 0.1 * things.get(0).getContainedPoints().length, "they overlap");
+      places.add(boxes(made, slice));
+    }
+    assertTrue(places.size() > 4, places.toString());
+    Set<Integer> widths = new HashSet<>();
+    places.forEach(boxes -> widths.add(boxes.get(0).width));
+    assertTrue(widths.size() > 2, "sizes " + widths);
+  }
+
+  @Test
+  void theBrightCellsOnBlackAreWhereTheirOutlinesAre() {
+    ImagePlus made = generate("count=4 variety=1 " + CELLS);
+    for (int slice = 1; slice <= 4; slice++) {
+      ImageProcessor picture = made.getStack().getProcessor(slice).convertToByteProcessor();
+      List<Roi> things = things(made, slice);
+      double ground = 0;
+      int size = 0;
+      for (int i = 0; i < picture.getPixelCount(); i++) {
+        int x = i % picture.getWidth();
+        int y = i / picture.getWidth();
+        if (things.stream().noneMatch(thing -> thing.contains(x, y))) {
+          ground += picture.get(i);
+          size++;
+        }
+      }
+      for (Roi thing : things) {
+        picture.setRoi(thing);
+        assertTrue(picture.getStats().mean > ground / size + 60, thing + " on " + ground / size);
+      }
+    }
+  }
+
+  @Test
+  void aThingThatIsOnlyNamedHasAnOutlineCalledLikeItsWord() {
+    ImagePlus made = generate("seed=1 bind=[cell=cell.tif:#1] prompt=[a {cell} and a dog]");
+    assertEquals(
+        List.of("cell", "dog"),
+        Arrays.stream(made.getOverlay().toArray()).map(Roi::getName).toList());
+    assertNotEquals(boxes(made, 0).get(0), boxes(made, 0).get(1));
+  }
+}
