@@ -6,7 +6,7 @@ grounds = newArray("on a black background", "on a grey background", "on a black 
 
 options = split(getArgument(), ";");
 if (options.length < 3)
-    options = newArray("test-images/cell.tif", getDirectory("Where the pictures go"), "50");
+    options = newArray("test-images/nuclei.tif", getDirectory("Where the pictures go"), "50");
 folder = options[1];
 wanted = parseInt(options[2]);
 Ext.install("mumu.MacroExtensions");

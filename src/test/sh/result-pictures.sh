@@ -47,7 +47,7 @@ sheet consistent-character 3 150% scene-0.png "on yellow" scene-1.png "and his {
     scene-2.png "next to a car on white" scene-3.png "on the left, a tree on the right" \
     scene-4.png "riding a {dog} on pink" scene-5.png "on red and white stripes"
 
-imagej target/imagej/macros/MUMU_Training_Data.ijm "test-images/cell.tif;$out/training;8"
+imagej target/imagej/macros/MUMU_Training_Data.ijm "test-images/nuclei.tif;$out/training;8"
 files=()
 for i in 0 1 2 3 4 5 6 7; do files+=("training/pictures-$i.tif[0]" "picture $i"); done
 for i in 0 1 2 3 4 5 6 7; do
