@@ -11,7 +11,7 @@ from mumu_tiny.eye import Eye, apart
 from mumu_tiny.filters import filtered
 from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.macro import distinct, quoted
-from mumu_tiny.model import CELL_PIXELS, IMAGE, Generator, Size
+from mumu_tiny.model import CELL_PIXELS, IMAGE, UNK, Generator, Size
 from mumu_tiny.prompting import Prompting
 from mumu_tiny.scenes import Art, loosened, vocabulary
 from mumu_tiny.sentences import CELLS, EXAMPLE, KINDS, LAYOUT, NOTHING, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
@@ -279,6 +279,7 @@ def test_what_has_no_upright_is_told_by_its_words():
     variation = Variation(WORDS)
     share = torch.tensor([[0, 0.5, 0.5], [1.0, 0, 0]])
     assert variation.any_angle(share, torch.tensor([6, 7, 10])).flatten().tolist() == [1, 0]
+    assert variation.any_angle(share, torch.tensor([UNK, 6, 10])).flatten().tolist() == [0, 1]
 
 
 def test_a_loosened_sprite_stays_whole(art):

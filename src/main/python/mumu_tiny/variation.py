@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import procedural
-from .model import cells
+from .model import SPECIAL, UNK, cells
 
 THINGS = 8  # more things than any sentence shows
 NUMBERS = 7  # per thing: row, column, height and width in its square, size; angle, mirror
@@ -28,8 +28,9 @@ class Variation(nn.Module):
     def __init__(self, words):
         """words: the vocabulary after the special ids."""
         super().__init__()
-        mark = lambda chosen: torch.tensor([0.0] * 5 + [float(w in chosen) for w in words])
+        mark = lambda chosen: torch.tensor([0.0] * SPECIAL + [float(w in chosen) for w in words])
         self.register_buffer("turns", mark(set(ANY_ANGLE)), persistent=False)
+        self.turns[UNK] = 1  # an unknown word is more often a specimen's than a person's
         self.register_buffer("centres", mark(set(CENTRED)), persistent=False)
 
     def chance(self, variation, free):
