@@ -149,6 +149,21 @@ def cases(name):
         yield case(name, SD, steps, strength=0.6)
 
 
+def whole(name, config, steps):
+    """The timesteps half-way through steps that a denoiser is told which counts in whole ones."""
+    cls, fixed, _ = SAMPLERS[name]
+    scheduler = getattr(diffusers, cls).from_config({**config, **fixed})
+    scheduler.set_timesteps(steps)
+    return {"name": name, "config": config, "steps": steps, "middles": scheduler.timesteps[1::2].long().tolist()}
+
+
+def wholes():
+    curves = ({}, *CURVES[:3])
+    for name, curve, spacing in itertools.product(("kdpm2", "kdpm2_a"), curves, SPACINGS):
+        for steps in (4, 7, 9, 13, 16, 25):
+            yield whole(name, {**SD, **curve, "timestep_spacing": spacing}, steps)
+
+
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
     for name in sys.argv[1:] or SAMPLERS:
@@ -156,6 +171,7 @@ def main():
         (OUT / f"{name}.json").write_text("[\n" + lines + "\n]\n", encoding="utf-8")
     if not sys.argv[1:]:
         other()
+        (OUT.parent / "whole-timesteps.json").write_text("[" + ",\n".join(map(json.dumps, wholes())) + "]\n", encoding="utf-8")
 
 
 def other():

@@ -46,14 +46,21 @@ final class Kdpm2 implements Sampler {
       callSigmas[2 * step] = sigmas[step];
       kept[2 * step] = sigmas[step];
       if (step < steps - 1) {
-        middles[step] = (float) Math.sqrt(sigmas[step] * target(step).down());
-        timesteps[2 * step + 1] = SigmaCurve.timestep(middles[step], trainSigmas);
+        middles[step] = middle(step);
+        timesteps[2 * step + 1] = SigmaCurve.narrowTimestep(middles[step], trainSigmas);
         callSigmas[2 * step + 1] = middles[step];
         kept[2 * step + 1] = sigmas[step + 1]; // NB: as diffusers, which looks a call ahead
       }
     }
     schedule = Schedule.exploding(timesteps, callSigmas, kept, levels.initialScale(config), 2);
     predictionType = PredictionType.ofSigma(config, ancestral ? ANCESTRAL : KIND);
+  }
+
+  /** NB: in 32 bit and from that end as diffusers, which computes exp(lerp(log, log)). */
+  private float middle(int step) {
+    float from = (float) Math.log(sigmas[step]);
+    float to = (float) Math.log(target(step).down());
+    return (float) Math.exp(ancestral ? to - (to - from) / 2 : from - (from - to) / 2);
   }
 
   /** Where a step goes, and the noise that is added there. */

@@ -105,14 +105,33 @@ enum SigmaCurve {
   /** The training step, as a fraction, that has this noise level. */
   static double timestep(double sigma, float[] trainSigmas) {
     double log = Math.log(Math.max(sigma, 1e-10));
-    int low = 0;
-    while (low < trainSigmas.length - 2 && NumpyLog.of(trainSigmas[low + 1]) <= log) {
-      low++;
-    }
+    int low = below(log, trainSigmas);
     float below = NumpyLog.of(trainSigmas[low]);
     float above = NumpyLog.of(trainSigmas[low + 1]);
     double weight = Math.max(0, Math.min(1, (below - log) / (below - above)));
     return (1 - weight) * low + weight * (low + 1);
+  }
+
+  /**
+   * As {@link #timestep}, in 32 bit as diffusers where it works on PyTorch's tensors; where a
+   * denoiser is told whole timesteps, the last bit decides which.
+   */
+  static float narrowTimestep(float sigma, float[] trainSigmas) {
+    float log = NumpyLog.of(Math.max(sigma, 1e-10f));
+    int low = below(log, trainSigmas);
+    float below = NumpyLog.of(trainSigmas[low]);
+    float above = NumpyLog.of(trainSigmas[low + 1]);
+    float weight = Math.max(0, Math.min(1, (below - log) / (below - above)));
+    return (1 - weight) * low + weight * (low + 1);
+  }
+
+  /** The last training step but one at most that has no more noise. */
+  private static int below(double log, float[] trainSigmas) {
+    int low = 0;
+    while (low < trainSigmas.length - 2 && NumpyLog.of(trainSigmas[low + 1]) <= log) {
+      low++;
+    }
+    return low;
   }
 
   /** Noise level at a fraction of a training step. */
