@@ -1,7 +1,7 @@
 """The measure of seeds and outlines."""
 import numpy as np
 
-from mumu_tiny.vary import compositions, covered, plainest, spread
+from mumu_tiny.vary import compositions, covered, eroded, plainest, spread
 
 
 def square(colour, size=40):
@@ -31,3 +31,9 @@ def test_compositions_differ_and_hold_both_things():
     pictures = compositions(np.random.default_rng(0), [square((1, 2, 3)), square((9, 8, 7))], 0.0)
     assert spread(pictures) > 10
     assert all((p[44:84, 12:52].round() == (1, 2, 3)).all() and (p[44:84, 76:116].round() == (9, 8, 7)).all() for p in pictures)
+
+
+def test_an_area_loses_its_rim_but_not_at_the_edge_of_the_picture():
+    area = np.zeros((6, 6), bool)
+    area[:, 2:5] = True
+    assert eroded(area).sum() == 6 and eroded(area)[:, 3].all()
