@@ -289,3 +289,14 @@ def test_a_loosened_sprite_stays_whole(art):
     for _ in range(50):
         seen = loosened(rng, sprite)[..., 3] > 127
         assert 0.25 * 0.55 ** 2 < seen.sum() / (56 * 40) < 1.02
+
+
+def test_the_name_of_a_bound_thing_follows_its_image_without_a_gap():
+    model, _ = prompting([NOTHING])
+    ids = torch.tensor([1, 9, IMAGE, UNK, 11, 10, 2])  # <bos> a <image> <unk> on red <eos>
+    colour = torch.tensor([[0, 0, 0, 0, 0, 1.0, 0]])
+    assert model.beside(colour, torch.tensor([2]), ids).tolist() == [[0, 0, 0, 1, 0, 0, 0]]
+    ids = torch.tensor([1, IMAGE, IMAGE, 10, 6, 11, 5, 2])  # <bos> <image> <image> red dog on thing <eos>
+    name = torch.tensor([[0, 0, 0, 0.5, 0.5, 0, 0, 0]] * 2)
+    assert model.beside(name, torch.tensor([1, 2]), ids).tolist() == [[0, 0, 0, 0.5, 0.5, 0, 0, 0]] * 2
+    assert model.beside(name, torch.tensor([5]), ids).sum() == 0

@@ -1,6 +1,8 @@
 """The measure of seeds and outlines."""
 import numpy as np
 
+from mumu_tiny.evaluate import ground_of
+from mumu_tiny.scenes import COLOURS
 from mumu_tiny.vary import compositions, covered, eroded, plainest, spread
 
 
@@ -37,3 +39,7 @@ def test_an_area_loses_its_rim_but_not_at_the_edge_of_the_picture():
     area = np.zeros((6, 6), bool)
     area[:, 2:5] = True
     assert eroded(area).sum() == 6 and eroded(area)[:, 3].all()
+
+
+def test_a_ground_is_told_by_its_colour():
+    assert [ground_of(np.full((128, 128, 3), COLOURS[name], np.uint8)) for name in COLOURS] == list(COLOURS)

@@ -64,6 +64,12 @@ def pick(picture, place, candidates):
     return int(np.argmin([np.square(seen - lay(c, ground)).mean() for c in candidates]))
 
 
+def ground_of(picture):
+    """Name of the colour nearest to what most of the top of a picture has."""
+    seen = np.median(picture[:20].reshape(-1, 3), 0)
+    return min(COLOURS, key=lambda name: np.square(seen - COLOURS[name]).sum())
+
+
 def interval(hits, n):
     """Wilson, 95 %."""
     z, p = 1.96, hits / n
@@ -223,6 +229,7 @@ def measure(sampler, art, kind, n, seed, steps, guidance, chunk=20):
 
 def report(kind, trials, pictures, picks, seconds):
     n = len(trials)
+    print(share(f"{kind:9s} ground asked for", sum(ground_of(p) == t["ground"] for t, p in zip(trials, pictures)), n), flush=True)
     if "classes" in trials[0]:
         styled = [(t["classes"][p[0]], t) for t, p in zip(trials, picks)]
         hits, stayed = (sum(c == t[k] if k == "source" else c == t["classes"][t["true"][0]] for c, t in styled) for k in ("true", "source"))

@@ -55,13 +55,14 @@ class Prompting(nn.Module):
         k = own.shape[0]
         anew = (asked & (shown != STYLE_PICTURE)) | (shown == LAYOUT)
         drawn = torch.cat([torch.where(anew[:, None, None, None], drawn[:k], pictures), drawn[k:]])
+        things = torch.cat([bound & (shown == THING), torch.ones_like(named, dtype=torch.bool)])
+        share = torch.where(things[:, None] & of_crop[:, None], self.beside(share, at, ids), share)
         free = self.variation.any_angle(share, ids)
         chance = self.variation.chance(variation, free)
         drawn = self.variation.poses(drawn, chance, free, variety)
         content = self.images.content(through(drawn, lenses))  # [k + n, T, .]
         changed = (anew | (lenses.sum() > 0) | (variety > 0))[:, None, None]
         content = torch.cat([torch.where(changed, content[:k], own), content[k:]])
-        things = torch.cat([bound & (shown == THING), torch.ones_like(named, dtype=torch.bool)])
         said = torch.where(self.only_names(share * things[:, None].float(), at, ids), self.anything, ids)[None]
         x, known = self.words.contextual(said, own[None], image_positions[None], bound[None].float())
         slot = self.words.at(at[None], x) @ x
@@ -98,6 +99,15 @@ class Prompting(nn.Module):
         share = (names - 1e4 * (ids < UNK).float()).softmax(1)
         share = share * (share > 0.5 * share.amax(1, keepdim=True)).float()
         return (share > 0).float() / (share > 0).float().sum(1, keepdim=True)
+
+    def beside(self, share, at, ids):
+        """share [n, m] of the words in the names of things with images -> only those that follow their image without a gap. Of a word
+        that the reader does not know it thinks that the ground's colour must be the name."""
+        place = torch.arange(ids.shape[0])
+        follows = place > at[:, None]
+        gap = follows & ~((share > 0) | (ids == UNK) | (ids == IMAGE))
+        name = (follows & (torch.cumsum(gap.to(share.dtype), 1) == 0) & (ids != IMAGE)).to(share.dtype)
+        return name / name.sum(1, keepdim=True).clamp_min(1)
 
     def only_names(self, share, at, ids):
         """[m]: words of a name beside the one where the thing stands. The painter must not take the "red" of "red hair" for a ground's."""
