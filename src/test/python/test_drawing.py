@@ -13,12 +13,12 @@ from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.macro import distinct, quoted
 from mumu_tiny.model import CELL_PIXELS, IMAGE, UNK, Generator, Size
 from mumu_tiny.prompting import Prompting
-from mumu_tiny.scenes import Art, loosened, vocabulary
+from mumu_tiny.scenes import SMALLEST, Art, loosened, vocabulary
 from mumu_tiny.sentences import CELLS, EXAMPLE, KINDS, LAYOUT, NOTHING, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
 from mumu_tiny.sprites import held_out, read_held_out
 from mumu_tiny.styles import ANY, STYLES, synonyms
 from mumu_tiny.train_renderer import SETTINGS, Pairs, sketch
-from mumu_tiny.variation import SMALLEST, VARIATION, Variation
+from mumu_tiny.variation import VARIATION, Variation
 
 
 @pytest.fixture

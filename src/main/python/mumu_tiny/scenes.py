@@ -22,7 +22,9 @@ LONGEST = 48  # words of a prompt
 COLOURS = {"white": (250, 250, 250), "grey": (160, 160, 160), "black": (28, 28, 30), "red": (214, 52, 48), "orange": (240, 145, 40),
            "yellow": (246, 216, 70), "green": (82, 168, 76), "teal": (40, 160, 160), "blue": (60, 110, 215),
            "purple": (132, 80, 190), "pink": (245, 165, 195), "brown": (140, 95, 60)}
-MIDDLE = (CANVAS - OBJECT) // 2
+MIDDLE = (CANVAS - OBJECT) // 2  # where a sentence that says nothing of an axis puts a thing on it
+ROOM = MIDDLE // CELL  # cells to either side of it
+SMALLEST = 0.55  # of its square, that a thing may be
 SLOTS = {"centre": (32, 32), "left": (32, 0), "right": (32, 64), "top": (0, 32), "bottom": (64, 32),
          "top left": (0, 0), "top right": (0, 64), "bottom left": (64, 0), "bottom right": (64, 64)}
 ONE = ["a {0}", "a {0}", "a picture of a {0}", "the {0}", "an image of a {0}", "{0}", "a photo of a {0}", "a drawing of a {0}",
@@ -150,7 +152,7 @@ def vary(rng, sprite):
 
 def loosened(rng, sprite):
     """Smaller, turned, and somewhere in its square: what the plugin's `variety` does to a crop."""
-    angle, small = rng.uniform(-0.3, 0.3) if rng.random() < 0.5 else rng.uniform(-np.pi, np.pi), rng.uniform(0.55, 1)
+    angle, small = rng.uniform(-0.3, 0.3) if rng.random() < 0.5 else rng.uniform(-np.pi, np.pi), rng.uniform(SMALLEST, 1)
     seen = np.argwhere(sprite[..., 3] > 24)[:, ::-1] - (OBJECT - 1) / 2  # x, y from the middle
     if not len(seen):
         return sprite
@@ -199,8 +201,9 @@ def paste(picture, sprite, row, column):
 
 def moved(rng, places):
     """Corners [(row, column)] of things -> others. A sentence that puts a thing in the middle of an axis says nothing of that axis."""
-    shared = rng.integers(-4, 5, 2) if rng.random() < 0.5 else None
-    return [tuple(p + CELL * int(shift) * (p == MIDDLE) for p, shift in zip(place, rng.integers(-4, 5, 2) if shared is None else shared)) for place in places]
+    draw = lambda: rng.integers(-ROOM, ROOM + 1, 2)
+    shared = draw() if rng.random() < 0.5 else None
+    return [tuple(p + CELL * int(shift) * (p == MIDDLE) for p, shift in zip(place, draw() if shared is None else shared)) for place in places]
 
 
 class Scenes:

@@ -10,14 +10,13 @@ from torch.nn import functional as F
 
 from . import procedural
 from .model import SPECIAL, UNK, cells
+from .scenes import CELL, MIDDLE, ROOM, SMALLEST
 
 THINGS = 8  # more things than any sentence shows
 NUMBERS = 7  # per thing: row, column, height and width in its square, size; angle, mirror
 TOGETHER = 5  # of these, what things with an upright share: they stay beside each other
 VARIATION = (THINGS + 1) * NUMBERS + 1  # after the things' own the shared ones; 64 in all
-SMALLEST = 0.55  # of its square
 TILT = math.radians(8)  # of what has an upright
-MIDDLE, ROOM = 4, 4  # cells: an axis on which the sentence puts a thing in the middle is free, so far to either side
 CENTRED = ("centre", "center", "middle")  # words that forbid it
 ANY_ANGLE = procedural.WORDS + procedural.CELL_WORDS + ["grain", "bead", "droplet", "vesicle", "crystal", "pollen", "bacteria", "microbe", "coin", "button"]
 
@@ -45,9 +44,9 @@ class Variation(nn.Module):
         return ((share * self.turns[ids]).sum(1, keepdim=True) > 0).to(share.dtype)
 
     def places(self, cell, ids, chance, variety):
-        """First cells [n, 2] -> others on the same grid."""
+        """First cells [n, 2] -> others on the same grid: an axis on which the sentence puts a thing in the middle is free."""
         to = chance[:, :2] * (2 * ROOM + 1) - 0.5 - ROOM  # each whole number as likely
-        open_ = (cell == MIDDLE).to(cell.dtype) * (1 - self.centres[ids].amax())
+        open_ = (cell == MIDDLE // CELL).to(cell.dtype) * (1 - self.centres[ids].amax())
         return cell + open_ * (variety * to).round().clamp(-ROOM, ROOM)
 
     def poses(self, pictures, chance, free, variety):
