@@ -22,17 +22,19 @@ from . import tokenizer as tokenizers
 from .codec import Decoder, Encoder
 from .configs import CONFIGS
 from .diffusion import BETAS, STEPS
+from .enlarger import Enlarger
 from .model import IMAGE, SPECIAL, UNK, Generator, Size
-from .prompting import Prompting
+from .prompting import COUNTS, CROP, Cells, Prompting, new_numbers
 from .reader import Reader
 from .scenes import WORD, Art
 from .styles import STYLES, synonyms
-from .variation import VARIATION
+from .variation import THINGS, VARIATION
 from .illustrator import Illustrator
 
 HERE = Path(__file__).parent
 OPSET = 17
 READ_AS = {"sepia": "vintage"}  # a filter that the word lists of the runs lack
+CANVAS = (256, 128, 256)  # default, smallest, largest
 LARGE = 256  # initializers with fewer numbers stay fp32: they weigh nothing
 
 
@@ -81,24 +83,24 @@ def round_to_half(module):
 
 
 def save_graphs(parts, image_size, canvas, out):
-    generator, prompting, encoder, decoder = parts
+    generator, images, prompting, encoder, decoder = parts
     size = generator.size
     for module in parts:
         round_to_half(module)
     pixels = torch.rand(2, 4, image_size, image_size)
-    save_graph(generator.image_encoder, (pixels,), ["pixel_values"], ["image_embeds"],
-               {"pixel_values": {0: "k"}, "image_embeds": {0: "k"}}, out / "image_encoder.onnx")
-    embeds = generator.image_encoder(pixels).detach()
+    save_graph(images, (pixels,), ["pixel_values"], ["image_embeds"], {"pixel_values": {0: "k"}, "image_embeds": {0: "k"}}, out / "image_encoder.onnx")
+    embeds = images(pixels).detach()
     ids = torch.randint(5, size.vocabulary, (1, 9))
     ids[0, 2] = ids[0, 5] = IMAGE
     positions = torch.tensor([2, 5])
     asked = {"input_ids": ids, "image_embeds": embeds, "image_positions": positions}
     told = {"hidden_states": {1: "L"}, "attention_mask": {1: "L"}}
     if isinstance(prompting, Prompting):
-        asked.update(variation=torch.randn(1, VARIATION), variety=torch.ones(1))
-        told.update(thing_boxes={0: "j"}, thing_masks={0: "j"}, thing_words={0: "j"})
+        asked.update(image_weights=torch.ones(2), canvas=torch.tensor([canvas, canvas]), variation=torch.randn(1, VARIATION), variety=torch.ones(1))
+        told.update(thing_boxes={0: "j"}, thing_masks={0: "j", 1: "S", 2: "S"}, thing_words={0: "j"})
     save_graph(prompting, tuple(asked.values()), list(asked), list(told),
-               {"input_ids": {1: "m"}, "image_embeds": {0: "k"}, "image_positions": {0: "k"}, "variation": {}, "variety": {}, **told}, out / "prompt_encoder.onnx")
+               {"input_ids": {1: "m"}, "image_embeds": {0: "k"}, "image_positions": {0: "k"}, "image_weights": {0: "k"}, "canvas": {}, "variation": {}, "variety": {}, **told},
+               out / "prompt_encoder.onnx")
     hidden, mask = (x.detach() for x in prompting(*asked.values())[:2])
     sample = torch.randn(2, size.channels, canvas // 8, canvas // 8)
     space = {0: "b", 2: "h", 3: "w"}
@@ -113,8 +115,9 @@ def save_graphs(parts, image_size, canvas, out):
                {"sample": large, "latent_sample": space}, out / "encoder.onnx")
 
 
-def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0):
-    """canvas: (default, smallest, largest); steps and guidance: the defaults that measured best."""
+def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0, images=4, numbers=None):
+    """canvas: (default, smallest, largest); steps and guidance: the defaults that measured best; images: the most in a prompt; numbers:
+    words that show a slot's thing so often."""
     files = [{"path": p.relative_to(out).as_posix(), "bytes": p.stat().st_size,
               "sha256": hashlib.sha256(p.read_bytes()).hexdigest()}
              for p in sorted(out.rglob("*")) if p.is_file() and p.name != "mumu.json"]
@@ -128,9 +131,9 @@ def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0):
                    "minimum": canvas[1], "maximum": canvas[2]},
         "defaults": {"scheduler": "ddim", "steps": steps, "guidance": guidance},
         "image": {"size": image_size, "channels": "RGBA", "fill": [127.5] * 3,
-                  "tokens": (image_size // 8) ** 2, "maximum": 4},
+                  "tokens": (image_size // 8) ** 2, "maximum": images},
         "prompt": {"maximumTokens": size.prompt, "bos": "<bos>", "eos": "<eos>", "image": "<image>",
-                   "imagePlace": "before"},
+                   "imagePlace": "before", **({"numbers": numbers} if numbers else {})},
         "latents": {"channels": size.channels, "factor": 8, "scalingFactor": 1.0},
         "scheduler": {"num_train_timesteps": STEPS, "beta_schedule": "scaled_linear", "beta_start": BETAS[0], "beta_end": BETAS[1],
                       "prediction_type": "v_prediction", "timestep_spacing": "trailing", "clip_sample": False,
@@ -143,8 +146,9 @@ def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0):
 
 
 class Parts(NamedTuple):
-    """What a bundle is made of; `prompting` is what its prompt encoder runs."""
+    """What a bundle is made of; `images` is what its image encoder runs, `prompting` its prompt encoder."""
     generator: nn.Module
+    images: nn.Module
     prompting: nn.Module
     encoder: nn.Module
     decoder: nn.Module
@@ -156,6 +160,8 @@ def save_bundle(parts, words, identity, image_size, canvas, out, **defaults):
     save_graphs(parts, image_size, canvas[0], out)
     tokenizers.build(words).save(str(out / "tokenizer.json"))
     tokenizers.read_as(out / "tokenizer.json", READ_AS)
+    if "numbers" in defaults:
+        tokenizers.append(out / "tokenizer.json", new_numbers(words))
     text = json.dumps(manifest(identity, parts.generator.size, image_size, canvas, out, **defaults), indent=2, ensure_ascii=False)
     (out / "mumu.json").write_text(text + "\n", encoding="utf-8")
 
@@ -209,6 +215,12 @@ def load_reader(path, words):
     return reader.eval()
 
 
+def load_enlarger(path):
+    enlarger = Enlarger()
+    enlarger.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["enlarger"])
+    return enlarger.eval()
+
+
 def load_codec(path):
     state = torch.load(path, map_location="cpu", weights_only=True)
     encoder, decoder = Encoder(state["channels"]), Decoder(state["channels"], state["width"])
@@ -219,7 +231,7 @@ def load_codec(path):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("checkpoint", "renderer", "reader", "codec", "art", "vocabulary", "out"):
+    for name in ("checkpoint", "renderer", "enlarger", "reader", "codec", "art", "vocabulary", "out"):
         parser.add_argument("--" + name, type=Path, required=True)
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--steps", type=int, default=20)
@@ -228,7 +240,7 @@ def main():
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     generator, step = load_generator(options.checkpoint, words)
     illustrator, drawn = load_illustrator(options.renderer, words, Art(options.art))
-    prompting = Prompting(generator, load_reader(options.reader, words), illustrator, words)
+    prompting = Prompting(generator, load_reader(options.reader, words), illustrator, load_enlarger(options.enlarger), words)
     encoder, decoder = load_codec(options.codec)
     options.out.mkdir(parents=True, exist_ok=True)
     for file in sorted((HERE / "bundle").rglob("*")):
@@ -238,8 +250,8 @@ def main():
             shutil.copyfile(file, target)
     identity = {"id": "mumu-tiny", "version": options.version, "name": "MUMU tiny",
                 "description": f"A small MUMU trained from scratch on openly licensed art ({step} and {drawn} steps)."}
-    save_bundle(Parts(generator, prompting, encoder, decoder), words, identity, 64, (128, 128, 128), options.out,
-                steps=options.steps, guidance=options.guidance)
+    save_bundle(Parts(generator, Cells(), prompting, encoder, decoder), words, identity, CROP, CANVAS, options.out,
+                steps=options.steps, guidance=options.guidance, images=THINGS, numbers=COUNTS)
 
 
 if __name__ == "__main__":

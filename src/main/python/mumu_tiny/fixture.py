@@ -38,7 +38,7 @@ def main():
     (out / "LICENSE.txt").write_text("Random numbers; BSD-2-Clause like the program they test.\n", encoding="utf-8")
     identity = {"id": "tiny-random", "version": "1", "name": "Tiny random",
                 "description": "An untrained bundle for tests: same graphs as mumu-tiny, random weights."}
-    save_bundle(Parts(generator, generator.prompt_encoder, encoder, decoder), WORDS, identity, IMAGE_SIZE, (CANVAS, 32, 64), out)
+    save_bundle(Parts(generator, generator.image_encoder, generator.prompt_encoder, encoder, decoder), WORDS, identity, IMAGE_SIZE, (CANVAS, 32, 64), out)
     write_golden(out, options.golden / "tiny-random", "a {dog} and the {cat} on a red background", steps=4)
     print(json.dumps({p.name: p.stat().st_size for p in sorted(out.iterdir())}))
 

@@ -2,9 +2,9 @@
 
 A token is [feature | raw latent | mask of its 8x8 pixels | place | 1 | tone]. Words have zeros between feature and tone,
 images have no tone: the tone is what a word alone says of the ground, summed over the sentence (bag of words). Binding: the
-slot's contextual word is added to the feature of all tokens of its image, and says where on the canvas the image
-goes: `place` is the sines and cosines of the cell that a token is meant for. The denoiser points at tokens; what
-it points at is laid *over* the background it imagines, pixel by pixel, inside the latent (see `compose`).
+slot's contextual word is added to the feature of all tokens of its image. `place` says where on the canvas the image goes: the sines
+and cosines of the cell that a token is meant for. The denoiser points at tokens; what it points at is laid *over* the background it
+imagines, pixel by pixel, inside the latent (see `compose`).
 Nothing depends on the canvas size: positions are sines and cosines of the cell.
 """
 from dataclasses import asdict, dataclass
@@ -53,10 +53,10 @@ class Size:
 
 
 def cells(height, width, device=None):
-    """[height * width, 2]: row and column."""
-    rows = torch.arange(height, dtype=torch.float32, device=device)[:, None].expand(height, width)
-    columns = torch.arange(width, dtype=torch.float32, device=device)[None].expand(height, width)
-    return torch.stack([rows, columns], 2).flatten(0, 1)
+    """[height * width, 2]: row and column. Numbers, or tensors where a graph is to take any."""
+    n = torch.arange(height * width, device=device)
+    row = torch.div(n, width, rounding_mode="floor")
+    return torch.stack([row, n - row * width], 1).float()
 
 
 def places(cell):
@@ -130,28 +130,40 @@ class PromptEncoder(nn.Module):
         self.to_image = nn.Linear(size.words, size.feature)
         self.tone = nn.Embedding(size.vocabulary, TONE)
         nn.init.normal_(self.tone.weight, std=0.3)
-        self.to_shift = nn.Parameter(torch.zeros(2, size.words))
-        self.home = nn.Parameter(torch.full((2,), 4.0))
 
     def forward(self, input_ids, image_embeds, image_positions):
-        return self.encode(input_ids, image_embeds, image_positions)[:2]
+        """Images beside each other: no sentence is read here (see `prompting`)."""
+        positions = image_positions.view(len(input_ids), -1)
+        side = int(image_embeds.shape[1] ** 0.5)
+        layout = F.pad(side * torch.arange(positions.shape[1], dtype=image_embeds.dtype)[None, :, None].expand(positions.shape + (1,)), (1, 0))
+        return self.encode(input_ids, image_embeds, positions, layout, (input_ids.gather(1, positions) == IMAGE).to(image_embeds.dtype)[..., None])
 
-    def encode(self, input_ids, image_embeds, image_positions, layout=None):
-        """Also -> shift [b, k, 2], the cell of each image's first row and column; `layout` replaces it in training."""
+    def encode(self, input_ids, image_embeds, image_positions, layout, own):
+        """layout [b, k, 2]: the cell of each image's first row and column; own [b, k, T or 1]: which of its cells are its own. Several
+        images may stand at one position, as things of one word."""
         batch = len(input_ids)
         positions = image_positions.view(batch, -1)  # [b, k]
         content = image_embeds.view(batch, positions.shape[1], -1, image_embeds.shape[2])[..., :self.size.content]  # [b, k, T, .]
         bound = (input_ids.gather(1, positions) == IMAGE).to(image_embeds.dtype)  # [b, k]
         x, known = self.contextual(input_ids, content, positions, bound)
-        shift = self.shift(self.at(positions, x) @ x)
+        slot = self.at(positions, x) @ x
         words = self.word_tokens(input_ids, x)
-        tokens, weights = self.image_tokens(self.at(positions, x) @ x, content, shift if layout is None else layout)
-        shown = bound if layout is None else ((positions > 0) & (layout[..., 0] > -CELL_PIXELS / PATCH)).to(bound.dtype)
-        return torch.cat([words, tokens], 1), torch.cat([known, (weights.unflatten(1, (-1, content.shape[2])) * shown[..., None]).flatten(1)], 1), shift
+        tokens, weights = self.image_tokens(slot, content, layout, int(content.shape[2] ** 0.5))
+        weights = weights.unflatten(1, (-1, content.shape[2])) * own
+        return torch.cat([words, tokens], 1), torch.cat([known, weights.flatten(1)], 1)
 
     def at(self, positions, x):
         """[b, k, m]: one at each image's place in the sentence."""
         return (positions[..., None] == torch.arange(x.shape[1], device=x.device)).to(x.dtype)
+
+    def first(self, positions):
+        """[b, k]: one for the first of the images that stand at a position; only that one speaks to the words."""
+        again = (positions[:, :, None] == positions[:, None]) & torch.ones(positions.shape[1], positions.shape[1], device=positions.device).tril(-1).bool()
+        return 1 - again.any(2).to(self.position.dtype)
+
+    def turn(self, positions):
+        """[b, k]: which place of the sentence that shows images it is, from 0; what comes later counts as the last one known."""
+        return (self.first(positions).cumsum(1).long() - 1).clamp_max(self.size.images - 1)
 
     def covered(self, content):
         """[b, k, T]: 1 where a token has any of its 64 pixels."""
@@ -161,7 +173,7 @@ class PromptEncoder(nn.Module):
         """-> (the words in the context of each other and of the images [b, m, words], which are words [b, m])."""
         covered = self.covered(content)
         summary = (self.summary(content) * covered[..., None]).sum(2) / covered.sum(2, keepdim=True).clamp_min(1)
-        summary = (summary + self.order[:positions.shape[1]]) * bound[..., None]
+        summary = (summary + self.order[self.turn(positions)]) * (bound * self.first(positions))[..., None]
         x = self.embedding(input_ids) + self.position[:input_ids.shape[1]]
         x = x + self.at(positions, x).transpose(1, 2) @ summary
         known = (input_ids != PAD).to(x.dtype)
@@ -170,18 +182,15 @@ class PromptEncoder(nn.Module):
             x = block(x, log_mask)
         return self.norm(x), known
 
-    def shift(self, slot):
-        return 8 * (slot[:, :, None] * self.to_shift).sum(3) + self.home  # [b, k, 2], not a matmul: full precision
-
     def word_tokens(self, input_ids, x):
         words = self.to_word(x)
         nothing = words.new_zeros(len(words), words.shape[1], self.size.token - self.size.feature - TONE)
         return torch.cat([words, nothing, self.tone(input_ids)], 2)  # [b, m, D]
 
-    def image_tokens(self, slot, content, layout):
-        """slot [b, k, words]: each image's word in context; layout [b, k, 2]: its first cell -> tokens [b, k*T, D], weights."""
+    def image_tokens(self, slot, content, layout, side):
+        """slot [b, k, words]: each image's word in context; layout [b, k, 2]: its first cell; side: cells, T = side * side
+        -> tokens [b, k*T, D], weights."""
         feature = content[..., :self.size.feature] + self.to_image(slot)[:, :, None]
-        side = int(content.shape[2] ** 0.5)
         place = places(cells(side, side, layout.device) + layout[:, :, None])  # [b, k, T, PLACE]
         tokens = torch.cat([feature, content[..., self.size.feature:], place, torch.ones_like(place[..., :1])], 3)
         return F.pad(tokens, (0, TONE)).flatten(1, 2), self.covered(content).flatten(1)
@@ -353,11 +362,11 @@ class Generator(nn.Module):
         self.size = size
         self.image_encoder, self.prompt_encoder, self.denoiser = ImageEncoder(size), PromptEncoder(size), Denoiser(size)
 
-    def forward(self, sample, timestep, input_ids, pixel_values, image_positions, layout=None):
-        """-> (v drawn with the layout that is given, the layout that the prompt encoder thinks of [b, k, 2])."""
+    def forward(self, sample, timestep, input_ids, pixel_values, image_positions, layout, own):
+        """-> v."""
         images = self.image_encoder(pixel_values)
-        tokens, weights, thought = self.prompt_encoder.encode(input_ids, images, image_positions, layout)
-        return self.denoiser(sample, timestep, tokens, weights), thought
+        tokens, weights = self.prompt_encoder.encode(input_ids, images, image_positions, layout, own)
+        return self.denoiser(sample, timestep, tokens, weights)
 
     def set_components(self, encode, decode):
         self.image_encoder.encoder.weight.data.copy_(encode.view(-1, 3, PATCH, PATCH))

@@ -1,4 +1,5 @@
-"""The bundle's prompt encoder: reads the sentence, draws anew what has to be drawn anew, and makes the tokens the denoiser sees.
+"""The bundle's prompt encoder: reads the sentence, draws anew what has to be drawn anew, lays things out on the canvas, and makes the
+tokens the denoiser sees.
 
 A thing that is bound and whose style is nobody's wish is handed on as it is. Where a style is asked for, by word or by picture,
 every bound thing is drawn anew in it; a thing that is only named is drawn from its words; one with a layout, within that.
@@ -7,82 +8,155 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .codec import PATCH
+from .arrangement import Arrangement
 from .filters import through
-from .model import CELL_PIXELS, IMAGE, SPECIAL, UNK
-from .sentences import CELLS, EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING
+from .model import IMAGE, SPECIAL, UNK
+from .overlay import laid
+from .sentences import EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING
 from .styles import ANY, DRAWN, FILTERS, STYLES
-from .variation import Variation
+from .variation import THINGS, Variation
 
-MOST = 4  # things that are only named
 HAZE = 0.06  # less of a mask than this is nothing
+CROP = 128  # pixels of a crop's side
+CELL = 8
+COUNTS = {w: n for n, w in enumerate("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(), 2)}
+COUNTS.update({str(n): n for n in COUNTS.values()})
+
+
+def new_numbers(words):
+    """Number words that a vocabulary lacks: they get ids of their own after its last."""
+    return [w for w in COUNTS if w not in words]
+
+
+class Cells(nn.Module):
+    """The bundle's image encoder: pixel_values [k, 4, 128, 128] -> the cells of 8 x 8 px they are made of [k, 256, 256]. What is seen
+    in them depends on the canvas and on the sentence; `Prompting` sees it."""
+
+    def forward(self, pixel_values):
+        return F.pixel_unshuffle(pixel_values, CELL).flatten(2).transpose(1, 2)
 
 
 class Prompting(nn.Module):
-    """input_ids [1, m], image_embeds [k, T, D], image_positions [k], variation [1, VARIATION], variety [1] -> hidden_states
-    [1, m + k*T + n*T, D] and weights, n: the things that are named and not bound; and of each of the k + n: its square on the canvas
-    (top, left, height, width in px), what it covers of it [S, S], and the position of its word, -1 of what shows nothing."""
+    """input_ids [1, m], image_embeds [k, 256, 256], image_positions [k], image_weights [k], canvas [2] (height and width in px),
+    variation [1, VARIATION], variety [1] -> hidden_states [1, m + j*T, D] and weights, j: the things that are shown, T: the cells of a
+    thing's square; and of each of the j: its square on the canvas (top, left, height, width in px), what is seen of it there [S, S], and
+    the position of its word, -1 of what shows nothing."""
 
-    def __init__(self, generator, reader, illustrator, words):
+    def __init__(self, generator, reader, illustrator, enlarger, words):
         """words: the vocabulary after the special ids."""
         super().__init__()
         self.size = generator.size
         self.words, self.images = generator.prompt_encoder, generator.image_encoder
-        self.reader, self.illustrator = reader, illustrator
-        self.decode = generator.denoiser.decode
+        self.reader, self.illustrator, self.enlarger = reader, illustrator, enlarger
         self.anything = SPECIAL + words.index("thing")  # a word that names nothing in particular
-        self.variation = Variation(words)
-        self.register_buffer("cells", torch.tensor(CELLS, dtype=torch.float32), persistent=False)
+        self.several = SPECIAL + words.index("two")  # what any number is read as
+        self.variation, self.arrangement = Variation(words), Arrangement()
+        every = [""] * SPECIAL + list(words) + new_numbers(words)
+        self.register_buffer("counts", torch.tensor([COUNTS.get(w, 0) for w in every]), persistent=False)
+        known = SPECIAL + len(words)
+        self.register_buffer("known", torch.tensor([i if i < known else self.several for i in range(len(every))]), persistent=False)
 
-    def forward(self, input_ids, image_embeds, image_positions, variation, variety):
-        kinds, places, styles, names = (x[0] for x in self.reader(input_ids))
-        ids, kind = input_ids[0], kinds.argmax(1)  # [m]
+    def forward(self, input_ids, image_embeds, image_positions, image_weights, canvas, variation, variety):
+        ids, counts = self.known[input_ids[0]], self.counts[input_ids[0]]  # [m]
+        place = torch.arange(ids.shape[0])
+        kinds, places, styles, names, kept = self.read(ids, counts)
+        kind = kinds.argmax(1)
         bound = ids[image_positions] == IMAGE  # [k]
         shown = kind[image_positions]
-        pictures = self.pixels(image_embeds)
+        pictures = F.pixel_shuffle(image_embeds.transpose(1, 2).unflatten(2, (CROP // CELL, CROP // CELL)), CELL)  # [k, 4, 128, 128]
+        small = F.avg_pool2d(pictures, 2)
         word = torch.where(kind == STYLE_WORD, styles[:, :ANY].argmax(1), ANY)  # [m], which style a word asks for
-        style, asked = self.style(word, pictures, bound & (shown == STYLE_PICTURE))
+        style, asked = self.style(word, small, bound & (shown == STYLE_PICTURE))
         lenses = torch.stack([(word == STYLES.index(name)).any() for name in FILTERS]).float()
-        named = torch.nonzero((kind == THING) & (ids != IMAGE))[:MOST, 0]  # [n]
-        at = torch.cat([image_positions, named])
-        share = self.share(ids, names[at])  # [k + n, m]
-        code = share @ self.illustrator.words(ids)
-        of_crop = torch.cat([bound & (shown != LAYOUT), torch.zeros_like(named, dtype=torch.bool)])  # a crop says more than its word:
-        code = torch.where(of_crop[:, None], self.illustrator.words.weight[self.anything], code)  # this man, not any man
-        new = 0 * named.float()[:, None, None, None] * pictures[:1]  # no crop
-        drawn = self.clean(self.illustrator.renderer(torch.cat([pictures, new]), code, style + 0 * at.float()[:, None]))
-        own = image_embeds[:, :, :self.size.content]
-        k = own.shape[0]
-        anew = (asked & (shown != STYLE_PICTURE)) | (shown == LAYOUT)
-        drawn = torch.cat([torch.where(anew[:, None, None, None], drawn[:k], pictures), drawn[k:]])
-        things = torch.cat([bound & (shown == THING), torch.ones_like(named, dtype=torch.bool)])
-        share = torch.where(things[:, None] & of_crop[:, None], self.beside(share, at, ids), share)
-        free = self.variation.any_angle(share, ids)
-        chance = self.variation.chance(variation, free)
-        drawn = self.variation.poses(drawn, chance, free, variety)
-        content = self.images.content(through(drawn, lenses))  # [k + n, T, .]
-        changed = (anew | (lenses.sum() > 0) | (variety > 0))[:, None, None]
-        content = torch.cat([torch.where(changed, content[:k], own), content[k:]])
-        said = torch.where(self.only_names(share * things[:, None].float(), at, ids), self.anything, ids)[None]
-        x, known = self.words.contextual(said, own[None], image_positions[None], bound[None].float())
-        slot = self.words.at(at[None], x) @ x
-        cell = self.variation.places(self.cells[places.argmax(1)[at]], ids, chance, variety)
-        tokens, weights = self.words.image_tokens(slot, content[None], cell[None])
-        visible = bound & (shown != STYLE_PICTURE) & (shown != EXAMPLE)
-        visible = torch.cat([visible, torch.ones_like(named, dtype=torch.bool)]).float()
-        weights = (weights.unflatten(1, (-1, content.shape[1])) * visible[None, :, None]).flatten(1)
-        boxes = torch.cat([PATCH * cell, torch.full_like(cell, drawn.shape[2])], 1)
-        return (torch.cat([self.words.word_tokens(said, x), tokens], 1), torch.cat([known, weights], 1),
-                boxes, drawn[:, 3], torch.where(visible > 0, at, -1))
+        named = torch.nonzero((kind == THING) & (ids != IMAGE))[:THINGS, 0]  # [n]
+        nothing = torch.zeros_like(named, dtype=torch.bool)
+        at = torch.cat([image_positions, named])  # of the bases: images, then words
+        share = self.share(ids, names[at])  # [b, m]
+        anew = torch.cat([bound & (shown != STYLE_PICTURE) & (asked | (shown == LAYOUT)), ~nothing])
+        crops = torch.cat([small, 0 * named.float()[:, None, None, None] * small[:1]])  # a word has no crop
+        copied = torch.cat([bound & (shown != LAYOUT), nothing])
+        drawn = self.drawn(anew, crops, share @ self.illustrator.words(ids), copied, style)
+        pictures = torch.cat([pictures, 0 * named.float()[:, None, None, None] * pictures[:1]])
+        drawn = torch.where(anew[:, None, None, None], drawn, pictures)
+        things = torch.cat([bound & (shown == THING), ~nothing])
+        share = torch.where(things[:, None] & copied[:, None], self.beside(share, at, ids), share)
+        visible = torch.cat([bound & ((shown == THING) | (shown == LAYOUT)) & (image_weights > 0), ~nothing])
 
-    def pixels(self, image_embeds):
-        """[k, T, D] -> the pictures they were made of [k, 4, 8 side, 8 side], as far as the latents keep them."""
-        rest = image_embeds[:, :, self.size.feature:self.size.content]
-        colour = rest[:, :, :self.size.channels] @ self.decode.T
-        mask = rest[:, :, self.size.channels:]
-        side = int(image_embeds.shape[1] ** 0.5)
-        picture = torch.cat([torch.minimum(torch.maximum(colour.unflatten(2, (3, CELL_PIXELS)), -mask[:, :, None]), mask[:, :, None]).flatten(2), mask], 2)
-        return F.pixel_shuffle(picture.transpose(1, 2).unflatten(2, (side, side)), PATCH)
+        begins, rank, run = self.runs(at, kept)
+        number, counted = self.numbers(ids, counts, share, begins, things)
+        base, there = self.arrangement.things(begins, rank, run, torch.where(number > 0, number, 1 + 0 * rank), visible)
+        total = there.sum()
+        many = (counted.any() & (total > 0)) | (total > 4)
+        side = self.arrangement.side(total, canvas)
+        free = self.variation.any_angle(share, ids)[base]
+        chance = self.variation.chance(variation, free, many)
+        cell = self.arrangement.places(places.argmax(1)[at][base], many, canvas, side, chance, variety, self.variation.may_move(ids))
+        posed = self.variation.poses(drawn[base], chance, free, variety) * there.float()[:, None, None, None]
+        squares, seen, own = laid(through(self.sized(posed, side), lenses), cell, canvas[0], canvas[1])
+
+        said = torch.where(counted, self.several, ids)
+        said = torch.where(self.only_names(share * things[:, None].float(), at, ids), self.anything, said)
+        x, known = self.understood(said, kept, image_positions, pictures[:image_positions.shape[0]], bound, side)
+        slot = self.words.at(at[base][None], x) @ x
+        content = self.images.content(squares)
+        tokens, covered = self.words.image_tokens(slot, content[None], cell[None], torch.div(side, CELL, rounding_mode="floor"))
+        weight = torch.cat([image_weights, torch.ones_like(named, dtype=image_weights.dtype)])[base]
+        weights = (own * weight[:, None]).flatten()[None] * covered
+        boxes = torch.cat([CELL * cell, side.float().expand(cell.shape)], 1)
+        return (torch.cat([self.words.word_tokens(said[None], x), tokens], 1), torch.cat([known, weights], 1),
+                boxes, seen, torch.where(there, at[base], -1))
+
+    def read(self, ids, counts):
+        """The reader's logits for the words, and which of them it saw [m]: of the images of a counted word only the first."""
+        image = ids == IMAGE
+        after = F.pad(image[:-1], (1, 0))
+        starts = image & ~after
+        run = starts.long().cumsum(0)
+        number = torch.where(starts, F.pad(counts[:-1], (1, 0)), 0)
+        of_run = ((run[:, None] == run) & starts).long() @ number  # [m]
+        kept = ~(image & after & (of_run > 0))
+        index, back = torch.nonzero(kept)[:, 0], kept.long().cumsum(0) - 1
+        kinds, places, styles, names = (x[0] for x in self.reader(ids[index][None]))
+        return kinds[back], places[back], styles[back], names[back][:, back], kept
+
+    def runs(self, at, kept):
+        """Per base: the position where its word's images begin, which of them it is and how many there are. What the reader saw by itself
+        stands by itself."""
+        head = torch.nonzero(kept)[:, 0][kept.long().cumsum(0) - 1]  # [m]
+        begins = head[at]
+        return begins, at - begins, (head == begins[:, None]).long().sum(1)
+
+    def numbers(self, ids, counts, share, begins, things):
+        """share [b, m] of the words in names -> how often each base's word is to be shown [b] (0: not said), and which words say so [m]. A
+        number counts if only words of the name stand between."""
+        place = torch.arange(ids.shape[0])
+        other = ((share == 0) & (place < begins[:, None])).long()  # [b, m]
+        gap = other.sum(1, keepdim=True) - other.cumsum(1)  # words after each, before the base, that are not of its name
+        says = (counts > 0) & (place < begins[:, None]) & (gap == 0) & (share == 0) & things[:, None]
+        return (says * counts).amax(1), says.any(0)
+
+    def drawn(self, anew, crops, code, copied, style):
+        """What is drawn anew of the bases, [b, 4, 128, 128]; of the others anything. At least one goes through the renderer: graphs
+        choke on nothing."""
+        code = torch.where(copied[:, None], self.illustrator.words.weight[self.anything], code)  # a crop says more: this man, not any man
+        some = anew | (~anew.any() & (torch.arange(anew.shape[0]) == 0))
+        chosen = torch.nonzero(some)[:, 0]
+        fresh = self.enlarger(self.clean(self.illustrator.renderer(crops[chosen], code[chosen], style + 0 * chosen.float()[:, None])))
+        return fresh[(some.long().cumsum(0) - 1).clamp_min(0)]
+
+    def sized(self, pictures, side):
+        """[j, 4, 128, 128] -> [j, 4, side, side], each pixel the mean of those it covers."""
+        step = CROP / side.float()
+        begin, pixel = step * torch.arange(side)[:, None], torch.arange(CROP)
+        weight = (torch.minimum(begin + step, pixel + 1.0) - torch.maximum(begin, pixel.float())).clamp_min(0) / step  # [side, CROP]
+        return weight @ pictures @ weight.T
+
+    def understood(self, said, kept, positions, pictures, bound, side):
+        """The words in context [1, m, words] and which of them there are [1, m]; a word's images speak with the first one's voice."""
+        index, back = torch.nonzero(kept)[:, 0], kept.long().cumsum(0) - 1
+        content = self.images.content(self.sized(pictures, side))
+        x, known = self.words.contextual(said[index][None], content[None], back[positions][None], bound[None].float())
+        return x[:, back], known[:, back] * kept.to(known.dtype)
 
     def style(self, word, pictures, show_style):
         """-> (the style [1, STYLE] that words and pictures ask for, whether they ask for any that has to be drawn)."""

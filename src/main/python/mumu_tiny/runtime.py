@@ -27,11 +27,11 @@ class Bundle:
         return self.sessions[component].run(None, inputs)
 
     def tokens(self, prompt, bound):
-        """`a {dog} and a {cat}`, bound = which slots have an image -> ids [1, m], positions of their <image> ids."""
+        """`a {dog} and a {cat}`, bound = how many images each slot has -> ids [1, m], positions of their <image> ids."""
         text, slot = [], 0
         for part in re.split(r"(\{[^}]*\})", prompt):
             if part.startswith("{"):
-                text.append((" <image> " if bound[slot] else " ") + part[1:-1] + " ")
+                text.append(" " + "<image> " * bound[slot] + part[1:-1] + " ")
                 slot += 1
             else:
                 text.append(part)
@@ -39,43 +39,54 @@ class Bundle:
         image = self.tokenizer.token_to_id("<image>")
         return np.array([ids], np.int64), np.array([i for i, t in enumerate(ids) if t == image], np.int64)
 
-    def encode_prompt(self, prompt, crops, weights=None, seed=0, variety=0.0):
-        """crops: one [4, S, S] array or None per slot, colour premultiplied around mid-grey -> hidden, mask."""
-        return self.read(prompt, crops, weights, seed, variety)[:2]
+    def encode_prompt(self, prompt, crops, weights=None, seed=0, variety=0.0, size=None):
+        """crops: per slot one [4, S, S], several or None, colour premultiplied around mid-grey; weights: per image; size: height and width
+        of the canvas in px, default the bundle's -> hidden, mask."""
+        return self.read(prompt, crops, weights, seed, variety, size)[:2]
 
-    def read(self, prompt, crops, weights=None, seed=0, variety=0.0):
+    def read(self, prompt, crops, weights=None, seed=0, variety=0.0, size=None):
         """All that the prompt encoder says: hidden, mask and, where it knows them, boxes, masks and words of the things."""
-        given = [c for c in crops if c is not None]
-        ids, positions = self.tokens(prompt, [c is not None for c in crops])
+        per_slot = [[] if c is None else [c] if isinstance(c, np.ndarray) else list(c) for c in crops]
+        given = [c for several in per_slot for c in several]
+        ids, positions = self.tokens(prompt, [len(several) for several in per_slot])
         count = self.manifest["image"]["tokens"]
         if given:
             embeds, = self.run("image_encoder", pixel_values=np.stack(given).astype(np.float32))
         else:
             width = self.sessions["image_encoder"].get_outputs()[0].shape[2]
             embeds, positions = np.zeros((1, count, width), np.float32), np.zeros(1, np.int64)
-        hidden, mask, *things = self.run("prompt_encoder", input_ids=ids, image_embeds=embeds, image_positions=positions, **self.varied(seed, variety))
-        for i, weight in enumerate(weights or []):
-            start = ids.shape[1] + i * count
-            mask[:, start:start + count] *= weight
+        weights = np.array((list(weights or []) + [1.0] * len(positions))[:len(positions)], np.float32)
+        hidden, mask, *things = self.run("prompt_encoder", input_ids=ids, image_embeds=embeds, image_positions=positions,
+                                         **self.asked(weights, size or self.size(), seed, variety))
+        if "image_weights" not in self.inputs():
+            for i, weight in enumerate(weights):
+                start = ids.shape[1] + i * count
+                mask[:, start:start + count] *= weight
         return hidden, mask, *things
 
-    def varied(self, seed, variety):
-        shapes = {i.name: i.shape for i in self.sessions["prompt_encoder"].get_inputs()}
-        if "variation" not in shapes:
-            return {}
-        return {"variation": noise_of(seed, shapes["variation"]).numpy(), "variety": np.array([variety], np.float32)}
+    def inputs(self):
+        return {i.name: i.shape for i in self.sessions["prompt_encoder"].get_inputs()}
 
-    def sample(self, prompt, crops, seed, weights=None, scheduler=None, steps=None, guidance=None, noise=None, variety=0.0):
-        """-> pixels [H, W, 3] uint8."""
+    def asked(self, weights, size, seed, variety):
+        """What the prompt encoder takes beside words and images, as far as it does."""
+        shapes = self.inputs()
+        all_ = {"image_weights": weights, "canvas": np.array(size, np.int64), "variety": np.array([variety], np.float32)}
+        if "variation" in shapes:
+            all_["variation"] = noise_of(seed, shapes["variation"]).numpy()
+        return {name: value for name, value in all_.items() if name in shapes}
+
+    def sample(self, prompt, crops, seed, weights=None, scheduler=None, steps=None, guidance=None, noise=None, variety=0.0, size=None):
+        """-> pixels [H, W, 3] uint8; size: height and width in px, default the bundle's."""
         defaults = self.manifest["defaults"]
         guidance = defaults["guidance"] if guidance is None else guidance
-        hidden, mask = self.encode_prompt(prompt, crops, weights, seed, variety)
-        blank, blank_mask = self.encode_prompt("", [])  # <bos><eos>, then a masked image
+        size = size or self.size()
+        hidden, mask = self.encode_prompt(prompt, crops, weights, seed, variety, size)
+        blank, blank_mask = self.encode_prompt("", [], size=size)  # <bos><eos>, then a masked image
         blank = np.pad(blank[:, :2], ((0, 0), (0, hidden.shape[1] - 2), (0, 0)))
         blank_mask = np.pad(blank_mask[:, :2], ((0, 0), (0, mask.shape[1] - 2)))
         both, both_mask = np.concatenate([blank, hidden]), np.concatenate([blank_mask, mask])
         if noise is None:
-            noise = noise_of(seed, self.latent_shape())
+            noise = noise_of(seed, self.latent_shape(size))
 
         def denoise(x, t):
             x = x.float().numpy()
@@ -87,9 +98,13 @@ class Bundle:
         picture, = self.run("decoder", latent_sample=latents.float().numpy() / self.manifest["latents"]["scalingFactor"])
         return to_bytes(picture[0])
 
-    def latent_shape(self):
-        canvas, latents = self.manifest["canvas"], self.manifest["latents"]
-        return 1, latents["channels"], canvas["height"] // latents["factor"], canvas["width"] // latents["factor"]
+    def size(self):
+        return self.manifest["canvas"]["height"], self.manifest["canvas"]["width"]
+
+    def latent_shape(self, size=None):
+        height, width = size or self.size()
+        latents = self.manifest["latents"]
+        return 1, latents["channels"], height // latents["factor"], width // latents["factor"]
 
 
 def noise_of(seed, shape):

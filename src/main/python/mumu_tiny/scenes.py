@@ -1,18 +1,21 @@
 """Endless training records: record(seed, i) is always the same (picture, prompt, crops).
 
 A record is what a captioned picture with regions gives in the plugin: `prompt` with {slots}, one crop
-([64, 64, 4] float, colour premultiplied around mid-grey) or None per slot, the picture they describe, and where
+([S, S, 4] float, colour premultiplied around mid-grey) or None per thing, the picture they describe, and where
 in the picture each crop is (row and column of its first 8-px cell; `NOWHERE` for a crop that only shows a style).
 """
 import json
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import torch
 from PIL import Image
 
 from . import procedural
 from .model import BOS, EOS, IMAGE, PAD, UNK
+from .overlay import COVERED, laid
 from .runtime import pixel_values
 from .sprites import held_out, read_held_out
 
@@ -22,9 +25,28 @@ LONGEST = 48  # words of a prompt
 COLOURS = {"white": (250, 250, 250), "grey": (160, 160, 160), "black": (28, 28, 30), "red": (214, 52, 48), "orange": (240, 145, 40),
            "yellow": (246, 216, 70), "green": (82, 168, 76), "teal": (40, 160, 160), "blue": (60, 110, 215),
            "purple": (132, 80, 190), "pink": (245, 165, 195), "brown": (140, 95, 60)}
-MIDDLE = (CANVAS - OBJECT) // 2  # where a sentence that says nothing of an axis puts a thing on it
-ROOM = MIDDLE // CELL  # cells to either side of it
 SMALLEST = 0.55  # of its square, that a thing may be
+
+
+class Frame(NamedTuple):
+    """Pixels of a canvas and of the square that each thing on it fills."""
+    height: int
+    width: int
+    thing: int
+
+    def room(self):
+        """Rows and columns of cells by which a thing can move."""
+        return (self.height - self.thing) // CELL, (self.width - self.thing) // CELL
+
+    def first(self, place):
+        """First cell of a thing whose corner is at `place` of the small canvas."""
+        return tuple(int(corner) * room // (CANVAS - OBJECT) for corner, room in zip(place, self.room()))
+
+
+SMALL = Frame(CANVAS, CANVAS, OBJECT)
+FEW = {SMALL: 0.28, Frame(192, 192, 96): 0.12, Frame(256, 256, 128): 0.28, Frame(128, 256, 64): 0.03, Frame(256, 128, 64): 0.03, Frame(192, 256, 96): 0.02}
+MANY = {Frame(256, 256, 80): 0.06, Frame(256, 256, 64): 0.08, Frame(192, 192, 64): 0.03, Frame(192, 192, 48): 0.03, Frame(128, 128, 40): 0.02, Frame(128, 128, 32): 0.02}
+MIDDLE = (CANVAS - OBJECT) // 2  # where a sentence that says nothing of an axis puts a thing on it, on the small canvas
 SLOTS = {"centre": (32, 32), "left": (32, 0), "right": (32, 64), "top": (0, 32), "bottom": (64, 32),
          "top left": (0, 0), "top right": (0, 64), "bottom left": (64, 0), "bottom right": (64, 64)}
 ONE = ["a {0}", "a {0}", "a picture of a {0}", "the {0}", "an image of a {0}", "{0}", "a photo of a {0}", "a drawing of a {0}",
@@ -57,12 +79,13 @@ GROUND_WORDS = [["on a {a} background", "on a plain {a} background", "on {a}"],
 PERSON = ["person", "man", "woman", "face", "boy", "girl", "portrait", "head", "person"]
 STYLE_PHRASES = ["in {s} style", "in a {s} style", "{s} style", "drawn in {s} style", "in the {s} style", "in an {s} style"]
 STYLE_BOUND = ["in a {x} style", "in an {x} style", "in the style of this {x}", "in {x} style", "in the {x} style"]
+COUNTED = ["two {0}", "two {0}", "a picture of two {0}", "an image of two {0}", "a photo of two {0}", "many {0}", "the two {0}"]  # any number above one is read as "two"
+COUNTED_WITH = ["two {0} and two {1}", "two {0} and a {1}", "a {0} and two {1}", "two {0} with two {1}", "two {0} , two {1}"]
 STYLE_NOUNS = ["style", "picture", "image", "thing", "drawing"]
 # shares: of things that are only named, of procedural things, of records with a style image among those with room for one,
 # of records seen through a filter, with smaller and turned things, with things somewhere else where the sentence allows it
 MIX = {"unbound": 0.15, "procedural": 0.3, "style_image": 0.1, "filter": 0.05, "loose": 0.4, "moved": 0.6}
 WORD = re.compile(r"<image>|\w+|[^\w\s]")
-ROW, COLUMN = np.mgrid[0:CANVAS, 0:CANVAS].astype(np.float32) / CANVAS
 
 
 class Art:
@@ -71,6 +94,7 @@ class Art:
     def __init__(self, folder, part="train"):
         rows = json.loads((Path(folder) / "sprites.json").read_text())
         self.pixels = np.load(Path(folder) / "sprites.npy", mmap_mode="r")
+        self.large = np.load(Path(folder) / "large.npy", mmap_mode="r")  # the same with twice as many pixels
         held = read_held_out()
         self.rows = rows
         self.chosen = [i for i, r in enumerate(rows) if held_out(r, held) == (part == "held")]
@@ -98,8 +122,10 @@ def tint(rng, name):
     return np.clip(np.array(COLOURS[name], np.float32) + rng.normal(0, 7, 3), 0, 255)
 
 
-def background(rng):
-    """-> ([128, 128, 3] float 0..255, words or '')."""
+def background(rng, frame=SMALL):
+    """-> ([height, width, 3] float 0..255, words or ''). Patterns grow with the canvas."""
+    unit = min(frame.height, frame.width)
+    row, column = np.mgrid[0:frame.height, 0:frame.width].astype(np.float32) / unit
     names = list(COLOURS)
     a = names[rng.integers(len(names))]
     b = names[(names.index(a) + rng.integers(1, len(names))) % len(names)]
@@ -109,25 +135,25 @@ def background(rng):
     one, two = tint(rng, a), tint(rng, b)
     kind = rng.choice(7, p=[0.5, 0.14, 0.1, 0.08, 0.06, 0.08, 0.04]) if said or a != "white" else 0
     if kind == 0:
-        field = np.zeros((CANVAS, CANVAS), np.float32)
+        field = np.zeros_like(row)
     elif kind == 1:
-        angle = rng.choice([0, np.pi / 2])
-        field = ROW * np.cos(angle) + COLUMN * np.sin(angle)
+        field = (row / row.max(), column / column.max())[rng.integers(2)]
     elif kind == 2:
-        along = (ROW, COLUMN, (ROW + COLUMN) / 1.4)[rng.integers(3)]
+        along = (row, column, (row + column) / 1.4)[rng.integers(3)]
         field = (np.floor(along * rng.integers(4, 9) * 2) % 2).astype(np.float32)
     elif kind == 3:
         n = rng.integers(3, 9)
-        field = ((np.floor(ROW * n) + np.floor(COLUMN * n)) % 2).astype(np.float32)
+        field = ((np.floor(row * n) + np.floor(column * n)) % 2).astype(np.float32)
     elif kind == 4:
         n = rng.integers(4, 9)
-        field = np.clip((0.32 - np.hypot(ROW * n % 1 - 0.5, COLUMN * n % 1 - 0.5)) * CANVAS / n, 0, 1)
+        field = np.clip((0.32 - np.hypot(row * n % 1 - 0.5, column * n % 1 - 0.5)) * unit / n, 0, 1)
     elif kind == 5:
-        hill = 0.62 + 0.08 * np.sin(COLUMN * rng.uniform(3, 9) + rng.uniform(0, 6))
-        field = np.clip((ROW - hill) * CANVAS, 0, 1)
+        hill = 0.62 * row.max() + 0.08 * np.sin(column * rng.uniform(3, 9) + rng.uniform(0, 6))
+        field = np.clip((row - hill) * unit, 0, 1)
     else:
-        tile = procedural.cloud(rng, 1.8)
-        field = np.kron(tile, np.ones((2, 2), np.float32))
+        side = max(frame.height, frame.width)
+        tile = Image.fromarray(procedural.cloud(rng, 1.8)).resize((side, side), Image.Resampling.BILINEAR)
+        field = np.asarray(tile)[:frame.height, :frame.width]
     picture = one + (two - one) * field[..., None]
     words = GROUND_WORDS[kind]
     return picture, (words[rng.integers(len(words))].format(a=a, b=b) if said else "")
@@ -176,15 +202,24 @@ def hue_matrix(angle):
     return m.astype(np.float32)
 
 
+def sized(sprite, size):
+    """A sprite [64, 64, 4] in a square of another size."""
+    if size == OBJECT:
+        return sprite
+    image = Image.fromarray(np.ascontiguousarray(sprite)).convert("RGBa")
+    return np.asarray(image.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=3).convert("RGBA"))
+
+
 def grey(picture):
-    return picture @ np.array([0.3, 0.59, 0.11], np.float32)[:, None]  # [128, 128, 1]
+    return picture @ np.array([0.3, 0.59, 0.11], np.float32)[:, None]  # [h, w, 1]
 
 
 def pencil(picture):
     """Colour dodge of the grey picture by its blurred negative: dark lines where it changes."""
     light = grey(picture)[..., 0]
     around = np.pad(light, 2, mode="edge")
-    blurred = sum(around[i:i + CANVAS, j:j + CANVAS] for i in range(5) for j in range(5)) / 25
+    height, width = light.shape
+    blurred = sum(around[i:i + height, j:j + width] for i in range(5) for j in range(5)) / 25
     line = np.clip(light * 255 / np.maximum(blurred, 1), 0, 255)
     return np.repeat(np.clip((line - 128) * 1.6 + 52 + 0.25 * light, 0, 255)[..., None], 3, 2)
 
@@ -195,15 +230,31 @@ FILTERS = {"sepia": lambda p: np.clip(grey(p) * np.array([1.07, 0.86, 0.62], np.
 
 def paste(picture, sprite, row, column):
     alpha = sprite[..., 3:].astype(np.float32) / 255
-    area = picture[row:row + OBJECT, column:column + OBJECT]
+    area = picture[row:row + len(sprite), column:column + len(sprite)]
     area += (sprite[..., :3] - area) * alpha
 
 
-def moved(rng, places):
-    """Corners [(row, column)] of things -> others. A sentence that puts a thing in the middle of an axis says nothing of that axis."""
-    draw = lambda: rng.integers(-ROOM, ROOM + 1, 2)
+def moved(rng, places, frame=SMALL):
+    """Corners [(row, column)] of the small canvas -> first cells. A sentence that puts a thing in the middle of an axis says nothing of
+    that axis: there it is anywhere."""
+    draw = lambda: [rng.integers(0, room + 1) for room in frame.room()]
     shared = draw() if rng.random() < 0.5 else None
-    return [tuple(p + CELL * int(shift) * (p == MIDDLE) for p, shift in zip(place, draw() if shared is None else shared)) for place in places]
+    return [tuple(int(any_) if corner == MIDDLE else cell for corner, cell, any_ in zip(place, frame.first(place), draw() if shared is None else shared))
+            for place in places]
+
+
+def scattered(rng, count, frame):
+    """First cells of many things: in the squares of a grid, a little off them, or anywhere."""
+    rows, columns = frame.room()
+    down, across = frame.height // frame.thing, frame.width // frame.thing
+    if rng.random() < 0.4 or count > down * across:
+        return [(int(rng.integers(0, rows + 1)), int(rng.integers(0, columns + 1))) for _ in range(count)]
+    off = rng.integers(0, 4)
+    out = []
+    for at in rng.permutation(down * across)[:count]:
+        first = at // across * rows / max(1, down - 1), at % across * columns / max(1, across - 1)
+        out.append(tuple(int(np.clip(round(f) + rng.integers(-off, off + 1), 0, room)) for f, room in zip(first, (rows, columns))))
+    return out
 
 
 class Scenes:
@@ -252,34 +303,37 @@ class Scenes:
             return THREE[rng.integers(len(THREE))], [SLOTS["top left"], SLOTS["top right"], SLOTS["bottom"]]
         return FOUR[rng.integers(len(FOUR))], [SLOTS[s] for s in ("top left", "top right", "bottom left", "bottom right")]
 
-    def record(self, index, images=2):
-        """-> dict(picture [128, 128, 3] uint8, prompt, crops, bound, places); at most `images` crops. Every slot has its crop: of one that
-        is not bound it stands for what the renderer makes of its words. A style image is given and shows nothing of itself."""
+    def record(self, index, images=2, frame=SMALL):
+        """-> dict(picture [height, width, 3] uint8, prompt, crops, bound, places, slots); `images` crops. Of one that is not bound the crop
+        stands for what the renderer makes of its words. A style image is given and shows nothing of itself. `slots`: of each crop the
+        {slot} it stands at."""
         rng = np.random.default_rng([self.seed, index])
+        if frame in MANY:
+            return self.crowd(rng, images, frame)
         with_style = images > 1 and rng.random() < self.mix["style_image"]
         count = images - with_style
         style = self.art.common[rng.integers(len(self.art.common))] if rng.random() < 0.6 else None
-        text, places = self.sentence(rng, count)
-        picture, ground = background(rng)
+        text, corners = self.sentence(rng, count)
+        picture, ground = background(rng, frame)
         picture = np.ascontiguousarray(picture)
         subjects = [self.subject(rng, style) for _ in range(count)]
         if rng.random() < self.mix["loose"]:
             subjects = [(loosened(rng, np.ascontiguousarray(sprite)), *rest) for sprite, *rest in subjects]
-        if rng.random() < self.mix["moved"]:
-            places = moved(rng, places)
+        subjects = [(sized(sprite, frame.thing), *rest) for sprite, *rest in subjects]
+        places = moved(rng, corners, frame) if rng.random() < self.mix["moved"] else [frame.first(corner) for corner in corners]
         for (sprite, _, _), (row, column) in zip(subjects, places):
-            paste(picture, sprite, row, column)
+            paste(picture, sprite, CELL * row, CELL * column)
         crops, nouns, bound = [], [], []
         for (sprite, noun, nameable), (row, column) in zip(subjects, places):
             bound.append(not nameable or rng.random() >= self.mix["unbound"])
-            crops.append(self.crop(rng, sprite, picture, row, column) if bound[-1] else pixel_values(sprite))
+            crops.append(self.crop(rng, sprite, picture, CELL * row, CELL * column) if bound[-1] else pixel_values(sprite))
             nouns.append(self.noun(rng, noun, bound[-1]))
         parts = [text.format(*("{" + n + "}" for n in nouns)), ground]
         if with_style and style:
             reference = self.art.styles[style][rng.integers(len(self.art.styles[style]))]
-            crops.append(pixel_values(self.art.pixels[reference]))
+            crops.append(pixel_values(sized(self.art.pixels[reference], frame.thing)))
             bound.append(True)
-            places = places + [tuple(CELL * n for n in NOWHERE)]
+            places = places + [NOWHERE]
             phrase = STYLE_BOUND[rng.integers(len(STYLE_BOUND))]
             word = STYLE_NOUNS[rng.integers(len(STYLE_NOUNS))] if "this" in phrase else (style if rng.random() < 0.5 else "animated")
             parts.append(phrase.replace("{x} style", "{" + word + " style}").replace("{x}", "{" + word + "}"))
@@ -292,8 +346,31 @@ class Scenes:
             names = self.art.common + ["animated"]
             parts.append(STYLE_PHRASES[rng.integers(len(STYLE_PHRASES))].replace("{s}", names[rng.integers(len(names))]))
         joined = (" " if rng.random() < 0.7 else " , ").join(p for p in parts if p)
-        return {"picture": picture.round().astype(np.uint8), "prompt": joined, "crops": crops, "bound": bound,
-                "places": [(row // CELL, column // CELL) for row, column in places]}
+        return {"picture": picture.round().astype(np.uint8), "prompt": joined, "crops": crops, "bound": bound, "places": places,
+                "slots": list(range(len(crops)))}
+
+    def crowd(self, rng, count, frame):
+        """A record with many things of one or two words, which may hide parts of each other; later ones are in front."""
+        words = 1 if rng.random() < 0.7 else 2
+        text = (COUNTED if words == 1 else COUNTED_WITH)[rng.integers(len(COUNTED if words == 1 else COUNTED_WITH))]
+        slots = sorted(rng.integers(0, words, count).tolist())
+        slots[-1] = words - 1
+        slots[0] = 0
+        picture, ground = background(rng, frame)
+        picture = np.ascontiguousarray(picture)
+        alike = [self.subject(rng) for _ in range(words)]
+        differ = rng.random() < 0.6
+        crops, places = [], scattered(rng, count, frame)
+        for slot, (row, column) in zip(slots, places):
+            sprite = self.subject(rng)[0] if differ else alike[slot][0]
+            if rng.random() < 0.7:
+                sprite = loosened(rng, np.ascontiguousarray(sprite))
+            sprite = sized(sprite, frame.thing)
+            paste(picture, sprite, CELL * row, CELL * column)
+            crops.append(pixel_values(sprite))
+        nouns = [self.noun(rng, noun, True) for _, noun, _ in alike]
+        joined = " ".join(p for p in (text.format(*("{" + n + "}" for n in nouns)), ground) if p)
+        return {"picture": picture.round().astype(np.uint8), "prompt": joined, "crops": crops, "bound": [True] * words, "places": places, "slots": slots}
 
     def noun(self, rng, noun, bound):
         if bound and rng.random() < 0.12:
@@ -310,15 +387,16 @@ class Scenes:
             return pixel_values(sprite)
         seen = sprite[..., 3] > 24
         rows, columns = np.where(seen.any(1))[0], np.where(seen.any(0))[0]
-        box = np.zeros((OBJECT, OBJECT, 1), np.float32)
+        size = len(sprite)
+        box = np.zeros((size, size, 1), np.float32)
         box[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1] = 255
-        return pixel_values(np.concatenate([picture[row:row + OBJECT, column:column + OBJECT], box], 2))
+        return pixel_values(np.concatenate([picture[row:row + size, column:column + size], box], 2))
 
 
 def through(lens, crop):
     """A crop as a filter of whole pictures shows it."""
     size = crop.shape[1]
-    whole = np.full((CANVAS, CANVAS, 3), 255, np.float32)
+    whole = np.full((2 * size, 2 * size, 3), 255, np.float32)
     mask = crop[3:].transpose(1, 2, 0)
     whole[:size, :size] = (crop[:3].transpose(1, 2, 0) + 1 - mask) * 127.5 + 127.5 * mask  # on white
     seen = lens(whole)[:size, :size] / 127.5 - 1
@@ -351,39 +429,57 @@ class Words:
 
 
 class Batches:
-    """batch(step): always the same arrays for the same seed, step and mix; hence exact resume."""
+    """batch(step): always the same arrays for the same seed, step and mix; hence exact resume. All records of a batch have one frame and
+    as many crops; both are a step's own, whatever the seed, so that processes that wait for each other have the same work."""
 
     SHARES = {1: 0.44, 2: 0.44, 3: 0.07, 4: 0.05}
 
-    def __init__(self, art, words, seed, size, mix=None):
-        self.scenes, self.words, self.seed, self.size = Scenes(art, seed, mix), Words(words), seed, size
+    def __init__(self, art, words, seed, size, mix=None, frames=None):
+        """size: records on the small canvas; on larger ones as many as have its cells."""
+        self.scenes, self.words, self.seed, self.size, self.frames = Scenes(art, seed, mix), Words(words), seed, size, frames or {**FEW, **MANY}
 
     def __getitem__(self, step):
-        rng = np.random.default_rng([self.seed, step, 1])
-        images = int(rng.choice(list(self.SHARES), p=list(self.SHARES.values())))
-        pictures, rows, crops, places, layouts = [], [], [], [], []
-        for i in range(self.size):
-            record = self.scenes.record(step * self.size + i, images)
-            given, bound, prompt = self.drop(rng, record)
+        of_step, rng = np.random.default_rng([step, 2]), np.random.default_rng([self.seed, step, 1])
+        frame = list(self.frames)[of_step.choice(len(self.frames), p=list(self.frames.values()))]
+        images = int(of_step.integers(5, 17) if frame in MANY else of_step.choice(list(self.SHARES), p=list(self.SHARES.values())))
+        records = max(2, self.size * CANVAS * CANVAS // (frame.height * frame.width))
+        pictures, rows, crops, places, layouts, own = [], [], [], [], [], []
+        for i in range(records):
+            record = self.scenes.record(step * self.size + i, images, frame)
+            given, bound, prompt, slots = self.drop(rng, record)
             ids, where = self.words.encode(prompt, bound)
             blank = images - len(given)
-            layouts.append(record["places"][:len(given)] + [(0, 0)] * blank)
-            crops += given + [np.zeros((4, OBJECT, OBJECT), np.float32)] * blank
-            places.append([w if w < LONGEST else 0 for w in where] + [0] * blank)
+            cells = record["places"][:len(given)] + [NOWHERE] * blank
+            squares = np.stack(given + [np.zeros((4, frame.thing, frame.thing), np.float32)] * blank)
+            squares, seen = overlaid(squares, cells, frame)
+            layouts.append(cells)
+            crops.append(squares)
+            own.append(seen)
+            places.append([where[s] if where[s] < LONGEST else 0 for s in slots] + [0] * blank)
             rows.append(ids[:LONGEST])
             pictures.append(record["picture"])
-        ids = np.full((self.size, max(map(len, rows))), PAD, np.int64)
+        ids = np.full((records, max(map(len, rows))), PAD, np.int64)
         for i, row in enumerate(rows):
             ids[i, :len(row)] = row
-        return {"pictures": np.stack(pictures), "ids": ids, "crops": np.stack(crops).astype(np.float16),
-                "positions": np.array(places, np.int64).reshape(-1), "layouts": np.array(layouts, np.float32)}
+        return {"pictures": np.stack(pictures), "ids": ids, "crops": np.concatenate(crops).astype(np.float16),
+                "positions": np.array(places, np.int64).reshape(-1), "layouts": np.array(layouts, np.float32), "own": np.stack(own)}
 
     def drop(self, rng, record):
-        """For classifier-free guidance: nothing at all in 10 %, images without words in 4 %. -> (crops, bound, prompt)."""
-        crops, bound = record["crops"], record["bound"]
+        """For classifier-free guidance: nothing at all in 10 %, images without words in 4 %. -> (crops, bound, prompt, slots)."""
+        crops, bound, slots = record["crops"], record["bound"], record["slots"]
         chance = rng.random()
         if chance < 0.1:
-            return [], [], ""
+            return [], [], "", []
         if chance < 0.14 and all(bound):
-            return crops, bound, " ".join("{}" for _ in crops)
-        return crops, bound, record["prompt"]
+            return crops, bound, " ".join("{}" for _ in bound), slots
+        return crops, bound, record["prompt"], slots
+
+
+def overlaid(crops, cells, frame):
+    """crops [k, 4, S, S] -> what is seen in their squares and which cells are their own [k, T]; crops that show a style stay as they are."""
+    k = len(crops)
+    if frame not in MANY:  # nothing hides anything
+        covered = crops[:, 3].reshape(k, frame.thing // CELL, CELL, -1, CELL).max((2, 4)) > COVERED
+        return crops, (covered.reshape(k, -1) & (np.array(cells)[:, :1] >= 0)).astype(np.float16)
+    squares, _, own = laid(torch.from_numpy(crops).float(), torch.tensor(cells), frame.height, frame.width)
+    return squares.numpy(), own.numpy().astype(np.float16)

@@ -1,6 +1,6 @@
-"""Raw drawings -> sprites of 64 x 64: white inside outlines, trimmed, long side 64, centred. Also the split.
+"""Raw drawings -> sprites of 64 x 64 and of 128 x 128: white inside outlines, trimmed, long side filling the square, centred. Also the split.
 
-    python -m mumu_tiny.sprites --raw ART/out --out ART        (writes sprites.npy and sprites.json)
+    python -m mumu_tiny.sprites --raw ART/out --out ART        (writes sprites.npy, large.npy and sprites.json)
 
 A sprite fills its square as the plugin's crops do, so that crop and drawn object are the same 64 pixels.
 """
@@ -35,8 +35,8 @@ def inside(alpha):
         outside = grown
 
 
-def sprite(raw, hollow):
-    """[128, 128, 4] -> [64, 64, 4] uint8, or None if hardly anything is drawn."""
+def sprite(raw, hollow, size=SIZE):
+    """[128, 128, 4] -> [size, size, 4] uint8, or None if hardly anything is drawn."""
     if hollow:
         alpha = raw[..., 3:].astype(np.float32) / 255
         body = inside(raw[..., 3])[..., None]
@@ -47,11 +47,11 @@ def sprite(raw, hollow):
     if len(rows) < 12 or len(columns) < 12:
         return None
     cut = Image.fromarray(raw[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1])
-    scale = SIZE / max(cut.size)
+    scale = size / max(cut.size)
     width, height = (max(1, round(s * scale)) for s in cut.size)
     cut = cut.convert("RGBa").resize((width, height), Image.Resampling.LANCZOS).convert("RGBA")
-    canvas = Image.new("RGBA", (SIZE, SIZE))
-    canvas.paste(cut, ((SIZE - width) // 2, (SIZE - height) // 2))
+    canvas = Image.new("RGBA", (size, size))
+    canvas.paste(cut, ((size - width) // 2, (size - height) // 2))
     return np.asarray(canvas)
 
 
@@ -84,13 +84,15 @@ def main():
     options = parser.parse_args()
     rows = json.loads((options.raw / "raw.json").read_text())
     raw = np.memmap(options.raw / "raw.bin", np.uint8, "r").reshape(len(rows), 128, 128, 4)
-    kept, sprites = [], []
+    kept, sprites, large = [], [], []
     for row, pixels in zip(rows, raw):
         cut = sprite(np.array(pixels), row["style"] in HOLLOW)
         if cut is not None:
             kept.append(row)
             sprites.append(cut)
+            large.append(sprite(np.array(pixels), row["style"] in HOLLOW, 2 * SIZE))
     np.save(options.out / "sprites.npy", np.stack(sprites))
+    np.save(options.out / "large.npy", np.stack(large))
     (options.out / "sprites.json").write_text(json.dumps(kept))
     if not HELD_OUT.exists():  # made once, then frozen
         lists = split(kept)

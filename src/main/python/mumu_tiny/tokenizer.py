@@ -23,3 +23,12 @@ def read_as(path, same):
     words = saved["model"]["vocab"]
     words.update({word: words[meant] for word, meant in same.items() if word not in words and meant in words})
     path.write_text(json.dumps(saved, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+def append(path, more):
+    """Adds words to a saved tokenizer, with ids of their own after the last, in the order given."""
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    words = saved["model"]["vocab"]
+    begin = max(words.values()) + 1
+    words.update({word: begin + i for i, word in enumerate(more)})
+    path.write_text(json.dumps(saved, ensure_ascii=False, indent=2), encoding="utf-8")

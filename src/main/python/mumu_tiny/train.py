@@ -19,13 +19,12 @@ from .configs import CONFIGS, autocast
 from .diffusion import STEPS, alphas_cumprod
 from .export import load_codec
 from .model import Generator, Size
-from .scenes import Art, Batches
+from .scenes import SMALL, Art, Batches
 from .training import save
 
-SETTINGS = {"lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "mix": {}, "ema": 0.9985, "batch": 32}
+SETTINGS = {"lr": 1e-3, "warmup": 300, "warm_from": 0, "decay_from": 0, "stop_at": 0, "mix": {}, "ema": 0.9985, "batch": 32}
 FIRST = 0.2  # share of samples in the noisiest 10 %
 DRIFT = 0.15  # latent units
-LAYOUT = 0.02  # weight of a misplaced cell against the loss of v
 PROBES = (990, 750, 500, 250)
 
 
@@ -53,8 +52,8 @@ def read_settings(run):
 
 
 def rate(settings, step):
-    """Warm-up, constant, and a cosine to 2 % between decay_from and stop_at."""
-    lr = settings["lr"] * min(1, (step + 1) / settings["warmup"])
+    """Warm-up (from `warm_from`: where a run begins without its optimizer's state), constant, and a cosine to 2 % between decay_from and stop_at."""
+    lr = settings["lr"] * min(1, (step - settings["warm_from"] + 1) / settings["warmup"])
     if settings["decay_from"] and settings["stop_at"] > settings["decay_from"]:
         share = (step - settings["decay_from"]) / (settings["stop_at"] - settings["decay_from"])
         share = min(1, max(0, share))
@@ -75,7 +74,7 @@ class Objective:
             return self.encoder(pictures.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous()
 
     def __call__(self, generator, batch, random, t=None):
-        """-> (loss, weighted error of the layout, mean squared error of x0 per sample). `random` is the CPU's: the same numbers everywhere."""
+        """-> (loss, mean squared error of x0 per sample). `random` is the CPU's: the same numbers everywhere."""
         batch = {k: v.to(self.device) for k, v in batch.items()}
         x0 = self.latents(batch["pictures"])
         n = len(x0)
@@ -91,22 +90,15 @@ class Objective:
         if generator.training:
             noise = noise + a / s * drift * draw(x0.shape)
         with autocast(self.device):
-            true = batch["layouts"] + 0.1 * draw(batch["layouts"].shape)
-            v, layout = generator(a * x0 + s * noise, t.to(self.device), batch["ids"], batch["crops"].float(), batch["positions"],
-                                  true if generator.training else None)
+            v = generator(a * x0 + s * noise, t.to(self.device), batch["ids"], batch["crops"].float(), batch["positions"],
+                          batch["layouts"], batch["own"].float())
         error = (v.float() - (a * noise - s * x0)).square()
-        return (weight * error).mean(), LAYOUT * self.misplaced(layout, batch), (error * s * s).mean((1, 2, 3)).detach()
+        return (weight * error).mean(), (error * s * s).mean((1, 2, 3)).detach()
 
     def drift(self, t, training, random):
         """[n, 1, 1, 1] for half of the samples up to DRIFT, else 0: teaches not to take a sampler's mosaic for texture."""
         size = DRIFT * torch.rand(len(t), generator=random) * (torch.rand(len(t), generator=random) < 0.5) * (t >= 30)
         return (size if training else 0 * size).view(-1, 1, 1, 1)
-
-    def misplaced(self, layout, batch):
-        """Squared cells (at most linear beyond one) between where an image is put and where its record has it."""
-        placed = (batch["positions"].view(len(layout), -1) > 0).float()[..., None]
-        error = torch.nn.functional.smooth_l1_loss(layout.float(), batch["layouts"], reduction="none")
-        return (error * placed).sum() / placed.sum().clamp_min(1)
 
 
 @torch.no_grad()
@@ -114,7 +106,7 @@ def probe(generator, objective, batches):
     """x0 error on held-out bound scenes at four noise levels."""
     out = []
     for t in PROBES:
-        total = [objective(generator, b, torch.Generator().manual_seed(5), torch.full((len(b["ids"]),), t))[2].mean().item()
+        total = [objective(generator, b, torch.Generator().manual_seed(5), torch.full((len(b["ids"]),), t))[1].mean().item()
                  for b in batches]
         out.append(sum(total) / len(total))
     return out
@@ -209,16 +201,16 @@ def work(rank, options, team):
         random = torch.Generator().manual_seed((options.seed * 1_000_003 + step) * team.count + rank)
         for group in optimizer.param_groups:
             group["lr"] = rate(settings, step) * group["pace"]
-        loss, misplaced, _ = objective(generator, batch, random)
+        loss, _ = objective(generator, batch, random)
         optimizer.zero_grad(set_to_none=False)
-        (loss + misplaced).backward()
+        loss.backward()
         ending = team.average(rank, live, rank == 0 and (options.run / "stop").exists())
         torch.nn.utils.clip_grad_norm_(live, 1.0)
         optimizer.step()
         step += 1
         if rank == 0:
             minutes += (time.time() - begin) / 60
-            diary.note(step, minutes, (loss.item(), misplaced.item() / LAYOUT), named, settings)
+            diary.note(step, minutes, loss.item(), len(batch["ids"]) * team.count, named, settings)
             if diary.due() or ending or step == stop:
                 diary.save(generator, optimizer, decaying + rest + quick, step, minutes)
 
@@ -227,26 +219,27 @@ class Diary:
     """Rank 0's extra duties: the average of the weights, the log, the checkpoints."""
 
     def __init__(self, options, generator, state, objective, words):
-        self.last, self.objective, self.losses, self.words = options.run / "last.pt", objective, [], words
+        self.last, self.objective, self.losses, self.samples, self.words = options.run / "last.pt", objective, [], 0, words
         self.average = Generator(generator.size)
         self.average.load_state_dict(state["ema"] if state else generator.state_dict())
         self.average.to(objective.device).eval()
         self.named = dict(self.average.named_parameters())
-        mix = {"unbound": 0, "style_image": 0, "procedural": 0.1, "filter": 0, "moved": 0}  # nothing tells where a moved thing is
-        tests = Batches(Art(options.art, "held"), words, 99, 24, mix)
+        mix = {"unbound": 0, "style_image": 0, "procedural": 0.1, "filter": 0}
+        tests = Batches(Art(options.art, "held"), words, 99, 24, mix, {SMALL: 1.0})
         self.tests = [{k: torch.from_numpy(v) for k, v in tests[i].items()} for i in range(4)]
         self.log = open(options.run / "train.log", "a", encoding="utf-8")
         self.shown = self.saved = time.time()
 
-    def note(self, step, minutes, loss, named, settings):
+    def note(self, step, minutes, loss, samples, named, settings):
         keep = min(settings["ema"], (1 + step) / (10 + step))
         with torch.no_grad():
             torch._foreach_lerp_([self.named[n] for n in named], list(named.values()), 1 - keep)
         self.losses.append(loss)
+        self.samples += samples
         if step % 50:
             return
-        speed = 50 * settings["batch"] / (time.time() - self.shown)
-        line = f"step {step} min {minutes:.1f} loss {np.mean(self.losses[-50:], 0)[0]:.4f} misplaced {np.mean(self.losses[-50:], 0)[1]:.2f} samples/s {speed:.0f}"
+        speed, self.samples = self.samples / (time.time() - self.shown), 0
+        line = f"step {step} min {minutes:.1f} loss {np.mean(self.losses[-50:]):.4f} samples/s {speed:.0f}"
         if step % 1000 == 0:
             line += " x0@" + "/".join(map(str, PROBES)) + " " + " ".join(f"{e:.3f}" for e in probe(self.average, self.objective, self.tests))
         self.shown = time.time()

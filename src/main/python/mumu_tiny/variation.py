@@ -1,6 +1,6 @@
 """What a sentence leaves open, and a picture's own random numbers decide: where a thing stands, how large it is, how it is turned.
 
-`variety` 0: nothing; the middle of what the sentence allows, the crop as it is. 1: all of it.
+`variety` 0: nothing; the middle of what the sentence allows, the crop as it is. 1: all of it. Shapes: j things, m words.
 """
 import math
 
@@ -10,20 +10,18 @@ from torch.nn import functional as F
 
 from . import procedural
 from .model import SPECIAL, UNK, cells
-from .scenes import CELL, MIDDLE, ROOM, SMALLEST
+from .scenes import SMALLEST
 
-THINGS = 8  # more things than any sentence shows
+THINGS = 16  # the most that a picture shows
 NUMBERS = 7  # per thing: row, column, height and width in its square, size; angle, mirror
 TOGETHER = 5  # of these, what things with an upright share: they stay beside each other
-VARIATION = (THINGS + 1) * NUMBERS + 1  # after the things' own the shared ones; 64 in all
+VARIATION = (THINGS + 1) * NUMBERS + 1  # after the things' own the shared ones; 120 in all
 TILT = math.radians(8)  # of what has an upright
 CENTRED = ("centre", "center", "middle")  # words that forbid it
 ANY_ANGLE = procedural.WORDS + procedural.CELL_WORDS + ["grain", "bead", "droplet", "vesicle", "crystal", "pollen", "bacteria", "microbe", "coin", "button"]
 
 
 class Variation(nn.Module):
-    """Where and how the things of a sentence are shown. Shapes: n things, m words."""
-
     def __init__(self, words):
         """words: the vocabulary after the special ids."""
         super().__init__()
@@ -32,25 +30,23 @@ class Variation(nn.Module):
         self.turns[UNK] = 1  # an unknown word is more often a specimen's than a person's
         self.register_buffer("centres", mark(set(CENTRED)), persistent=False)
 
-    def chance(self, variation, free):
-        """[1, VARIATION], normal -> uniform numbers [n, NUMBERS]."""
+    def chance(self, variation, free, many):
+        """[1, VARIATION], normal -> uniform numbers [j, NUMBERS]. `many`: things of which the sentence does not say where each one is."""
         uniform = (0.5 + 0.5 * torch.erf(variation[:, :-1] * 0.5 ** 0.5)).unflatten(1, (THINGS + 1, NUMBERS))[0]
         own = uniform[:free.shape[0]]
-        together = (free == 0) & (torch.arange(NUMBERS, device=free.device) < TOGETHER)
+        together = (free == 0) & ~many & (torch.arange(NUMBERS, device=free.device) < TOGETHER)
         return torch.where(together, uniform[THINGS:], own)
 
     def any_angle(self, share, ids):
-        """share [n, m] of the words in each thing's name -> [n, 1], 1 where they name what has no upright."""
+        """share [j, m] of the words in each thing's name -> [j, 1], 1 where they name what has no upright."""
         return ((share * self.turns[ids]).sum(1, keepdim=True) > 0).to(share.dtype)
 
-    def places(self, cell, ids, chance, variety):
-        """First cells [n, 2] -> others on the same grid: an axis on which the sentence puts a thing in the middle is free."""
-        to = chance[:, :2] * (2 * ROOM + 1) - 0.5 - ROOM  # each whole number as likely
-        open_ = (cell == MIDDLE // CELL).to(cell.dtype) * (1 - self.centres[ids].amax())
-        return cell + open_ * (variety * to).round().clamp(-ROOM, ROOM)
+    def may_move(self, ids):
+        """Whether a thing in the middle of an axis may be anywhere on it."""
+        return 1 - self.centres[ids].amax()
 
     def poses(self, pictures, chance, free, variety):
-        """[n, 4, S, S] -> the same, smaller, turned and elsewhere in their square; nothing leaves it."""
+        """[j, 4, S, S] -> the same, smaller, turned and elsewhere in their square; nothing leaves it."""
         size = pictures.shape[2]
         small = 1 - variety * (1 - SMALLEST) * chance[:, 4:5]
         angle = variety * (2 * chance[:, 5:6] - 1) * torch.where(free > 0, math.pi, TILT)
@@ -58,7 +54,7 @@ class Variation(nn.Module):
         c, s = angle.cos(), angle.sin()
         at = (cells(size, size, pictures.device).T - (size - 1) / 2)[:, None]  # [2, 1, S * S]: row, column from the middle
         seen = pictures[:, 3].flatten(1) > 0.1
-        row, column = c * at[0] + s * side * at[1], c * side * at[1] - s * at[0]  # [n, S * S]
+        row, column = c * at[0] + s * side * at[1], c * side * at[1] - s * at[0]  # [j, S * S]
         inside = lambda x, sign: torch.where(seen, sign * x, -2.0 * size).amax(1, keepdim=True).clamp_min(-size)
         bottom, top, right, left = inside(row, 1), -inside(row, -1), inside(column, 1), -inside(column, -1)
         scale = small * ((size - 1) / torch.maximum(bottom - top, right - left).clamp_min(1)).clamp_max(1)

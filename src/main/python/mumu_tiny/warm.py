@@ -18,10 +18,11 @@ from onnx import numpy_helper
 
 from .codec import Decoder, Encoder
 from .configs import CONFIGS
+from .enlarger import Enlarger
 from .export import READ_AS, SPECIAL, Parts, save_graphs
 from .illustrator import Illustrator
 from .model import Generator, Size
-from .prompting import Prompting
+from .prompting import COUNTS, Cells, Prompting
 from .reader import Reader
 from .styles import STYLES
 from .train_codec import CHANNELS, WIDTH
@@ -32,7 +33,8 @@ GRAPHS = ("image_encoder", "prompt_encoder", "denoiser", "encoder", "decoder")
 
 def words_of(bundle):
     table = json.loads((bundle / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-    return [w for w, i in sorted(table.items(), key=lambda entry: entry[1]) if i >= SPECIAL and w not in READ_AS]
+    last = max(i for w, i in table.items() if w not in COUNTS)  # numbers that the vocabulary lacks come after it
+    return [w for w, i in sorted(table.items(), key=lambda entry: entry[1]) if SPECIAL <= i <= last and w not in READ_AS]
 
 
 def weights(file):
@@ -77,14 +79,18 @@ def main():
     generator = Generator(Size(vocabulary=SPECIAL + len(words), **sizes.painter)).eval()
     reader, illustrator = Reader(SPECIAL + len(words), len(STYLES)).eval(), Illustrator(SPECIAL + len(words), sizes.renderer).eval()
     encoder, decoder = Encoder(CHANNELS), Decoder(CHANNELS, WIDTH)
-    prompting = Prompting(generator, reader, illustrator, words)
-    parts = Parts(generator, prompting, encoder, decoder)
+    enlarger = Enlarger()
+    for p in enlarger.parameters():  # zeros would all be the same bytes
+        p.data.normal_(std=0.02)
+    prompting = Prompting(generator, reader, illustrator, enlarger, words)
+    parts = Parts(generator, Cells(), prompting, encoder, decoder)
     print("fresh:", *recover(parts, options.bundle, manifest["image"]["size"], manifest["canvas"]["width"]))
     (options.run / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     twice = lambda module: {"model": module.state_dict(), "ema": module.state_dict(), "minutes": 0.0, "words": words}
     save(options.run / "last.pt", {**twice(generator), "size": generator.size.as_dict(), "optimizer": {"state": {}}, "names": [], "step": painted})
     save(options.run / "renderer.pt", {**twice(illustrator), "widths": sizes.renderer, "step": drawn})
     save(options.run / "eye.pt", {"eye": illustrator.eye.state_dict()})
+    save(options.run / "enlarger.pt", {"enlarger": enlarger.state_dict()})
     save(options.run / "reader.pt", {"words": words, "reader": reader.state_dict()})
     save(options.run / "codec.pt", {"channels": CHANNELS, "width": WIDTH, "encoder": encoder.state_dict(), "decoder": decoder.state_dict()})
 

@@ -1,0 +1,69 @@
+"""Which things a sentence shows, how often, how large, and where on the canvas.
+
+Shapes: b bases (images and named words), j things, m words. A number before a word ("six <image> nuclei") shows what the word names
+that often; the images of the word are dealt to its things in turn.
+"""
+import torch
+from torch import nn
+
+from .codec import PATCH
+from .scenes import SLOTS
+from .sentences import PLACES
+from .variation import THINGS
+
+JITTER = 0.35  # of the distance between many things: how far each may be off its place
+HALVES = [tuple(corner // 32 for corner in SLOTS[p]) for p in PLACES]  # 0, 1, 2: begin, middle, end of the room on each axis
+LISTED = {1: ["centre"], 2: ["left", "right"], 3: ["top left", "top right", "bottom"], 4: ["top left", "top right", "bottom left", "bottom right"]}
+
+
+class Arrangement(nn.Module):
+    def __init__(self):
+        super().__init__()
+        listed = torch.zeros(len(LISTED) + 1, len(LISTED))
+        for count, names in LISTED.items():
+            listed[count, :count] = torch.tensor([float(PLACES.index(n)) for n in names])
+        self.register_buffer("listed", listed.long(), persistent=False)
+        self.register_buffer("halves", torch.tensor(HALVES, dtype=torch.float32), persistent=False)
+
+    def things(self, begins, rank, run, count, shown):
+        """Per base [b]: the position of its word, or of the first image of its word; which of that word's images it is, of how many;
+        how many things the word shows; whether it shows any -> the base of each thing [j], in the order of the sentence, and whether it
+        is one [j]: of nothing at all, there is one that is none."""
+        turn = rank[:, None] + run[:, None] * torch.arange(THINGS, device=rank.device)  # [b, THINGS]
+        here = (turn < count[:, None]) & shown[:, None]
+        none = ~here.any() & (torch.arange(here.numel(), device=here.device) == 0).reshape(here.shape)
+        at = torch.nonzero(here | none)  # [j, 2]
+        order = torch.argsort((begins[:, None] * (THINGS + 1) + turn.clamp_max(THINGS))[at[:, 0], at[:, 1]])[:THINGS]
+        at = at[order]
+        return at[:, 0], here[at[:, 0], at[:, 1]]
+
+    def side(self, count, canvas):
+        """Pixels of the squares of `count` things: the largest in which they fit beside each other, at most half of the canvas."""
+        sizes = PATCH * torch.arange(1, 33, device=canvas.device)
+        fits = ((canvas[:, None] // sizes).prod(0) >= count) & (2 * sizes <= canvas.min())
+        return torch.where(fits, sizes, PATCH).max()
+
+    def places(self, place, many, canvas, side, chance, variety, free):
+        """place [j]: what the reader thinks; many: whether to think of all as of a list; free: whether the middle of an axis is open
+        -> first cells [j, 2]."""
+        n = torch.ones_like(place).sum()
+        i = torch.arange(THINGS, device=place.device)[:place.shape[0]]
+        few = self.listed[n.clamp_max(self.listed.shape[1])].gather(0, i.clamp_max(self.listed.shape[1] - 1))
+        half = self.halves[torch.where(many, few, place)]
+        room = torch.div(canvas - side, PATCH, rounding_mode="floor").float()  # [2]
+        cell = (half * room / 2).floor()
+        to = (chance[:, :2] * (room + 1) - 0.5).round() - cell  # each whole number as likely
+        cell = cell + (half == 1).float() * free * (variety * to).round()
+        return torch.where(n > self.listed.shape[1], self.rows(n, i, canvas, side, chance, variety), cell).clamp_min(0).minimum(room)
+
+    def rows(self, n, i, canvas, side, chance, variety):
+        """Things in even rows, each a little off its place -> first cells [j, 2]."""
+        columns = torch.div(canvas[1], side, rounding_mode="floor")
+        rows = torch.div(n + columns - 1, columns, rounding_mode="floor")
+        row = torch.div(i * rows, n, rounding_mode="floor")
+        begin = torch.div(row * n + rows - 1, rows, rounding_mode="floor")
+        length = torch.div((row + 1) * n + rows - 1, rows, rounding_mode="floor") - begin
+        share = torch.stack([(row + 0.5) / rows, (i - begin + 0.5) / length], 1)
+        pitch = torch.stack([canvas[0] / (PATCH * rows) + 0 * i, canvas[1] / (PATCH * length)], 1)
+        off = variety * JITTER * (2 * chance[:, :2] - 1) * pitch
+        return (share * canvas / PATCH - side / (2 * PATCH) + off).round()
