@@ -5,7 +5,8 @@
 Kinds: one, two (bound subjects), thing (procedural regions), shuffled (another crop is given than the one asked for: the
 control), text and text-two (trained subjects, no crop), by-word, by-image, oracle (another style asked for; oracle: the crop has it already).
 The judge lays each of 20 candidates on the ground that the picture shows and takes the one nearest in pixels
-at the subject's place: that measures copying; the ideal picture itself is judged as `ceiling`. With --judge, a classifier (see `judge`)
+at the subject's place: that measures copying; the ideal picture itself is judged as `ceiling`. Crops have 128 px, pictures the bundle's
+own size; they are looked at as 128 x 128 px, each the mean of those it covers. With --judge, a classifier (see `judge`)
 also names subject and style: the measure of everything that is not a copy.
 """
 import argparse
@@ -21,7 +22,7 @@ from PIL import Image
 from . import procedural
 from .runtime import Bundle, pixel_values
 from .judge import STYLE_NAMES, class_of, load, look
-from .scenes import COLOURS, OBJECT, SLOTS, Art
+from .scenes import CANVAS, COLOURS, OBJECT, SLOTS, Art
 from .sentences import AVATAR
 
 CANDIDATES = 20
@@ -85,14 +86,18 @@ class Trials:
         self.concepts = sorted(art.concepts)
 
     def sprites(self, count):
-        """`count` sprites of different concepts: pixels and names."""
+        """`count` sprites of different concepts: pixels, names and crops."""
         names = [self.concepts[i] for i in self.rng.choice(len(self.concepts), count, replace=False)]
         chosen = [sorted(self.art.concepts[n].items()) for n in names]
-        return [np.array(self.art.pixels[c[self.rng.integers(len(c))][1]]) for c in chosen], names
+        rows = [c[self.rng.integers(len(c))][1] for c in chosen]
+        return [np.array(self.art.pixels[i]) for i in rows], names, [self.crop(i) for i in rows]
+
+    def crop(self, row):
+        return pixel_values(self.art.large[row])
 
     def things(self, count):
         made = [procedural.thing(self.rng) for _ in range(count)]
-        return [m[0] for m in made], [m[1] for m in made]
+        return [m[0] for m in made], [m[1] for m in made], [pixel_values(m[0].repeat(2, 0).repeat(2, 1)) for m in made]
 
     def named(self, count):
         """Names of `count` different things that have one."""
@@ -122,10 +127,10 @@ class Trials:
         candidates = [np.array(self.art.pixels[known[s]]) for s in styles]
         ground, noun = GROUNDS[self.rng.integers(len(GROUNDS))], self.art.rows[known[styles[0]]]["concept"]
         shown = target if kind == "oracle" else source
-        crops, how = [pixel_values(candidates[shown])], f"in {styles[target]} style"
+        crops, how = [self.crop(known[styles[shown]])], f"in {styles[target]} style"
         if kind == "by-image":
             others = self.art.styles[styles[target]]
-            crops.append(pixel_values(np.array(self.art.pixels[others[self.rng.integers(len(others))]])))
+            crops.append(self.crop(others[self.rng.integers(len(others))]))
             how = "in the style of this {picture}"
         classes = [class_of(s) for s in styles]
         others = [n for n in self.named(CANDIDATES) if n != noun][:CANDIDATES - 1]
@@ -138,7 +143,7 @@ class Trials:
             return self.restyled(kind)
         if kind in ("text", "text-two"):
             return self.from_words(kind)
-        candidates, names = self.things(CANDIDATES) if kind == "thing" else self.sprites(CANDIDATES)
+        candidates, names, crops = self.things(CANDIDATES) if kind == "thing" else self.sprites(CANDIDATES)
         ground = GROUNDS[self.rng.integers(len(GROUNDS))]
         noun = lambda i: "person" if names[i].startswith("person ") else names[i]
         if kind == "two":
@@ -146,12 +151,17 @@ class Trials:
         else:
             prompt, places, true = f"a {{{noun(0)}}} on a {ground} background", ["centre"], [0]
         given = [t + 2 for t in true] if kind == "shuffled" else true
-        return {"prompt": prompt, "crops": [pixel_values(candidates[g]) for g in given], "true": true, "given": given,
+        return {"prompt": prompt, "crops": [crops[g] for g in given], "true": true, "given": given,
                 "places": [SLOTS[p] for p in places], "candidates": candidates, "ground": ground, "names": [] if kind == "thing" else names}
 
 
+def reduced(picture):
+    """A square picture as 128 x 128 px."""
+    return np.asarray(Image.fromarray(picture).resize((CANVAS, CANVAS), Image.Resampling.BOX))
+
+
 def ideal(trial):
-    picture = np.tile(np.array(COLOURS[trial["ground"]], np.float32), (128, 128, 1))
+    picture = np.tile(np.array(COLOURS[trial["ground"]], np.float32), (CANVAS, CANVAS, 1))
     for (row, column), g in zip(trial["places"], trial["given"]):
         picture[row:row + OBJECT, column:column + OBJECT] = lay(trial["candidates"][g], COLOURS[trial["ground"]])
     return picture.round().astype(np.uint8)
@@ -159,7 +169,7 @@ def ideal(trial):
 
 def flaws(trial, picture):
     """(error inside objects, error on the ring of 5 px around them, speckle on the far ground); mean absolute, 0..255."""
-    area = np.zeros((128, 128), bool)
+    area = np.zeros((CANVAS, CANVAS), bool)
     for (row, column), g in zip(trial["places"], trial["given"]):
         area[row:row + OBJECT, column:column + OBJECT] |= trial["candidates"][g][..., 3] > 24
     ring = area.copy()
@@ -205,26 +215,30 @@ def share(name, hits, n):
 
 def sheet(trials, pictures, path, columns=8):
     """Crops above, result below, the prompt's ground kept."""
-    rows = (len(trials) + columns - 1) // columns
-    page = np.full((rows * 204 + 4, columns * 136 + 4, 3), 70, np.uint8)
+    side = pictures[0].shape[0]
+    rows, half = (len(trials) + columns - 1) // columns, side // 2
+    page = np.full((rows * (side + half + 12) + 4, columns * (side + 8) + 4, 3), 70, np.uint8)
     for n, (trial, picture) in enumerate(zip(trials, pictures)):
-        y, x = n // columns * 204 + 4, n % columns * 136 + 4
-        page[y + 68:y + 196, x:x + 128] = picture
+        y, x = n // columns * (side + half + 12) + 4, n % columns * (side + 8) + 4
+        page[y + half + 4:y + half + 4 + side, x:x + side] = picture
         for i, g in enumerate(trial["given"] if trial["crops"][0] is not None else []):
-            page[y:y + 64, x + 64 * i:x + 64 * i + 64] = lay(trial["candidates"][g], (128, 128, 128)).astype(np.uint8)
+            crop = Image.fromarray(lay(trial["candidates"][g], (128, 128, 128)).astype(np.uint8)).resize((half, half))
+            page[y:y + half, x + half * i:x + half * (i + 1)] = np.asarray(crop)
     Image.fromarray(page).quantize(256).save(path, optimize=True)
 
 
 def measure(sampler, art, kind, n, seed, steps, guidance, chunk=20):
-    """-> (trials, pictures, hits, seconds)."""
+    """-> (trials, pictures, the same reduced, picks, seconds)."""
     maker = Trials(art, seed)
     trials, pictures = [maker.make(kind) for _ in range(n)], []
     begin = time.time()
     for i in range(0, n, chunk):
         part = trials[i:i + chunk]
         pictures += sampler([t["prompt"] for t in part], [t["crops"] for t in part], list(range(i, i + len(part))), steps, guidance)
-    picks = [[pick(p, place, t["candidates"]) for place in t["places"]] for t, p in zip(trials, pictures)]
-    return trials, pictures, picks, time.time() - begin
+    seconds = time.time() - begin
+    small = [reduced(p) for p in pictures]
+    picks = [[pick(p, place, t["candidates"]) for place in t["places"]] for t, p in zip(trials, small)]
+    return trials, pictures, small, picks, seconds
 
 
 def report(kind, trials, pictures, picks, seconds):
@@ -267,10 +281,10 @@ def main():
     for kind in options.kinds:
         part = Art(options.art) if kind.startswith("text") else art
         sampler = PictureFolder(options.pictures, kind) if options.pictures else model
-        trials, pictures, picks, seconds = measure(sampler, part, kind, options.n, options.seed, options.steps, options.guidance)
-        report(kind, trials, pictures, picks, seconds)
+        trials, pictures, small, picks, seconds = measure(sampler, part, kind, options.n, options.seed, options.steps, options.guidance)
+        report(kind, trials, small, picks, seconds)
         if critic and kind not in ("thing", "shuffled"):
-            critic.report(kind, trials, pictures)
+            critic.report(kind, trials, small)
         if kind not in ("shuffled", "oracle"):
             shown[0].extend(trials[:SHOWN.get(kind, 8)])
             shown[1].extend(pictures[:SHOWN.get(kind, 8)])

@@ -14,8 +14,8 @@ import numpy as np
 from PIL import Image
 
 from .evaluate import GROUNDS, Trials, interval
-from .runtime import Bundle, pixel_values
-from .scenes import CANVAS, COLOURS, SLOTS, Art, background, loosened, moved, paste
+from .runtime import Bundle
+from .scenes import CELL, COLOURS, SLOTS, Art, Frame, background, loosened, moved, paste, sized
 
 SEEDS = 8
 SEEN = 24  # a pixel that differs so much from the ground, in any channel, is not ground
@@ -27,15 +27,15 @@ def spread(pictures):
     return float(np.mean([np.abs(p[i] - p[j]).mean() for i in range(len(p)) for j in range(i)]))
 
 
-def compositions(rng, sprites, variety):
-    out = []
+def compositions(rng, sprites, variety, side):
+    """The generator's own pictures of the same two things, side x side px."""
+    out, frame = [], Frame(side, side, side // 2)
     for _ in range(SEEDS):
-        picture = np.ascontiguousarray(background(rng)[0])
-        places = [SLOTS["left"], SLOTS["right"]]
-        if variety:
-            places = moved(rng, places)
+        picture = np.ascontiguousarray(background(rng, frame)[0])
+        corners = [SLOTS["left"], SLOTS["right"]]
+        places = moved(rng, corners, frame) if variety else [frame.first(corner) for corner in corners]
         for sprite, (row, column) in zip(sprites, places):
-            paste(picture, loosened(rng, sprite) if variety else sprite, row, column)
+            paste(picture, sized(loosened(rng, sprite) if variety else sprite, frame.thing), CELL * row, CELL * column)
         out.append(picture)
     return out
 
@@ -44,19 +44,18 @@ def seeds(bundle, art, n, variety, shown):
     """-> (mean over n prompts of the model's spread, of the compositions' spread)."""
     trials, rng, made, real = Trials(art, 2026), np.random.default_rng(7), [], []
     for i in range(n):
-        sprites, _ = trials.sprites(2)
-        crops = [pixel_values(s) for s in sprites]
+        sprites, _, crops = trials.sprites(2)
         pictures = [bundle.sample("a {thing} and a {thing}" if i % 2 else "a picture of a {person} and his {thing}", crops, SEEDS * i + k, variety=variety) for k in range(SEEDS)]
         made.append(spread(pictures))
-        real.append(spread(compositions(rng, sprites, variety)))
+        real.append(spread(compositions(rng, sprites, variety, bundle.size()[0])))
         if i < 3:
             shown.append(np.concatenate(pictures, 1))
     return np.mean(made), np.mean(real)
 
 
-def covered(boxes, masks, words):
-    """[128, 128] bool: the union of all things."""
-    out = np.zeros((CANVAS, CANVAS), bool)
+def covered(size, boxes, masks, words):
+    """size: of the canvas -> bool: the union of all things."""
+    out = np.zeros(size, bool)
     for (top, left, height, width), mask, word in zip(boxes.astype(int), masks, words):
         if word >= 0:
             out[top:top + height, left:left + width] |= mask > 0.5
@@ -79,10 +78,10 @@ def outlines(bundle, art, n, shown):
     """-> intersection over union of n pictures [n, 2]: of all pixels, and of those more than one from the outline."""
     trials, found = Trials(art, 2027), []
     for i in range(n):
-        sprites, _ = trials.sprites(2) if i % 2 else trials.things(2)
-        prompt, crops = f"a {{{'cell' if i % 2 == 0 else 'person'}}} and a {{thing}} on a {plainest(sprites)} background", [pixel_values(s) for s in sprites]
+        sprites, _, crops = trials.sprites(2) if i % 2 else trials.things(2)
+        prompt = f"a {{{'cell' if i % 2 == 0 else 'person'}}} and a {{thing}} on a {plainest(sprites)} background"
         picture = bundle.sample(prompt, crops, i, variety=1.0)
-        told = covered(*bundle.read(prompt, crops, None, i, 1.0)[2:])
+        told = covered(picture.shape[:2], *bundle.read(prompt, crops, None, i, 1.0)[2:])
         far = picture.astype(np.float32) - np.median(picture[~told], 0)
         seen = np.abs(far).max(2) > SEEN
         inner, outer = eroded(told), ~eroded(~told)
