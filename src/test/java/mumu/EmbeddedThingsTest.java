@@ -35,8 +35,9 @@ class EmbeddedThingsTest {
     scene.close();
   }
 
+  /** NB: a small canvas that every version of the model knows, for speed. */
   private ImagePlus generate(String options) {
-    return Scene.image(scene.ext("mumuGenerate", options));
+    return Scene.image(scene.ext("mumuGenerate", "width=128 height=128 " + options));
   }
 
   private static List<Rectangle> boxes(ImagePlus image, int slice) {

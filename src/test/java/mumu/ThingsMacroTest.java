@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import mumu.bundle.TestBundle;
 import mumu.imagej.Results;
 import org.junit.jupiter.api.AfterEach;
@@ -150,5 +151,34 @@ class ThingsMacroTest {
     ImagePlus after = scene.command("labels", null);
     assertArrayEquals(
         (short[]) before.getStack().getPixels(2), (short[]) after.getStack().getPixels(2));
+  }
+
+  @Test
+  void severalThingsOfOneWordAreThingsOfTheirOwnOnACanvasOfAnySize() throws IOException {
+    model =
+        "model=[" + TestBundle.asking().folder(folder.resolve("asking")).toAbsolutePath() + "] ";
+    ImagePlus result =
+        generate("steps=2 seed=1 count=2 variety=0.5 width=64 height=48 prompt=[a {man}]");
+    assertEquals(List.of("man", "man", "man", "man"), names(result).subList(0, 4));
+    assertEquals(8, result.getOverlay().size());
+    ImagePlus labels = Scene.image(scene.ext("mumuLabels", "" + result.getID()));
+    assertEquals(64, labels.getWidth());
+    assertEquals(48, labels.getHeight());
+    for (int i = 0; i < 64 * 48; i++) {
+      int x = i % 64;
+      int y = i / 64;
+      int expected =
+          IntStream.range(0, 4)
+              .filter(thing -> result.getOverlay().get(thing).contains(x, y))
+              .map(thing -> thing + 1)
+              .max()
+              .orElse(0);
+      assertEquals(expected, labels.getStack().getProcessor(1).get(x, y), x + ", " + y);
+    }
+    assertEquals(4, labels.getStack().getProcessor(1).getStats().max);
+    WindowManager.setTempCurrentImage(result);
+    ImagePlus again = scene.command("regenerate", null);
+    assertArrayEquals(Scene.pixels(result), Scene.pixels(again));
+    assertEquals(names(result), names(again));
   }
 }

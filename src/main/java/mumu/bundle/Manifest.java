@@ -4,6 +4,8 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** {@code mumu.json}: everything a program must know about a bundle; see docs/model-bundle.md. */
 public record Manifest(
@@ -59,6 +61,7 @@ public record Manifest(
         (component, path) ->
             Field.check(
                 paths.contains(path), "components." + component, "must be one of `files`", path));
+    prompt.checkNumbers(image.maximum());
     license
         .files()
         .forEach(
@@ -158,12 +161,47 @@ public record Manifest(
     }
   }
 
-  /** Special tokens by their text in the tokenizer, and where images stand. */
+  /**
+   * Special tokens by their text in the tokenizer, and where images stand.
+   *
+   * @param numbers how many things of a slot a word directly before it asks for, 2 to 16
+   */
   public record PromptRules(
-      int maximumTokens, String bos, String eos, String image, String imagePlace) {
+      int maximumTokens,
+      String bos,
+      String eos,
+      String image,
+      String imagePlace,
+      Optional<Map<String, Integer>> numbers) {
+    private static final int MOST = 16;
+    private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
+
     public PromptRules {
+      numbers = numbers.map(Map::copyOf);
       Field.check(maximumTokens >= 2, "maximumTokens", "must be at least 2", maximumTokens);
       Field.check(imagePlace.equals("before"), "imagePlace", "must be before", imagePlace);
+      numbers.ifPresent(values -> values.forEach(PromptRules::checkNumber));
+    }
+
+    private void checkNumbers(int maximum) {
+      numbers
+          .orElse(Map.of())
+          .forEach(
+              (word, value) ->
+                  Field.check(
+                      value <= maximum,
+                      "prompt.numbers." + word,
+                      "must not be above `image.maximum` " + maximum,
+                      value));
+    }
+
+    private static void checkNumber(String word, int value) {
+      Field.check(
+          WORD.matcher(word).matches() && word.equals(word.toLowerCase(Locale.ROOT)),
+          "numbers",
+          "must be by one lower-case word each",
+          "'" + word + "'");
+      Field.check(value >= 2 && value <= MOST, "numbers." + word, "must be 2 to " + MOST, value);
     }
   }
 

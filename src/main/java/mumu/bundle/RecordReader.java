@@ -12,12 +12,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * JSON objects as records, strictly: every component must be there and nothing else.
+ * JSON objects as records, strictly: every component must be there, unless it is an {@link
+ * Optional}, and nothing else.
  *
  * <p>Gson alone ignores unknown fields and fills missing ones with null; a misspelt field of a
  * manifest would then be lost silently.
@@ -43,11 +45,11 @@ final class RecordReader {
     for (int i = 0; i < components.length; i++) {
       String field = path + components[i].getName();
       JsonElement element = json.get(components[i].getName());
-      if (element == null || element.isJsonNull()) {
-        throw new IllegalArgumentException("field `" + field + "` is missing");
-      }
       types[i] = components[i].getType();
-      values[i] = value(element, components[i].getGenericType(), field);
+      values[i] =
+          types[i] == Optional.class
+              ? optional(element, components[i].getGenericType(), field)
+              : required(element, components[i].getGenericType(), field);
     }
     return construct(type, types, values, path);
   }
@@ -65,6 +67,19 @@ final class RecordReader {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** NB: null is no way to leave a field out. */
+  private static Optional<Object> optional(JsonElement element, Type type, String field) {
+    Type inner = ((ParameterizedType) type).getActualTypeArguments()[0];
+    return Optional.ofNullable(element).map(present -> value(present, inner, field));
+  }
+
+  private static Object required(JsonElement element, Type type, String field) {
+    if (element == null || element.isJsonNull()) {
+      throw new IllegalArgumentException("field `" + field + "` is missing");
+    }
+    return value(element, type, field);
   }
 
   private static Object value(JsonElement element, Type type, String field) {
@@ -128,11 +143,12 @@ final class RecordReader {
     if (type == double.class || type == Double.class) {
       return number;
     }
-    double limit = type == int.class ? Integer.MAX_VALUE : 1L << 53; // doubles are exact up to 2⁵³
+    boolean small = type == int.class || type == Integer.class;
+    double limit = small ? Integer.MAX_VALUE : 1L << 53; // doubles are exact up to 2⁵³
     if (number != Math.rint(number) || Math.abs(number) > limit) {
       throw wrong(field, "a whole number", element);
     }
-    return type == int.class ? (Object) (int) number : (Object) (long) number;
+    return small ? (Object) (int) number : (Object) (long) number;
   }
 
   private static Object constant(String text, Class<?> type, String field) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,52 @@ class ManifestTest {
     parent(json, path).add(last(path), JsonParser.parseString(value));
     String message = refusal(json.toString());
     assertTrue(message.contains(last(path)) || message.contains("JSON"), message);
+  }
+
+  @Test
+  void numberWordsMayBeThereOrNot() throws IOException {
+    assertEquals(Optional.empty(), ManifestReader.read(fixture(), "here").prompt().numbers());
+    assertEquals(
+        Map.of("two", 2, "2", 2, "vier", 4),
+        read(withNumbers("{\"two\": 2, \"2\": 2, \"vier\": 4}").toString())
+            .prompt()
+            .numbers()
+            .orElseThrow());
+    assertEquals(Map.of(), read(withNumbers("{}").toString()).prompt().numbers().orElseThrow());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "null; `prompt.numbers` must be an object, was null",
+        "[]; `prompt.numbers` must be an object, was []",
+        "2; `prompt.numbers` must be an object, was 2",
+        "{\"two\": \"2\"}; `prompt.numbers.two` must be a number",
+        "{\"two\": null}; `prompt.numbers.two` must be a single value",
+        "{\"two\": {}}; `prompt.numbers.two` must be a single value",
+        "{\"two\": 2.5}; `prompt.numbers.two` must be a whole number, was 2.5",
+        "{\"two\": 1e10}; `prompt.numbers.two` must be a whole number",
+        "{\"one\": 1}; in `prompt`: `numbers.one` must be 2 to 16, was 1",
+        "{\"no\": -2}; `numbers.no` must be 2 to 16, was -2",
+        "{\"many\": 17}; `numbers.many` must be 2 to 16, was 17",
+        "{\"five\": 5}; `prompt.numbers.five` must not be above `image.maximum` 4, was 5",
+        "{\"\": 2}; `numbers` must be by one lower-case word each, was ''",
+        "{\" \": 2}; `numbers` must be by one lower-case word each, was ' '",
+        "{\"Two\": 2}; `numbers` must be by one lower-case word each, was 'Two'",
+        "{\"a pair\": 2}; `numbers` must be by one lower-case word each, was 'a pair'"
+      })
+  void hostileNumberWordsAreNamed(String numbers, String expected) throws IOException {
+    String text = withNumbers("{\"here\": 2}").toString().replace("{\"here\":2}", numbers);
+    assertTrue(text.contains(numbers));
+    String message = refusal(text);
+    assertTrue(message.startsWith("mumu.json of here") && message.contains(expected), message);
+  }
+
+  private static JsonObject withNumbers(String numbers) throws IOException {
+    JsonObject json = json();
+    json.getAsJsonObject("prompt").add("numbers", JsonParser.parseString(numbers));
+    return json;
   }
 
   @Test

@@ -41,6 +41,15 @@ public final class TestBundle {
     return copy().replace("prompt_encoder.onnx", Files.readAllBytes(graph));
   }
 
+  /**
+   * The same with one that also asks for the canvas and the weights of the images; its numbers are
+   * in {@code make_canvas_graph.py}.
+   */
+  public static TestBundle asking() throws IOException {
+    Path graph = Path.of("src/test/resources/graphs/prompt_encoder_canvas.onnx");
+    return copy().replace("prompt_encoder.onnx", Files.readAllBytes(graph));
+  }
+
   public Map<String, byte[]> files() {
     return files;
   }

@@ -53,8 +53,32 @@ class ThingsTest {
     return new Thing(name, new Thing.Square(top, left, 8, 8), Tensor.of(cover, 8, 8));
   }
 
+  /** The visible part of a full square: its first columns. */
+  private static Thing behind(String name, int left, int top, int columns) {
+    float[] cover = new float[64];
+    for (int i = 0; i < cover.length; i++) {
+      cover[i] = i % 8 < columns ? 1 : 0;
+    }
+    return new Thing(name, new Thing.Square(top, left, 8, 8), Tensor.of(cover, 8, 8));
+  }
+
   /** Things called man, dog and cat; picture i has them i pixels further right; an empty one. */
   private static Generation generation(int count) {
+    return generation(
+        "a {dog}, a {man}, a {man} and a cat",
+        IntStream.range(0, count)
+            .mapToObj(
+                i ->
+                    List.of(
+                        thing("man", i, 0, true),
+                        thing("nothing", 500, 0, false),
+                        thing("cat", 10 + i, 3, false),
+                        thing("man", 6 + i, 4, false)))
+            .toList());
+  }
+
+  private static Generation generation(String prompt, List<List<Thing>> things) {
+    int count = things.size();
     Settings settings =
         Settings.DEFAULTS.toBuilder()
             .seed(1)
@@ -64,23 +88,12 @@ class ThingsTest {
             .height(SIDE)
             .count(count)
             .build();
-    List<List<Thing>> things =
-        IntStream.range(0, count)
-            .mapToObj(
-                i ->
-                    List.of(
-                        thing("man", i, 0, true),
-                        thing("nothing", 500, 0, false),
-                        thing("cat", 10 + i, 3, false),
-                        thing("man", 6 + i, 4, false)))
-            .toList();
     int[] black = new int[SIDE * SIDE];
     Arrays.fill(black, 0xFF000000);
     Picture picture = new Picture(SIDE, SIDE, black);
     return new Generation(
         new BoundRequest(
-            new GenerationRequest(
-                Prompt.parse("a {dog}, a {man}, a {man} and a cat"), List.of(), settings),
+            new GenerationRequest(Prompt.parse(prompt), List.of(), settings),
             List.of(),
             Optional.empty()),
         IntStream.range(0, count).mapToObj(i -> picture).toList(),
@@ -203,6 +216,37 @@ class ThingsTest {
         assertEquals(expected, labels.getStack().getProcessor(2).get(x, y), x + ", " + y);
       }
     }
+  }
+
+  @Test
+  void sixThingsOfOneWordWhoseSquaresOverlapAreSixOutlinesAndSixLabels(@TempDir Path folder)
+      throws IOException {
+    List<Thing> six =
+        IntStream.range(0, 6)
+            .mapToObj(i -> behind("nucleus", 3 * i, 2 + i % 2, i == 5 ? 8 : 3))
+            .toList();
+    ImagePlus image =
+        Results.toImage(generation("six {nucleus}", List.of(six, six)), List.of());
+    assertEquals(12, image.getOverlay().size());
+    assertEquals("nucleus 0 0,2@1", described(image).get(0));
+    assertEquals("nucleus 5 15,3@2", described(image).get(11));
+    for (Roi roi : image.getOverlay()) {
+      assertEquals(SlotColors.of(0), roi.getStrokeColor());
+      assertEquals(Things.index(roi) == 5 ? 64 : 24, roi.getContainedPoints().length);
+    }
+    List<Integer> labels = labels(image, 2);
+    for (int at = 0; at < labels.size(); at++) {
+      int x = at % SIDE;
+      int number = Math.min(5, x / 3);
+      int top = 2 + number % 2;
+      boolean covered = x < 23 && at / SIDE >= top && at / SIDE < top + 8;
+      assertEquals(covered ? 1 + number : 0, labels.get(at), x + ", " + at / SIDE);
+    }
+    JsonObject stored =
+        JsonParser.parseString(Results.info(image)).getAsJsonObject().getAsJsonObject("result");
+    assertEquals(6, stored.getAsJsonArray("things").get(1).getAsJsonArray().size());
+    ImageFiles.save(image, folder.resolve("x.tif"));
+    assertEquals(labels, labels(ImageFiles.open(folder.resolve("x.tif")), 2));
   }
 
   @Test

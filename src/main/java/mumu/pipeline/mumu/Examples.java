@@ -14,8 +14,9 @@ import mumu.sampling.TorchPermutation;
  * Which of the bound images each part of a sentence shows.
  *
  * @param shown part by part the indices of images, none for plain words
+ * @param dealt whether a picture's seed has chosen them
  */
-record Examples(List<List<Integer>> shown) {
+record Examples(List<List<Integer>> shown, boolean dealt) {
   Examples {
     shown = shown.stream().map(List::copyOf).toList();
   }
@@ -26,21 +27,27 @@ record Examples(List<List<Integer>> shown) {
    * @param slots image by image the slot it is bound to
    */
   static Examples all(List<Prompt.Part> parts, List<String> slots) {
-    return new Examples(parts.stream().map(part -> imagesOf(part, slots)).toList());
+    return new Examples(parts.stream().map(part -> imagesOf(part, slots)).toList(), false);
   }
 
   /**
-   * One image at each place of a slot, drawn by a picture's seed, none twice before all were shown.
+   * At each place of a slot one image per thing, drawn by a picture's seed, none again before all
+   * were shown.
    *
-   * <p>Slot by slot, in the order of their first places: the slot's images, in the order they are
-   * bound, are shuffled by {@code torch.randperm(n, generator=g)} and dealt to the slot's places
-   * from the left; where there are more places than images, they are shuffled anew, and so on. One
-   * generator {@code g = torch.Generator("cpu").manual_seed(seed)} shuffles for all slots.
+   * <p>Slot by slot, in the order of their first places, from the left: a place is dealt as many
+   * images as a number word before it says, else one, and never more than the slot has, one by one
+   * from the slot's deck. The deck is empty at first. Whenever it is empty and an image is wanted,
+   * the slot's n images, in the order they are bound, are put into it in the order of {@code
+   * torch.randperm(n, generator=g)}. Dealt and taken out is the first image of the deck that is not
+   * at this place already; one that is stays where it is, for the next place. One generator {@code
+   * g = torch.Generator("cpu").manual_seed(seed)} shuffles for all slots.
    *
    * @param slots image by image the slot it is bound to
+   * @param numbers the words that say how many things a place shows
    * @param seed 0 to 2³²−1
    */
-  static Examples drawn(List<Prompt.Part> parts, List<String> slots, long seed) {
+  static Examples drawn(
+      List<Prompt.Part> parts, List<String> slots, NumberWords numbers, long seed) {
     TorchPermutation shuffle = new TorchPermutation(seed);
     List<List<Integer>> shown = new ArrayList<>(all(parts, slots).shown);
     Map<List<Integer>, List<Integer>> places = new LinkedHashMap<>();
@@ -50,14 +57,10 @@ record Examples(List<List<Integer>> shown) {
     places.remove(List.<Integer>of());
     places.forEach(
         (images, here) -> {
-          int[] order = {};
-          for (int i = 0; i < here.size(); i++) {
-            int next = i % images.size();
-            order = next == 0 ? shuffle.next(images.size()) : order;
-            shown.set(here.get(i), List.of(images.get(order[next])));
-          }
+          Deck deck = new Deck(images, shuffle);
+          here.forEach(part -> shown.set(part, deck.deal(numbers.before(parts, part))));
         });
-    return new Examples(shown);
+    return new Examples(shown, true);
   }
 
   private static List<Integer> imagesOf(Prompt.Part part, List<String> slots) {
@@ -93,6 +96,6 @@ record Examples(List<List<Integer>> shown) {
   Examples atFirstPlaces() {
     Set<Integer> seen = new HashSet<>();
     return new Examples(
-        shown.stream().map(images -> images.stream().filter(seen::add).toList()).toList());
+        shown.stream().map(images -> images.stream().filter(seen::add).toList()).toList(), dealt);
   }
 }

@@ -18,7 +18,7 @@ import mumu.runtime.TokenEncoder.Tokens;
  */
 final class PromptComposer {
   private static final String DRAWS =
-      ", or take a variety above 0, which draws one example per picture and word";
+      ", or take a variety above 0, which draws one example per picture and thing";
 
   private final TokenEncoder tokenizer;
   private final Manifest.PromptRules rules;
@@ -55,12 +55,7 @@ final class PromptComposer {
    */
   InterleavedPrompt compose(List<Prompt.Part> parts, Examples examples) {
     if (examples.different() > maximumImages) {
-      throw new IllegalArgumentException(
-          "%d images are bound, but this model takes at most %d; unbind some%s"
-              .formatted(
-                  examples.different(),
-                  maximumImages,
-                  varies && examples.severalAtOnce() ? DRAWS : ""));
+      throw tooMany(examples);
     }
     boolean firstPlacesOnly = examples.count() > maximumImages;
     Draft draft = new Draft(parts, firstPlacesOnly ? examples.atFirstPlaces() : examples);
@@ -74,6 +69,18 @@ final class PromptComposer {
       draft.add(i);
     }
     return draft.finish();
+  }
+
+  private IllegalArgumentException tooMany(Examples examples) {
+    return new IllegalArgumentException(
+        examples.dealt()
+            ? "the things of this sentence show %d images, but this model takes at most %d; ask for fewer things"
+                .formatted(examples.different(), maximumImages)
+            : "%d images are bound, but this model takes at most %d; unbind some%s"
+                .formatted(
+                    examples.different(),
+                    maximumImages,
+                    varies && examples.severalAtOnce() ? DRAWS : ""));
   }
 
   /** The word around a token, as typed. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import mumu.pipeline.CanvasSize;
 import mumu.pipeline.Thing;
 import mumu.runtime.Cancellation;
 import mumu.runtime.GraphException;
@@ -49,7 +50,8 @@ final class PromptEncoder {
   }
 
   /**
-   * @param opened says by its ports whether it varies, and whether it tells where things are
+   * @param opened says by its ports whether it varies, what it wants to know, and whether it tells
+   *     where things are
    */
   static Signature signature(GraphSession opened, int tokensPerImage, long imageWidth) {
     Signature signature =
@@ -61,6 +63,12 @@ final class PromptEncoder {
             .output(MASK, Port.FREE, Port.FREE);
     if (VariationInputs.isTakenBy(opened)) {
       VariationInputs.expect(signature);
+    }
+    if (CanvasInput.isTakenBy(opened)) {
+      CanvasInput.expect(signature);
+    }
+    if (WeightsInput.isTakenBy(opened)) {
+      WeightsInput.expect(signature);
     }
     if (ThingOutputs.areToldBy(opened)) {
       ThingOutputs.expect(signature);
@@ -92,28 +100,33 @@ final class PromptEncoder {
   /**
    * @param images of the request; not used where none is shown
    * @param variation has no effect where the graph does not vary
-   * @return hidden [1, L, D], L ≥ m + T·k: the m prompt tokens, T tokens per shown image, then
-   *     whatever else the encoder makes of the words (things that are named and not bound)
+   * @param canvas size of the result; has no effect where the graph does not ask for it
+   * @return hidden [1, L, D]: the m prompt tokens, T tokens per shown image, then whatever else the
+   *     encoder makes of the words (things that are named and not bound). Of a graph that takes the
+   *     images' weights only the m prompt tokens are known.
    */
   Encoding encode(
-      InterleavedPrompt prompt, Images images, Variation variation, Cancellation cancellation) {
+      InterleavedPrompt prompt,
+      Images images,
+      Variation variation,
+      CanvasSize canvas,
+      Cancellation cancellation) {
     int m = prompt.ids().size();
-    int k = Math.max(1, prompt.places().size());
-    long[] ids = prompt.ids().stream().mapToLong(Long::longValue).toArray();
-    long[] places = new long[k]; // NB: without images, one hidden image at place 0
-    for (int i = 0; i < prompt.places().size(); i++) {
-      places[i] = prompt.places().get(i);
-    }
-    Map<String, Value> feeds = new HashMap<>();
-    feeds.put(IDS, IntTensor.of(ids, 1, m));
-    feeds.put(EMBEDS, shown(prompt, images.embeds()));
-    feeds.put(PLACES, IntTensor.of(places, k));
+    float[] weights = weights(prompt, images);
+    Map<String, Value> feeds = feeds(prompt, images);
     if (varies()) {
       feeds.putAll(VariationInputs.feeds(graph.get(), variation));
     }
+    if (CanvasInput.isTakenBy(graph.get())) {
+      feeds.putAll(CanvasInput.feeds(canvas));
+    }
+    boolean weighs = WeightsInput.isTakenBy(graph.get());
+    if (weighs) {
+      feeds.putAll(WeightsInput.feeds(weights));
+    }
     Map<String, Tensor> results = graph.get().run(feeds, cancellation);
     Tensor mask = results.get(MASK);
-    int expected = m + tokensPerImage * k;
+    int expected = weighs ? m : m + tokensPerImage * weights.length;
     Tensor hidden = results.get(HIDDEN);
     if (mask.shape().size() < expected || hidden.shape().extent(1) != mask.shape().size()) {
       throw new GraphException(
@@ -121,10 +134,25 @@ final class PromptEncoder {
               .formatted(hidden.shape(), mask.shape(), expected));
     }
     return new Encoding(
-        new Conditioning(hidden, weighted(mask, prompt, images.weights())),
+        new Conditioning(hidden, weighs ? mask : weighted(mask, m, weights)),
         tellsThings()
             ? ThingOutputs.read(results, prompt, hiddenPlaces(prompt, images.weights()))
             : List.of());
+  }
+
+  /** What every graph takes. */
+  private Map<String, Value> feeds(InterleavedPrompt prompt, Images images) {
+    int k = Math.max(1, prompt.places().size());
+    long[] ids = prompt.ids().stream().mapToLong(Long::longValue).toArray();
+    long[] places = new long[k]; // NB: without images, one hidden image at place 0
+    for (int i = 0; i < prompt.places().size(); i++) {
+      places[i] = prompt.places().get(i);
+    }
+    Map<String, Value> feeds = new HashMap<>();
+    feeds.put(IDS, IntTensor.of(ids, 1, ids.length));
+    feeds.put(EMBEDS, shown(prompt, images.embeds()));
+    feeds.put(PLACES, IntTensor.of(places, k));
+    return feeds;
   }
 
   /** The rows of the shown images, [k, T, D]; an image shown twice is there twice. */
@@ -140,7 +168,7 @@ final class PromptEncoder {
    * The bound images of a request.
    *
    * @param embeds image_embeds [number of bound images, T, D]
-   * @param weights per bound image, multiplied into the mask of its tokens
+   * @param weights per bound image: 1 neutral, 0 hidden
    */
   record Images(Tensor embeds, List<Double> weights) {
     Images {
@@ -156,14 +184,21 @@ final class PromptEncoder {
         .collect(Collectors.toSet());
   }
 
-  private Tensor weighted(Tensor mask, InterleavedPrompt prompt, List<Double> weights) {
-    float[] values = Arrays.copyOf(mask.values(), mask.values().length);
+  /** Of each shown image; 1 of the hidden one where none is shown. */
+  private static float[] weights(InterleavedPrompt prompt, Images images) {
+    float[] weights = new float[Math.max(1, prompt.images().size())];
+    Arrays.fill(weights, 1);
     for (int i = 0; i < prompt.images().size(); i++) {
-      float weight = weights.get(prompt.images().get(i)).floatValue();
-      int start = prompt.ids().size() + i * tokensPerImage;
-      for (int t = start; t < start + tokensPerImage; t++) {
-        values[t] *= weight;
-      }
+      weights[i] = images.weights().get(prompt.images().get(i)).floatValue();
+    }
+    return weights;
+  }
+
+  /** Multiplies the weight of each image into the mask of its tokens, which follow the words'. */
+  private Tensor weighted(Tensor mask, int words, float[] weights) {
+    float[] values = Arrays.copyOf(mask.values(), mask.values().length);
+    for (int t = 0; t < weights.length * tokensPerImage; t++) {
+      values[words + t] *= weights[t / tokensPerImage];
     }
     return new Tensor(mask.shape(), values);
   }

@@ -3,12 +3,14 @@ package mumu.pipeline.mumu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mumu.pipeline.CanvasSize;
 import mumu.pipeline.ImagePreparation;
 import mumu.pipeline.Thing;
 import mumu.request.BoundImage;
 import mumu.request.BoundRequest;
 import mumu.request.Picture;
 import mumu.request.Prompt;
+import mumu.request.Settings;
 import mumu.runtime.Cancellation;
 import mumu.tensor.Tensor;
 
@@ -21,6 +23,7 @@ final class PromptReader {
   private final ImageEncoder imageEncoder;
   private final PromptComposer composer;
   private final PromptEncoder promptEncoder;
+  private final NumberWords numbers;
 
   private Optional<Seen> lastImages = Optional.empty();
   private Optional<Answer> lastAnswer = Optional.empty();
@@ -34,6 +37,7 @@ final class PromptReader {
       List<Picture> pictures,
       List<Double> weights,
       Variation variation,
+      CanvasSize canvas,
       String negative,
       boolean guided) {}
 
@@ -50,11 +54,13 @@ final class PromptReader {
       ImagePreparation preparation,
       ImageEncoder imageEncoder,
       PromptComposer composer,
-      PromptEncoder promptEncoder) {
+      PromptEncoder promptEncoder,
+      NumberWords numbers) {
     this.preparation = preparation;
     this.imageEncoder = imageEncoder;
     this.composer = composer;
     this.promptEncoder = promptEncoder;
+    this.numbers = numbers;
   }
 
   /** Whether readings can differ from picture to picture. */
@@ -68,12 +74,14 @@ final class PromptReader {
   }
 
   /**
+   * @param bound with every setting filled in
    * @param variation none of it where the model does not vary
    * @param guided whether the unconditional half is needed
    * @throws IllegalArgumentException when there are too many images or one lies past the last token
    */
   Reading read(BoundRequest bound, Variation variation, boolean guided, Cancellation cancellation) {
     List<BoundImage> images = bound.images();
+    Settings settings = bound.request().settings();
     Question question =
         new Question(
             bound.request().prompt().parts(),
@@ -81,7 +89,8 @@ final class PromptReader {
             images.stream().map(BoundImage::picture).toList(),
             images.stream().map(BoundImage::weight).toList(),
             variation,
-            guided ? bound.request().settings().negative().orElse("") : "",
+            new CanvasSize(settings.width().getAsInt(), settings.height().getAsInt()),
+            guided ? settings.negative().orElse("") : "",
             guided);
     if (lastAnswer.isPresent() && lastAnswer.get().question().equals(question)) {
       return lastAnswer.get().reading();
@@ -92,14 +101,15 @@ final class PromptReader {
   }
 
   private Reading answer(Question question, List<BoundImage> images, Cancellation cancellation) {
-    Examples examples = question.variation().examples(question.parts(), question.slots());
+    Examples examples = question.variation().examples(question.parts(), question.slots(), numbers);
     InterleavedPrompt prompt = composer.compose(question.parts(), examples);
     List<String> warnings = new ArrayList<>(prompt.warnings());
     images.forEach(image -> preparation.warning(image).ifPresent(warnings::add));
     PromptEncoder.Images seen =
         new PromptEncoder.Images(embeds(question.pictures(), cancellation), question.weights());
     PromptEncoder.Encoding encoding =
-        promptEncoder.encode(prompt, seen, question.variation(), cancellation);
+        promptEncoder.encode(
+            prompt, seen, question.variation(), question.canvas(), cancellation);
     Conditioning conditional = encoding.conditioning();
     if (!question.guided()) {
       return new Reading(conditional, encoding.things(), warnings);
@@ -108,7 +118,7 @@ final class PromptReader {
     negative.warnings().forEach(warning -> warnings.add("negative: " + warning));
     Conditioning unconditional =
         promptEncoder
-            .encode(negative, seen, Variation.NONE, cancellation)
+            .encode(negative, seen, Variation.NONE, question.canvas(), cancellation)
             .conditioning()
             .first(negative.ids().size()); // NB: without the hidden image that the graph needs
     return new Reading(Conditioning.stack(unconditional, conditional), encoding.things(), warnings);

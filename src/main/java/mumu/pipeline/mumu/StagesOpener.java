@@ -1,6 +1,7 @@
 package mumu.pipeline.mumu;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -73,7 +74,11 @@ final class StagesOpener {
     }
     PromptReader reader =
         new PromptReader(
-            new ImagePreparation(manifest.image()), imageEncoder, composer, promptEncoder);
+            new ImagePreparation(manifest.image()),
+            imageEncoder,
+            composer,
+            promptEncoder,
+            new NumberWords(manifest.prompt().numbers().orElse(Map.of())));
     return new Stages(reader, denoiser, decoder, encoder, pool, owned);
   }
 

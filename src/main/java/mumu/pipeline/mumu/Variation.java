@@ -24,9 +24,9 @@ record Variation(double variety, long seed) {
     return variety > 0;
   }
 
-  /** Which images the parts of the sentence show: with variety one of each slot's examples. */
-  Examples examples(List<Prompt.Part> parts, List<String> slots) {
-    return varies() ? Examples.drawn(parts, slots, seed) : Examples.all(parts, slots);
+  /** Which images the parts of the sentence show: with variety one of a slot's for each thing. */
+  Examples examples(List<Prompt.Part> parts, List<String> slots, NumberWords numbers) {
+    return varies() ? Examples.drawn(parts, slots, numbers, seed) : Examples.all(parts, slots);
   }
 
   /**

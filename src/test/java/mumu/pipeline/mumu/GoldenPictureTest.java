@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import mumu.bundle.Bundle;
+import mumu.bundle.Manifest;
+import mumu.bundle.MumuBundle;
 import mumu.pipeline.Generation;
 import mumu.pipeline.Pipeline;
 import mumu.pipeline.Progress;
@@ -73,11 +75,20 @@ class GoldenPictureTest {
                           .steps(golden.get("steps").getAsInt())
                           .seed(golden.get("seed").getAsLong())
                           .guidance(golden.get("guidance").getAsDouble())
+                          .width(side(bundle, golden, "width"))
+                          .height(side(bundle, golden, "height"))
                           .scheduler(run.get("scheduler").getAsString())),
               Progress.silent());
       Picture expected = Fixture.picture(bundle.id(), run.get("expected").getAsString());
       assertTrue(difference(expected, generation.pictures().get(0)) <= 1, "largest difference");
     }
+  }
+
+  /** What Python took, where it is not the bundle's own size. */
+  private static int side(Bundle bundle, JsonObject golden, String name) {
+    Manifest.Canvas canvas = ((MumuBundle) bundle).manifest().canvas();
+    int own = name.equals("width") ? canvas.width() : canvas.height();
+    return golden.has(name) ? golden.get(name).getAsInt() : own;
   }
 
   private static int difference(Picture expected, Picture found) {

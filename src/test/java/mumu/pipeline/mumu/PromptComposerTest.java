@@ -95,15 +95,42 @@ class PromptComposerTest {
   void drawnExamplesAreLimitedByWhatIsShown() {
     List<Prompt.Part> parts = Prompt.parse("{dog} {dog} and {dog}").parts();
     List<String> twelve = java.util.Collections.nCopies(12, "dog");
-    InterleavedPrompt prompt = composer.compose(parts, Examples.drawn(parts, twelve, 42));
+    InterleavedPrompt prompt = composer.compose(parts, Examples.drawn(parts, twelve, NumberWords.NONE, 42));
     assertEquals(List.of(6, 8, 1), prompt.images());
     List<Prompt.Part> five = Prompt.parse("{dog}".repeat(5)).parts();
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> composer.compose(five, Examples.drawn(five, twelve, 42)))
+                () -> composer.compose(five, Examples.drawn(five, twelve, NumberWords.NONE, 42)))
             .getMessage();
     assertTrue(message.contains("5 images") && !message.contains("variety"), message);
+  }
+
+  @Test
+  void aNumberWordCountsByWhatIsShown() {
+    NumberWords numbers = new NumberWords(java.util.Map.of("three", 3, "2", 2));
+    List<String> twelve = java.util.Collections.nCopies(12, "dog");
+    List<Prompt.Part> three = Prompt.parse("three {dog} and {dog}").parts();
+    InterleavedPrompt prompt =
+        composer.compose(three, Examples.drawn(three, twelve, numbers, 42));
+    assertEquals(List.of(1L, 4L, 3L, 3L, 3L, 13L, 9L, 3L, 13L, 2L), prompt.ids());
+    assertEquals(List.of(6, 8, 1), prompt.images().subList(0, 3));
+    List<Prompt.Part> five = Prompt.parse("three {dog} and 2 {dog}").parts();
+    Examples drawn = Examples.drawn(five, twelve, numbers, 42);
+    assertEquals(
+        "the things of this sentence show 5 images, but this model takes at most 4;"
+            + " ask for fewer things",
+        assertThrows(IllegalArgumentException.class, () -> composer.compose(five, drawn))
+            .getMessage());
+    Examples fewer = Examples.drawn(five, twelve.subList(0, 3), numbers, 42);
+    assertEquals(3, composer.compose(five, fewer).images().size(), "at their first places");
+  }
+
+  @Test
+  void withoutVarietyANumberWordLeavesAllImagesInARun() {
+    assertEquals(
+        List.of(1L, 4L, 3L, 3L, 3L, 13L, 2L),
+        compose("two {dog}", List.of(image("dog"), image("dog"), image("dog"))).ids());
   }
 
   @Test

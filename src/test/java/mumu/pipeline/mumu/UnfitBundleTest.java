@@ -72,6 +72,20 @@ class UnfitBundleTest {
     assertRefused("prompt_encoder.onnx", "output thing_words is missing");
   }
 
+  @Test
+  void portsForCanvasAndWeightsOfAnotherKindAreNamed() throws IOException {
+    copy.replace(
+        "prompt_encoder.onnx",
+        Files.readAllBytes(Path.of("src/test/resources/graphs/prompt_encoder_unfit.onnx")));
+    assertRefused(
+        "prompt_encoder.onnx",
+        "input expected canvas INT64 [2], found canvas INT64 [3]",
+        "input expected image_weights FLOAT32 [any], found image_weights FLOAT32 [any, 1]");
+    byte[] graph = TestBundle.asking().files().get("prompt_encoder.onnx");
+    copy.replace("prompt_encoder.onnx", renamed(graph, "canvas", "kanvas"));
+    assertRefused("prompt_encoder.onnx", "inputs [kanvas] are unknown");
+  }
+
   /** NB: as long as before, so that the file stays whole. */
   private static byte[] renamed(byte[] graph, String name, String other) {
     String text = new String(graph, StandardCharsets.ISO_8859_1);
