@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import mumu.tensor.Shape;
 import mumu.tensor.Tensor;
 import mumu.tensor.Value;
 
@@ -24,8 +25,10 @@ import mumu.tensor.Value;
  * <p>Owns native memory until closed. Not thread-safe, except that another thread may cancel a run.
  */
 public final class GraphSession implements NativeResource {
-  /** Numbers in the latents of 512 × 512 pixels. */
-  private static final int LARGE_PICTURE = 4 * 64 * 64;
+  /** Cells of the latents of 512 × 512 pixels. */
+  private static final int LARGE_PICTURE = 64 * 64;
+
+  private static final int PICTURE_RANK = 4;
 
   private final String file;
   private final OrtSession session;
@@ -168,7 +171,12 @@ public final class GraphSession implements NativeResource {
 
   /** NB: for small pictures, giving memory back costs more than it is worth. */
   private boolean shrinks(Map<String, Value> feeds) {
-    return once && feeds.values().stream().anyMatch(value -> value.shape().size() >= LARGE_PICTURE);
+    return once && feeds.values().stream().anyMatch(value -> cells(value.shape()) >= LARGE_PICTURE);
+  }
+
+  /** NB: whatever the number of channels, which says nothing about the size of a picture. */
+  private static int cells(Shape shape) {
+    return shape.rank() == PICTURE_RANK ? shape.extent(0) * shape.extent(2) * shape.extent(3) : 0;
   }
 
   private Map<String, Tensor> run(Map<String, OnnxTensor> natives, Terminator terminator)

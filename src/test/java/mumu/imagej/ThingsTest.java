@@ -225,8 +225,7 @@ class ThingsTest {
         IntStream.range(0, 6)
             .mapToObj(i -> behind("nucleus", 3 * i, 2 + i % 2, i == 5 ? 8 : 3))
             .toList();
-    ImagePlus image =
-        Results.toImage(generation("six {nucleus}", List.of(six, six)), List.of());
+    ImagePlus image = Results.toImage(generation("six {nucleus}", List.of(six, six)), List.of());
     assertEquals(12, image.getOverlay().size());
     assertEquals("nucleus 0 0,2@1", described(image).get(0));
     assertEquals("nucleus 5 15,3@2", described(image).get(11));

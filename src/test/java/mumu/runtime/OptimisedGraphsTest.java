@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -60,13 +61,14 @@ class OptimisedGraphsTest {
   }
 
   private static float[] decode(OrtSession session) throws OrtException {
-    float[] latents = new float[32 * 4 * 4];
+    TensorInfo wanted = (TensorInfo) session.getInputInfo().get("latent_sample").getInfo();
+    long[] shape = {1, wanted.getShape()[1], 4, 4};
+    float[] latents = new float[(int) (16 * shape[1])];
     for (int i = 0; i < latents.length; i++) {
       latents[i] = (float) Math.sin(i);
     }
     try (OnnxTensor input =
-            OnnxTensor.createTensor(
-                Ort.environment(), FloatBuffer.wrap(latents), new long[] {1, 32, 4, 4});
+            OnnxTensor.createTensor(Ort.environment(), FloatBuffer.wrap(latents), shape);
         OrtSession.Result result = session.run(Map.of("latent_sample", input))) {
       FloatBuffer output = ((OnnxTensor) result.get(0)).getFloatBuffer();
       float[] values = new float[output.remaining()];

@@ -28,7 +28,8 @@ final class Deck {
       if (left.isEmpty()) {
         Arrays.stream(shuffle.next(images.size())).mapToObj(images::get).forEach(left::add);
       }
-      Integer next = left.stream().filter(image -> !dealt.contains(image)).findFirst().orElseThrow();
+      Integer next =
+          left.stream().filter(image -> !dealt.contains(image)).findFirst().orElseThrow();
       left.remove(next);
       dealt.add(next);
     }

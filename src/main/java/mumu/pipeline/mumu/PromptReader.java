@@ -108,8 +108,7 @@ final class PromptReader {
     PromptEncoder.Images seen =
         new PromptEncoder.Images(embeds(question.pictures(), cancellation), question.weights());
     PromptEncoder.Encoding encoding =
-        promptEncoder.encode(
-            prompt, seen, question.variation(), question.canvas(), cancellation);
+        promptEncoder.encode(prompt, seen, question.variation(), question.canvas(), cancellation);
     Conditioning conditional = encoding.conditioning();
     if (!question.guided()) {
       return new Reading(conditional, encoding.things(), warnings);

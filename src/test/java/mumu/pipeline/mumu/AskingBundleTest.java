@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import mumu.bundle.MumuBundle;
 import mumu.bundle.TestBundle;
@@ -177,14 +176,12 @@ class AskingBundleTest {
     assertEquals(2 * (1 + 1), make("a {dog}", dogs, varied()).things().get(0).size());
     String message =
         assertThrows(
-                IllegalArgumentException.class,
-                () -> make("and {dog} and {dog}", dogs, varied()))
+                IllegalArgumentException.class, () -> make("and {dog} and {dog}", dogs, varied()))
             .getMessage();
     assertTrue(message.contains("show 6 images, but this model takes at most 4"), message);
     message =
         assertThrows(
-                IllegalArgumentException.class,
-                () -> make("and {dog}", dogs, settings -> settings))
+                IllegalArgumentException.class, () -> make("and {dog}", dogs, settings -> settings))
             .getMessage();
     assertTrue(message.contains("12 images are bound") && message.contains("variety"), message);
   }

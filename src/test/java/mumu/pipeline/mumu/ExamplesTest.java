@@ -112,8 +112,7 @@ class ExamplesTest {
   void noPlaceShowsAnExampleTwiceAndNoneIsShownAgainBeforeAllWere() {
     NumberWords numbers = new NumberWords(Map.of("three", 3));
     for (int seed = 0; seed < 50; seed++) {
-      Examples drawn =
-          Examples.drawn(parts("three {x} ".repeat(8)), slots("x", 4), numbers, seed);
+      Examples drawn = Examples.drawn(parts("three {x} ".repeat(8)), slots("x", 4), numbers, seed);
       drawn.shown().forEach(here -> assertEquals(here.size(), Set.copyOf(here).size()));
       List<Integer> dealt = shown(drawn);
       int[] counts = new int[4];

@@ -95,7 +95,8 @@ class PromptComposerTest {
   void drawnExamplesAreLimitedByWhatIsShown() {
     List<Prompt.Part> parts = Prompt.parse("{dog} {dog} and {dog}").parts();
     List<String> twelve = java.util.Collections.nCopies(12, "dog");
-    InterleavedPrompt prompt = composer.compose(parts, Examples.drawn(parts, twelve, NumberWords.NONE, 42));
+    InterleavedPrompt prompt =
+        composer.compose(parts, Examples.drawn(parts, twelve, NumberWords.NONE, 42));
     assertEquals(List.of(6, 8, 1), prompt.images());
     List<Prompt.Part> five = Prompt.parse("{dog}".repeat(5)).parts();
     String message =
@@ -111,8 +112,7 @@ class PromptComposerTest {
     NumberWords numbers = new NumberWords(java.util.Map.of("three", 3, "2", 2));
     List<String> twelve = java.util.Collections.nCopies(12, "dog");
     List<Prompt.Part> three = Prompt.parse("three {dog} and {dog}").parts();
-    InterleavedPrompt prompt =
-        composer.compose(three, Examples.drawn(three, twelve, numbers, 42));
+    InterleavedPrompt prompt = composer.compose(three, Examples.drawn(three, twelve, numbers, 42));
     assertEquals(List.of(1L, 4L, 3L, 3L, 3L, 13L, 9L, 3L, 13L, 2L), prompt.ids());
     assertEquals(List.of(6, 8, 1), prompt.images().subList(0, 3));
     List<Prompt.Part> five = Prompt.parse("three {dog} and 2 {dog}").parts();
