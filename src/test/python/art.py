@@ -16,5 +16,6 @@ def make(folder):
     sprites[..., 3] = 0
     sprites[:, 8:56, 4:60, 3] = 255
     np.save(folder / "sprites.npy", sprites)
+    np.save(folder / "large.npy", sprites.repeat(2, 1).repeat(2, 2))
     (folder / "sprites.json").write_text(json.dumps(rows))
     return rows

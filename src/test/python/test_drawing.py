@@ -1,24 +1,20 @@
-"""The renderer, the reader and what joins them."""
+"""The renderer, the reader, and what variety does to a drawing."""
 import numpy as np
 import pytest
 import torch
-from torch import nn
 
 import art as small
-from mumu_tiny.codec import principal_components
 from mumu_tiny.export import moved
 from mumu_tiny.eye import Eye, apart
 from mumu_tiny.filters import filtered
-from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.macro import distinct, quoted
-from mumu_tiny.model import CELL_PIXELS, IMAGE, UNK, Generator, Size
-from mumu_tiny.prompting import Prompting
+from mumu_tiny.model import CELL_PIXELS, IMAGE, UNK
 from mumu_tiny.scenes import SMALLEST, Art, loosened, vocabulary
-from mumu_tiny.sentences import CELLS, EXAMPLE, KINDS, LAYOUT, NOTHING, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
+from mumu_tiny.sentences import EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
 from mumu_tiny.sprites import held_out, read_held_out
 from mumu_tiny.styles import ANY, STYLES, synonyms
 from mumu_tiny.train_renderer import SETTINGS, Pairs, sketch
-from mumu_tiny.variation import VARIATION, Variation
+from mumu_tiny.variation import NUMBERS, THINGS, TOGETHER, VARIATION, Variation
 
 
 @pytest.fixture
@@ -91,92 +87,7 @@ def test_synonyms_are_single_words_of_trained_things(art):
     assert all(w == w.lower() and " " not in w and c in art.concepts for w, c in synonyms(art).items())
 
 
-class Told(nn.Module):
-    """A reader that has been told what every word is."""
-
-    def __init__(self, kinds, style=0):
-        super().__init__()
-        self.kinds, self.style_of = kinds, style
-
-    def forward(self, ids):
-        m = ids.shape[1]
-        kind = torch.nn.functional.one_hot(torch.tensor(self.kinds), KINDS).float()[None]
-        style = torch.zeros(1, m, len(STYLES))
-        style[..., self.style_of] = 1
-        return kind, torch.zeros(1, m, len(CELLS)), style, torch.zeros(1, m, m)
-
-
-SIZE = Size(vocabulary=12, channels=32, feature=16, words=16, layers=1, prompt=24, width=16, deep=16, blocks=1, heads=2, pointer=8, after=1)
-
-
 WORDS = ["thing", "dog", "cell", "centre", "a", "red", "on"]
-
-
-def prompting(kinds, style=0):
-    torch.manual_seed(2)
-    generator = Generator(SIZE)
-    smooth = torch.nn.functional.interpolate(torch.rand(900, 3, 4, 4), size=8, mode="bilinear") * 2 - 1
-    generator.set_components(*principal_components(smooth.flatten(1), 32))
-    return Prompting(generator.eval(), Told(kinds, style), Illustrator(12).eval(), WORDS).eval(), generator
-
-
-def encoded(kinds, ids, places, style=0, variety=0.0):
-    model, generator = prompting(kinds, style)
-    pixels = torch.zeros(len(places), 4, 64, 64)
-    pixels[:, :3, 8:56, 8:56] = 0.4
-    pixels[:, 3, 8:56, 8:56] = 1
-    embeds = generator.image_encoder(pixels)
-    with torch.no_grad():
-        hidden, mask, *told = model(torch.tensor([ids]), embeds, torch.tensor(places), torch.randn(1, VARIATION), torch.tensor([variety]))
-    things.append(told)
-    return embeds, hidden, mask, len(ids)
-
-
-things = []  # boxes, masks and words of every call
-
-
-def raw(tokens):
-    return tokens[..., SIZE.feature:SIZE.content]
-
-
-def test_a_bound_thing_is_handed_on_as_it_is_when_no_style_is_asked_for():
-    embeds, hidden, mask, m = encoded([NOTHING, NOTHING, THING, NOTHING], [1, 6, IMAGE, 7], [2])
-    assert torch.equal(raw(hidden[0, m:]), raw(embeds[0])) and hidden.shape[1] == m + 64
-    assert mask[0, m:].sum() == 36  # 6 x 6 cells hold something
-
-
-def test_a_style_word_has_every_bound_thing_drawn_anew():
-    embeds, hidden, mask, m = encoded([NOTHING, STYLE_WORD, THING, NOTHING], [1, 6, IMAGE, 7], [2], style=3)
-    assert not torch.allclose(raw(hidden[0, m:]), raw(embeds[0]), atol=0.05)
-
-
-def test_a_filter_word_changes_colours_and_no_shape():
-    embeds, hidden, mask, m = encoded([NOTHING, STYLE_WORD, THING, NOTHING], [1, 6, IMAGE, 7], [2], style=STYLES.index("grey"))
-    assert torch.allclose(raw(hidden[0, m:])[:, 32:], raw(embeds[0])[:, 32:], atol=1e-4)
-
-
-def test_a_style_picture_is_never_shown_itself():
-    embeds, hidden, mask, m = encoded([NOTHING, THING, NOTHING, STYLE_PICTURE, NOTHING], [1, IMAGE, 6, IMAGE, 7], [1, 3])
-    assert mask[0, m:m + 64].sum() > 0 and mask[0, m + 64:].sum() == 0
-    assert not torch.allclose(raw(hidden[0, m:m + 64]), raw(embeds[0]), atol=0.05)
-
-
-def test_a_thing_that_is_only_named_gets_tokens_of_its_own():
-    embeds, hidden, mask, m = encoded([NOTHING, THING, NOTHING, THING], [1, IMAGE, 6, 7], [1])
-    assert hidden.shape[1] == m + 2 * 64 == mask.shape[1]
-    assert torch.equal(raw(hidden[0, m:m + 64]), raw(embeds[0]))
-
-
-def test_without_any_image_the_hidden_one_stays_hidden():
-    embeds, hidden, mask, m = encoded([NOTHING, NOTHING], [1, 2], [0])
-    assert mask[0, m:].sum() == 0 and hidden.shape[1] == m + 64
-
-
-def test_pixels_come_back_from_tokens():
-    model, generator = prompting([NOTHING])
-    smooth = torch.nn.functional.interpolate(torch.rand(2, 3, 12, 12) * 2 - 1, size=64, mode="bilinear")
-    back = model.pixels(generator.image_encoder(torch.cat([smooth, torch.ones(2, 1, 64, 64)], 1)))
-    assert torch.equal(back[:, 3], torch.ones(2, 64, 64)) and (back[:, :3] - smooth).abs().mean() < 0.1
 
 
 def test_rows_of_words_move_with_their_words():
@@ -210,27 +121,14 @@ def test_the_eye_finds_a_moved_drawing_nearer_than_another():
     assert all((a < b).all() for a, b in zip(near, far)) and all((a == 0).all() for a in apart(eye.features(x), eye.features(x)))
 
 
-def test_boxes_and_masks_are_those_of_the_tokens():
-    embeds, hidden, mask, m = encoded([NOTHING, THING, NOTHING, EXAMPLE, NOTHING, THING], [1, IMAGE, 6, IMAGE, 7, 8], [1, 3])
-    boxes, masks, words = things[-1]
-    first = [8.0 * v for v in CELLS[0]]
-    assert boxes.tolist() == [[*first, 64, 64]] * 3 and words.tolist() == [1, -1, 5]
-    assert torch.allclose(torch.nn.functional.pixel_unshuffle(masks[:1, None], 8)[0].flatten(1).T, embeds[0, :, SIZE.content - CELL_PIXELS:SIZE.content], atol=1e-5)
+def drawn_numbers(free, many=False, seed=5):
+    """free [j, 1] -> the chance of each thing."""
+    return Variation(WORDS).chance(torch.randn(1, VARIATION, generator=torch.Generator().manual_seed(seed)), free, torch.tensor(many))
 
 
-def test_variety_shows_a_thing_smaller_in_its_own_square():
-    embeds, hidden, mask, m = encoded([NOTHING, THING, NOTHING], [1, IMAGE, 7], [1], variety=1.0)
-    boxes, masks, words = things[-1]
-    whole = embeds[0, :, -CELL_PIXELS - SIZE.token + SIZE.content:SIZE.content].sum()
-    assert 0.2 * whole < masks.sum() < 1.02 * whole and masks.max() <= 1 and words.tolist() == [1]
-
-
-def varied(variety, free, pictures, cell=(4.0, 4.0), ids=(9,), seed=5):
-    variation = Variation(WORDS)
+def varied(variety, free, pictures, seed=5):
     free = torch.full((len(pictures), 1), float(free))
-    chance = variation.chance(torch.randn(1, VARIATION, generator=torch.Generator().manual_seed(seed)), free)
-    variety = torch.tensor([variety])
-    return variation.poses(pictures, chance, free, variety), variation.places(torch.tensor([cell] * len(pictures)), torch.tensor(ids), chance, variety)
+    return Variation(WORDS).poses(pictures, drawn_numbers(free, seed=seed), free, torch.tensor([variety]))
 
 
 def drawing(mask):
@@ -243,36 +141,33 @@ CROSS[:, 10:20, 8:20] = 1
 
 
 def test_without_variety_nothing_moves():
-    poses, places = varied(0.0, 1, drawing(CROSS))
-    assert torch.equal(poses, drawing(CROSS)) and places.tolist() == [[4, 4]] * 3
+    assert torch.equal(varied(0.0, 1, drawing(CROSS)), drawing(CROSS))
 
 
 @pytest.mark.parametrize("free", [0, 1])
 @pytest.mark.parametrize("seed", range(20))
-def test_whatever_the_chance_a_thing_stays_in_its_square_and_on_the_canvas(free, seed):
-    poses, places = varied(1.0, free, drawing(CROSS), seed=seed)
-    assert places.min() >= 0 and places.max() <= 8 and torch.equal(places, places.round())
+def test_whatever_the_chance_a_thing_stays_in_its_square(free, seed):
+    poses = varied(1.0, free, drawing(CROSS), seed=seed)
     area = poses[:, 3].sum((1, 2)) / CROSS.sum()
     assert (area > 0.5 * SMALLEST ** 2).all() and (area < 1.05).all()
     assert poses[:, 3, [0, -1], :].max() < 1 and poses[:, 3, :, [0, -1]].max() < 1 and poses[:, 3].max() <= 1 + 1e-6
-    assert torch.equal(places[0], places[1]) or free, "what has an upright moves together"
 
 
-def test_a_place_the_sentence_fixes_stays():
-    assert varied(1.0, 1, drawing(CROSS), cell=(0.0, 8.0))[1].tolist() == [[0, 8]] * 3
-    assert (varied(1.0, 1, drawing(CROSS), cell=(0.0, 4.0))[1][:, 0] == 0).all()
-    assert varied(1.0, 1, drawing(CROSS), ids=(5 + WORDS.index("centre"), 9))[1].tolist() == [[4, 4]] * 3
+def test_what_has_an_upright_moves_together_but_for_many():
+    upright, any_angle = torch.zeros(3, 1), torch.ones(3, 1)
+    together = drawn_numbers(upright)
+    assert (together[:, :TOGETHER] == together[0, :TOGETHER]).all() and len(together[:, TOGETHER].unique()) == 3
+    assert (drawn_numbers(any_angle)[:, :TOGETHER] != together[:, :TOGETHER]).all()
+    assert torch.equal(drawn_numbers(upright, many=True), drawn_numbers(any_angle))
+    assert drawn_numbers(torch.ones(THINGS, 1)).shape == (THINGS, NUMBERS)
+
+
+def test_a_sentence_of_the_centre_moves_nothing():
+    assert [Variation(WORDS).may_move(torch.tensor([1, 5 + WORDS.index(word), 9])).item() for word in ("centre", "dog")] == [0, 1]
 
 
 def test_an_empty_crop_stays_empty():
-    poses, _ = varied(1.0, 1, torch.zeros(2, 4, 64, 64))
-    assert torch.equal(poses, torch.zeros(2, 4, 64, 64))
-
-
-def test_every_row_and_column_is_as_likely():
-    cells = torch.cat([varied(1.0, 1, drawing(CROSS), seed=s)[1] for s in range(300)]).flatten().long()
-    counts = torch.bincount(cells, minlength=9)
-    assert counts.min() > 0.7 * counts.sum() / 9 and counts.max() < 1.3 * counts.sum() / 9
+    assert torch.equal(varied(1.0, 1, torch.zeros(2, 4, 64, 64)), torch.zeros(2, 4, 64, 64))
 
 
 def test_what_has_no_upright_is_told_by_its_words():
@@ -289,14 +184,3 @@ def test_a_loosened_sprite_stays_whole(art):
     for _ in range(50):
         seen = loosened(rng, sprite)[..., 3] > 127
         assert 0.25 * 0.55 ** 2 < seen.sum() / (56 * 40) < 1.02
-
-
-def test_the_name_of_a_bound_thing_follows_its_image_without_a_gap():
-    model, _ = prompting([NOTHING])
-    ids = torch.tensor([1, 9, IMAGE, UNK, 11, 10, 2])  # <bos> a <image> <unk> on red <eos>
-    colour = torch.tensor([[0, 0, 0, 0, 0, 1.0, 0]])
-    assert model.beside(colour, torch.tensor([2]), ids).tolist() == [[0, 0, 0, 1, 0, 0, 0]]
-    ids = torch.tensor([1, IMAGE, IMAGE, 10, 6, 11, 5, 2])  # <bos> <image> <image> red dog on thing <eos>
-    name = torch.tensor([[0, 0, 0, 0.5, 0.5, 0, 0, 0]] * 2)
-    assert model.beside(name, torch.tensor([1, 2]), ids).tolist() == [[0, 0, 0, 0.5, 0.5, 0, 0, 0]] * 2
-    assert model.beside(name, torch.tensor([5]), ids).sum() == 0

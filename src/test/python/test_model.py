@@ -16,7 +16,7 @@ from mumu_tiny.diffusion import alphas_cumprod, clock, ddim, trailing
 from mumu_tiny.export import Parts, save_bundle
 from mumu_tiny.model import IMAGE, Denoiser, Generator, ImageEncoder, PromptEncoder, Size, cells, places
 from mumu_tiny.runtime import Bundle, noise_of, pixel_values, to_bytes
-from mumu_tiny.scenes import Art, Batches, vocabulary
+from mumu_tiny.scenes import MANY, SMALL, Art, Batches, vocabulary
 from mumu_tiny.warm import recover, words_of
 
 WORDS = ["a", "and", "cat", "dog", "on", "the"]
@@ -40,7 +40,7 @@ def parts():
 def bundle(tmp_path_factory):
     out = tmp_path_factory.mktemp("bundle")
     models = parts()
-    save_bundle(Parts(models[0], models[0].prompt_encoder, *models[1:]), WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, 16, (32, 32, 64), out)
+    save_bundle(Parts(models[0], models[0].image_encoder, models[0].prompt_encoder, *models[1:]), WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, 16, (32, 32, 64), out)
     return out, models
 
 
@@ -172,7 +172,8 @@ def test_training_on_a_gpu_mixes_no_devices(tmp_path, monkeypatch):
     small.make(tmp_path)
     art = Art(tmp_path)
     words = vocabulary(art)
-    painted = {k: torch.from_numpy(v) for k, v in Batches(art, words, 3, 4, {})[0].items()}
+    batches = [Batches(art, words, 3, 4, {}, {frame: 1.0})[0] for frame in (SMALL, next(iter(MANY)))]
+    painted = [{k: torch.from_numpy(v) for k, v in batch.items()} for batch in batches]
     drawn = train_renderer.Pairs(art, words, 3, 4, train_renderer.SETTINGS["kinds"])[0]
     gpu = dataclasses.replace(CONFIGS["gpu"], renderer=(8, 8, 8, 8))
     monkeypatch.setattr(torch.nn.Module, "to", on_device)
@@ -182,8 +183,9 @@ def test_training_on_a_gpu_mixes_no_devices(tmp_path, monkeypatch):
     with FakeTensorMode(allow_non_fake_inputs=True, shape_env=ShapeEnv()):
         objective = train.Objective(Encoder(8), gpu.device)
         generator = Generator(Size(**{**SIZE.as_dict(), "vocabulary": 5 + len(words), "prompt": 48})).to(gpu.device)
-        assert {x.device.type for x in objective(generator, painted, torch.Generator())} == {"cuda"}
-        assert objective(generator.eval(), painted, torch.Generator(), torch.full((4,), 980))[2].device.type == "cuda"
+        for batch in painted:
+            assert {x.device.type for x in objective(generator.train(), batch, torch.Generator())} == {"cuda"}
+            assert objective(generator.eval(), batch, torch.Generator(), torch.full((len(batch["ids"]),), 980))[1].device.type == "cuda"
         studio = train_renderer.Studio(words, {**train_renderer.SETTINGS, "adversary": 0.1}, gpu, {})
         studio.moved = lambda *pictures: (p.roll((1, 2), (2, 3)) for p in pictures)
         assert not any(studio.gradients({k: v.to(gpu.device) for k, v in drawn.items()}))
@@ -193,10 +195,10 @@ def test_a_bundle_gives_its_weights_back(tmp_path):
     generator, encoder, decoder = parts()
     for p in [p for part in (generator, encoder, decoder) for p in part.parameters()]:  # as after training: no two weights are the same numbers
         p.data += 0.01 * torch.randn_like(p)
-    save_bundle(Parts(generator, generator.prompt_encoder, encoder, decoder), WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, 16, (32, 32, 64), tmp_path)
+    save_bundle(Parts(generator, generator.image_encoder, generator.prompt_encoder, encoder, decoder), WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, 16, (32, 32, 64), tmp_path)
     torch.manual_seed(99)
     fresh = Generator(SIZE)
-    missing = recover(Parts(fresh, fresh.prompt_encoder, Encoder(8), Decoder(8, 16)), tmp_path, 16, 32)
+    missing = recover(Parts(fresh, fresh.image_encoder, fresh.prompt_encoder, Encoder(8), Decoder(8, 16)), tmp_path, 16, 32)
     assert words_of(tmp_path) == WORDS and missing == []
     for (name, p), q in zip(fresh.named_parameters(), generator.parameters()):
         assert torch.equal(p, q), name

@@ -20,8 +20,8 @@ def test_what_is_covered_is_the_union_of_what_is_shown():
     boxes = np.array([[0, 0, 64, 64], [32, 64, 64, 64], [64, 0, 64, 64]], np.float32)
     masks = np.zeros((3, 64, 64), np.float32)
     masks[:, :10, :20] = 1
-    seen = covered(boxes, masks, np.array([3, 7, -1]))
-    assert seen.sum() == 400 and seen[:10, :20].all() and seen[32:42, 64:84].all()
+    seen = covered((128, 160), boxes, masks, np.array([3, 7, -1]))
+    assert seen.shape == (128, 160) and seen.sum() == 400 and seen[:10, :20].all() and seen[32:42, 64:84].all()
 
 
 def test_the_plainest_ground_is_far_from_all_colours_of_the_things():
@@ -30,7 +30,7 @@ def test_the_plainest_ground_is_far_from_all_colours_of_the_things():
 
 
 def test_compositions_differ_and_hold_both_things():
-    pictures = compositions(np.random.default_rng(0), [square((1, 2, 3)), square((9, 8, 7))], 0.0)
+    pictures = compositions(np.random.default_rng(0), [square((1, 2, 3)), square((9, 8, 7))], 0.0, 128)
     assert spread(pictures) > 10
     assert all((p[44:84, 12:52].round() == (1, 2, 3)).all() and (p[44:84, 76:116].round() == (9, 8, 7)).all() for p in pictures)
 

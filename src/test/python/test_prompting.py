@@ -1,0 +1,325 @@
+"""The bundle's prompt encoder, with a reader that has been told what every word is."""
+from collections import namedtuple
+from functools import cache
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from mumu_tiny.codec import Decoder, Encoder, principal_components, set_components
+from mumu_tiny.enlarger import Enlarger
+from mumu_tiny.export import CANVAS, Parts, save_bundle
+from mumu_tiny.illustrator import Illustrator
+from mumu_tiny.model import IMAGE, SPECIAL, TONE, Generator, Size
+from mumu_tiny.prompting import COUNTS, CROP, Cells, Prompting, new_numbers
+from mumu_tiny.reader import Reader
+from mumu_tiny.runtime import Bundle, noise_of, pixel_values
+from mumu_tiny.sentences import EXAMPLE, KINDS, LAYOUT, NOTHING, PLACES, STYLE_PICTURE, STYLE_WORD, THING
+from mumu_tiny.styles import STYLES
+from mumu_tiny.tokenizer import SPECIAL as MARKS
+from mumu_tiny.variation import THINGS, VARIATION
+from mumu_tiny.warm import words_of
+
+WORDS = sorted("a and cell centre dog flat four in leaf on red style the thing two white".split())
+ALL = MARKS + WORDS + new_numbers(WORDS)
+SIZE = Size(vocabulary=SPECIAL + len(WORDS), channels=32, feature=16, words=16, layers=1, prompt=48, width=16, deep=16, blocks=1, heads=2, pointer=8, after=1)
+NAMES = {"thing": THING, "style": STYLE_PICTURE, "word": STYLE_WORD, "layout": LAYOUT, "example": EXAMPLE}
+Result = namedtuple("Result", "embeds hidden mask boxes masks words")
+
+
+class Told(nn.Module):
+    """Knows the kind of every word that it reads, at which place which thing is, and which words name it: if nobody says so, itself or
+    what follows an image."""
+
+    def __init__(self, kinds, style, places, names):
+        super().__init__()
+        self.kinds, self.style, self.places, self.named = kinds, style, places, names
+
+    def forward(self, ids):
+        m = len(self.kinds)
+        assert ids.shape == (1, m)
+        kind = nn.functional.one_hot(torch.tensor(self.kinds), KINDS).float()
+        place, style, names = torch.zeros(m, len(PLACES)), torch.zeros(m, len(STYLES)), 10 * torch.eye(m)
+        style[:, self.style] = 1
+        images = ids[0, :-1] == IMAGE
+        names[:-1][images] = names[1:][images]
+        for at, name in self.places.items():
+            place[at, PLACES.index(name)] = 1
+        for at, words in self.named.items():
+            names[at] = 10 * torch.isin(torch.arange(m), torch.tensor(words))
+        return kind[None], place[None], style[None], names[None]
+
+
+def parts(reader=None):
+    torch.manual_seed(2)
+    generator, encoder, decoder = Generator(SIZE), Encoder(32), Decoder(32, 16)
+    smooth = nn.functional.interpolate(torch.rand(900, 3, 4, 4), size=8, mode="bilinear") * 2 - 1
+    components = principal_components(smooth.flatten(1), 32)
+    generator.set_components(*components)
+    set_components(encoder, decoder, *components)
+    prompting = Prompting(generator, reader, Illustrator(SIZE.vocabulary, (8, 8, 8, 8)), Enlarger(), WORDS)
+    return Parts(generator.eval(), Cells(), prompting.eval(), encoder, decoder)
+
+
+same = cache(parts)  # of which only the reader changes
+
+
+def squares(count):
+    """Crops of one colour each: 0.1, 0.2, …"""
+    pixels = torch.zeros(count, 4, CROP, CROP)
+    pixels[:, :3, 16:112, 16:112] = 0.1 * torch.arange(1, count + 1)[:, None, None, None]
+    pixels[:, 3, 16:112, 16:112] = 1
+    return pixels
+
+
+def encoded(sentence, style=0, places=None, names=None, weights=None, canvas=(256, 256), variety=0.0):
+    """sentence: words and <image>s, with their kind as in "<image>=thing dog"; an image without a kind must not be read."""
+    words = [w.split("=") for w in f"<bos> {sentence} <eos>".split()]
+    ids = torch.tensor([[ALL.index(w[0]) for w in words]])
+    kinds = [NAMES[w[1]] if w[1:] else NOTHING for w in words if w[1:] or w[0] != "<image>"]
+    model = same()
+    model.prompting.reader = Told(kinds, style, places or {}, names or {})
+    at = torch.nonzero(ids[0] == IMAGE)[:, 0]
+    embeds = model.images(squares(len(at))) if len(at) else torch.zeros(1, 256, 256)
+    at = at if len(at) else torch.zeros(1, dtype=torch.long)
+    with torch.no_grad():
+        hidden, mask, *things = model.prompting(ids, embeds, at, torch.tensor(weights or [1.0] * len(at)), torch.tensor(canvas),
+                                                torch.randn(1, VARIATION), torch.tensor([variety]))
+    return Result(model.generator.image_encoder.content(squares(max(1, len(at)))), hidden[0], mask[0], *things), ids.shape[1]
+
+
+def raw(tokens):
+    """Latent and mask."""
+    return tokens[..., SIZE.feature:SIZE.content]
+
+
+def boxes(sentence, **how):
+    """-> (words of the things, their squares)."""
+    result, _ = encoded(sentence, **how)
+    return result.words.tolist(), result.boxes.tolist()
+
+
+def test_a_bound_thing_is_handed_on_as_it_is_when_no_style_is_asked_for():
+    seen, m = encoded("a <image>=thing dog")
+    assert torch.allclose(raw(seen.hidden[m:]), raw(seen.embeds[0]), atol=1e-6) and seen.hidden.shape[0] == m + 256
+    assert seen.mask[m:].sum() == 144  # 12 x 12 cells hold something
+
+
+def test_a_style_word_has_every_bound_thing_drawn_anew():
+    seen, m = encoded("a <image>=thing dog flat=word style", style=3)
+    assert not torch.allclose(raw(seen.hidden[m:]), raw(seen.embeds[0]), atol=0.05)
+
+
+def test_a_filter_word_changes_colours_and_no_shape():
+    seen, m = encoded("a <image>=thing dog flat=word style", style=STYLES.index("sepia"))
+    assert torch.allclose(raw(seen.hidden[m:])[:, 32:], raw(seen.embeds[0])[:, 32:], atol=1e-4)
+    assert not torch.allclose(raw(seen.hidden[m:])[:, :32], raw(seen.embeds[0])[:, :32], atol=0.05)
+
+
+def test_a_style_picture_is_never_shown_itself():
+    seen, m = encoded("a <image>=thing dog in the <image>=style style")
+    assert seen.words.tolist() == [2] and seen.hidden.shape[0] == m + 256
+    assert not torch.allclose(raw(seen.hidden[m:]), raw(seen.embeds[0]), atol=0.05)
+
+
+def test_a_thing_that_is_only_named_gets_tokens_of_its_own():
+    seen, m = encoded("a <image>=thing and dog=thing", places={2: "left", 4: "right"})
+    assert seen.hidden.shape[0] == m + 2 * 256 == seen.mask.shape[0] and seen.words.tolist() == [2, 4]
+    assert torch.allclose(raw(seen.hidden[m:m + 256]), raw(seen.embeds[0]), atol=1e-6)
+
+
+def test_without_any_image_nothing_is_shown():
+    seen, m = encoded("red")
+    assert seen.mask.tolist() == [1] * m + [0] * 256 and seen.words.tolist() == [-1] and seen.masks.max() == 0
+
+
+def test_boxes_and_masks_are_those_of_the_tokens():
+    seen, m = encoded("a <image>=thing dog <image>=example and cell=thing", places={2: "left", 6: "right"})
+    assert seen.boxes.tolist() == [[64, 0, 128, 128], [64, 128, 128, 128]] and seen.words.tolist() == [2, 6]
+    shapes = nn.functional.pixel_unshuffle(seen.masks[:, None], 8).flatten(2).transpose(1, 2)
+    assert torch.allclose(shapes.flatten(0, 1), raw(seen.hidden[m:])[:, 32:], atol=1e-5)
+
+
+def test_variety_shows_a_thing_smaller_in_its_own_square():
+    seen, m = encoded("a <image>=thing dog", variety=1.0)
+    assert 0.2 * 96 * 96 < seen.masks.sum() < 1.02 * 96 * 96 and seen.masks.max() <= 1 and seen.words.tolist() == [2]
+
+
+def test_what_is_named_later_is_in_front():
+    seen, m = encoded("a <image>=thing and <image>=thing")
+    assert seen.words.tolist() == [2, 4] and seen.boxes[0].tolist() == seen.boxes[1].tolist()
+    assert seen.masks[0].max() < 0.001 and seen.mask[m:m + 256].sum() == 0 and seen.mask[m + 256:].sum() == 144
+
+
+def images(seen):
+    """Which of `squares` the middle of each thing shows."""
+    things = raw(seen.hidden[-len(seen.words) * seen.masks[0].numel() // 64:]).unflatten(0, (len(seen.words), -1))
+    middle = things.shape[1] // 2 + seen.masks.shape[1] // 16
+    return torch.cdist(things[:, middle, :32], raw(seen.embeds)[:, 136, :32]).argmin(1).tolist()
+
+
+def test_two_images_of_a_counted_word_are_two_things():
+    seen, m = encoded("two <image>=thing <image> dog")
+    assert seen.words.tolist() == [2, 3] and seen.boxes.tolist() == [[64, 0, 128, 128], [64, 128, 128, 128]]
+    assert images(seen) == [0, 1]
+    assert seen.mask[:m].tolist() == [1, 1, 1, 0, 1, 1], "of a word's images one speaks"
+
+
+def test_five_of_two_images_are_dealt_in_turn():
+    seen, m = encoded("five <image>=thing <image> dog")
+    assert seen.words.tolist() == [2, 3, 2, 3, 2] and images(seen) == [0, 1, 0, 1, 0]
+    assert seen.masks.shape == (5, 80, 80) and seen.hidden.shape[0] == m + 5 * 100
+
+
+def test_a_number_before_a_named_thing_repeats_it():
+    words, where = boxes("three dog=thing")
+    assert words == [2] * 3 and where == [[0, 0, 128, 128], [0, 128, 128, 128], [128, 64, 128, 128]]
+
+
+@pytest.mark.parametrize("sentence, names, count", [
+    ("four leaf dog=thing", {3: [1, 2, 3]}, 1), ("two red dog=thing", {3: [2, 3]}, 2), ("two red dog=thing", {3: [3]}, 1), ("two and <image>=thing dog", {}, 1),
+    ("dog=thing two", {}, 1), ("two three dog=thing", {}, 3), ("16 dog=thing", {}, 16), ("a dog=thing in two white", {}, 1), ("seven <image>=layout", {}, 1)])
+def test_a_number_counts_what_it_stands_before(sentence, names, count):
+    assert len(boxes(sentence, names=names)[0]) == count
+
+
+def test_every_number_is_the_same_word_to_the_painter():
+    two, three, four = (encoded(f"{number} dog=thing")[0].hidden[1, -TONE:] for number in ("two", "three", "four"))
+    assert torch.equal(two, three) and torch.equal(two, four)
+    assert not torch.equal(two, encoded("four dog", names={})[0].hidden[1, -TONE:]), "a number that counts nothing is a word"
+
+
+def test_counted_things_and_others_are_one_list():
+    assert boxes("two <image>=thing <image> dog and a cell=thing")[0] == [2, 3, 7]
+    assert boxes("two dog=thing and three cell=thing")[0] == [2, 2, 5, 5, 5]
+
+
+def test_a_thing_of_weight_nought_vanishes():
+    words, where = boxes("a <image>=thing and <image>=thing", places={2: "left", 4: "right"}, weights=[0.0, 1.0])
+    assert words == [4] and where == [[64, 128, 128, 128]]
+    seen, m = encoded("two <image>=thing <image> dog", weights=[0.0, 0.0])
+    assert seen.words.tolist() == [-1] and seen.mask[m:].sum() == 0
+
+
+def test_a_weight_is_the_weight_of_a_thing_s_tokens():
+    seen, m = encoded("two <image>=thing <image> dog", weights=[0.5, 1.0])
+    assert seen.mask[m:m + 256].unique().tolist() == [0, 0.5] and seen.mask[m + 256:].unique().tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("sentence, canvas, side", [
+    ("dog=thing", (128, 128), 64), ("dog=thing", (256, 128), 64), ("dog=thing", (192, 208), 96), ("five dog=thing", (256, 256), 80), ("16 dog=thing", (128, 128), 32)])
+def test_masks_are_as_large_as_squares_on_that_canvas(sentence, canvas, side):
+    seen, m = encoded(sentence, canvas=canvas)
+    assert seen.masks.shape[1:] == (side, side) and seen.boxes[:, 2:].unique().tolist() == [side]
+    assert seen.hidden.shape[0] == m + len(seen.words) * (side // 8) ** 2
+    assert (seen.boxes[:, :2] >= 0).all() and (seen.boxes[:, :2] + side <= torch.tensor(canvas)).all()
+
+
+def test_more_than_four_things_may_be_named():
+    words, where = boxes("dog=thing cell=thing leaf=thing dog=thing and <image>=thing red dog=thing")
+    assert words == [1, 2, 3, 4, 6, 8] and len({tuple(box) for box in where}) == 6 and where[0][2] == 80
+
+
+def test_more_than_sixteen_things_are_cut():
+    assert boxes("sixteen dog=thing and two cell=thing")[0] == [2] * 16
+    assert boxes(" ".join(["dog=thing"] * 20))[0] == list(range(1, 17))
+
+
+def test_the_name_of_a_bound_thing_follows_its_image_without_a_gap():
+    model = same().prompting
+    read = lambda text: torch.tensor([ALL.index(w) for w in f"<bos> {text} <eos>".split()])
+    ids, colour = read("a <image> <unk> on red"), torch.tensor([[0, 0, 0, 0, 0, 1.0, 0]])
+    assert model.beside(colour, torch.tensor([2]), ids).tolist() == [[0, 0, 0, 1, 0, 0, 0]]
+    ids, name = read("<image> <image> red dog on thing"), torch.tensor([[0, 0, 0, 0.5, 0.5, 0, 0, 0]] * 2)
+    assert model.beside(name, torch.tensor([1, 2]), ids).tolist() == [[0, 0, 0, 0.5, 0.5, 0, 0, 0]] * 2
+    assert model.beside(name, torch.tensor([5]), ids).sum() == 0
+
+
+def test_cells_are_the_pixels_of_a_crop():
+    pixels = torch.rand(2, 4, CROP, CROP)
+    cells = Cells()(pixels)
+    back = nn.functional.pixel_shuffle(cells.transpose(1, 2).unflatten(2, (16, 16)), 8)
+    assert cells.shape == (2, 256, 256) and torch.equal(back, pixels)
+
+
+@pytest.mark.parametrize("side", [128, 80, 64, 32])
+def test_a_smaller_picture_is_the_mean_of_what_it_covers(side):
+    pixels, sized = torch.rand(1, 4, CROP, CROP), same().prompting.sized
+    small = sized(pixels, torch.tensor(side))
+    assert small.shape == (1, 4, side, side) and torch.allclose(small.mean((2, 3)), pixels.mean((2, 3)), atol=1e-5)
+    assert CROP % side or torch.allclose(small, nn.functional.avg_pool2d(pixels, CROP // side), atol=1e-6)
+
+
+def test_an_enlarged_drawing_is_the_same_seen_from_nearer():
+    torch.manual_seed(1)
+    enlarger = Enlarger()
+    for p in enlarger.parameters():
+        p.data.normal_(std=0.05)
+    inner = torch.cat([0.05 * torch.randn(2, 3, 64, 64), 0.5 + 0.05 * torch.rand(2, 1, 64, 64)], 1)
+    large = enlarger(inner)
+    assert large.shape == (2, 4, 128, 128) and torch.allclose(nn.functional.avg_pool2d(large, 2), inner, atol=1e-3)
+    colour, mask = enlarger(torch.cat([torch.randn(2, 3, 64, 64), torch.rand(2, 1, 64, 64).round()], 1)).split([3, 1], 1)
+    assert mask.min() >= 0 and mask.max() <= 1 and (colour.abs() <= mask).all()
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory):
+    """Random numbers; the reader takes images and nearly all words for things."""
+    out = tmp_path_factory.mktemp("bundle")
+    torch.manual_seed(5)
+    reader = Reader(SIZE.vocabulary, len(STYLES))
+    reader.kind.bias.data[THING] += 0.5
+    made = parts(reader.eval())
+    for p in made.prompting.enlarger.parameters():
+        p.data.normal_(std=0.05)
+    save_bundle(made, WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, CROP, CANVAS, out, images=THINGS, numbers=COUNTS)
+    return Bundle(out), made.prompting, out
+
+
+def crop(seed):
+    image = np.random.default_rng(seed).integers(0, 256, (16, 16, 4), np.uint8).repeat(8, 0).repeat(8, 1)
+    image[..., 3] = 0
+    image[16:112, 24:120, 3] = 255
+    return pixel_values(image)
+
+
+@pytest.mark.parametrize("prompt, images, size, variety", [
+    ("a {dog}", [1], (256, 256), 0.0), ("a {dog} and the {cell} on red", [1, 1], (128, 128), 0.5), ("five {dog}", [2], (256, 256), 1.0), ("dog and cell", [], (192, 192), 0.0),
+    ("16 {cell} in flat style", [3], (128, 256), 1.0), ("two {dog} and three {cell} on white", [2, 1], (256, 192), 0.3), ("", [], (160, 144), 0.0)])
+def test_the_exported_prompt_encoder_says_what_pytorch_says(bundle, prompt, images, size, variety):
+    runtime, prompting, _ = bundle
+    crops = [[crop(10 * slot + i) for i in range(count)] for slot, count in enumerate(images)]
+    given = [c for several in crops for c in several]
+    weights = [1.0, 0.5, 0.7][:max(1, len(given))]
+    told = runtime.read(prompt, crops, weights, 3, variety, size)
+    ids, positions = runtime.tokens(prompt, images)
+    embeds = Cells()(torch.from_numpy(np.stack(given))) if given else torch.zeros(1, 256, 256)
+    positions = torch.from_numpy(positions) if given else torch.zeros(1, dtype=torch.long)
+    with torch.no_grad():
+        expected = prompting(torch.from_numpy(ids), embeds, positions, torch.tensor(weights), torch.tensor(size), noise_of(3, (1, VARIATION)), torch.tensor([variety]))
+    for a, b in zip(told, expected):
+        assert a.shape == b.shape and np.abs(a - b.numpy()).max() <= 1e-4
+    assert told[0].shape[1] == ids.shape[1] + len(told[4]) * (told[3].shape[1] // 8) ** 2
+
+
+def test_a_bundle_with_numbers_says_so_and_its_words_are_those_of_the_run(bundle):
+    runtime, prompting, out = bundle
+    assert runtime.manifest["prompt"]["numbers"] == COUNTS and runtime.manifest["image"] == {
+        "size": 128, "channels": "RGBA", "fill": [127.5] * 3, "tokens": 256, "maximum": 16}
+    assert words_of(out) == WORDS
+    assert [runtime.tokenizer.token_to_id(w) for w in new_numbers(WORDS)] == list(range(SIZE.vocabulary, SIZE.vocabulary + len(new_numbers(WORDS))))
+    counts = {ALL[i]: n for i, n in enumerate(prompting.counts.tolist()) if n}
+    assert counts == COUNTS and all(runtime.tokenizer.token_to_id(w) == ALL.index(w) for w in COUNTS)
+
+
+def test_a_slot_may_have_several_images(bundle):
+    runtime, _, _ = bundle
+    ids, positions = runtime.tokens("two {dog} and a {cell} on {red}", [3, 1, 0])
+    assert [runtime.tokenizer.id_to_token(i) for i in ids[0]] == "<bos> two <image> <image> <image> dog and a <image> cell on red <eos>".split()
+    assert positions.tolist() == [2, 3, 4, 8]
+
+
+def test_a_picture_may_be_of_any_size(bundle):
+    picture = bundle[0].sample("two {dog} and a {cell}", [[crop(1), crop(2)], crop(3)], 5, steps=2, size=(128, 192))
+    assert picture.shape == (128, 192, 3)
