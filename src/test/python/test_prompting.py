@@ -263,14 +263,19 @@ def test_an_enlarged_drawing_is_the_same_seen_from_nearer():
     assert mask.min() >= 0 and mask.max() <= 1 and (colour.abs() <= mask).all()
 
 
+class Eager(Reader):
+    """Random numbers, but images and dogs are things."""
+
+    def forward(self, input_ids):
+        kind, *rest = super().forward(input_ids)
+        return kind + 4 * ((input_ids == IMAGE) | (input_ids == ALL.index("dog")))[..., None] * (torch.arange(KINDS) == THING), *rest
+
+
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory):
-    """Random numbers; the reader takes images and nearly all words for things."""
     out = tmp_path_factory.mktemp("bundle")
     torch.manual_seed(5)
-    reader = Reader(SIZE.vocabulary, len(STYLES))
-    reader.kind.bias.data[THING] += 0.5
-    made = parts(reader.eval())
+    made = parts(Eager(SIZE.vocabulary, len(STYLES)).eval())
     for p in made.prompting.enlarger.parameters():
         p.data.normal_(std=0.05)
     save_bundle(made, WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, CROP, CANVAS, out, images=THINGS, numbers=COUNTS)
@@ -285,7 +290,7 @@ def crop(seed):
 
 
 @pytest.mark.parametrize("prompt, images, size, variety", [
-    ("a {dog}", [1], (256, 256), 0.0), ("a {dog} and the {cell} on red", [1, 1], (128, 128), 0.5), ("five {dog}", [2], (256, 256), 1.0), ("dog and cell", [], (192, 192), 0.0),
+    ("a {dog}", [1], (256, 256), 0.0), ("a {dog} and the {cell} on red", [1, 1], (128, 128), 0.5), ("five {dog}", [2], (256, 256), 1.0), ("three dog and cell", [], (192, 192), 0.0),
     ("16 {cell} in flat style", [3], (128, 256), 1.0), ("two {dog} and three {cell} on white", [2, 1], (256, 192), 0.3), ("", [], (160, 144), 0.0)])
 def test_the_exported_prompt_encoder_says_what_pytorch_says(bundle, prompt, images, size, variety):
     runtime, prompting, _ = bundle
