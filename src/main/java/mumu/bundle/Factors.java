@@ -69,13 +69,18 @@ record Factors(float[] left, float[] right, int rows, int columns, int rank) {
   /** One row of the product, [columns]. */
   float[] row(int row) {
     float[] product = new float[columns];
+    add(row, 1, product, 0);
+    return product;
+  }
+
+  /** Adds one row of the product, scaled, to the numbers from an index on. */
+  void add(int row, double scale, float[] sums, int from) {
     for (int r = 0; r < rank; r++) {
-      float factor = left[row * rank + r];
+      float factor = (float) (scale * left[row * rank + r]);
       for (int i = 0; i < columns; i++) {
-        product[i] += factor * right[r * columns + i];
+        sums[from + i] += factor * right[r * columns + i];
       }
     }
-    return product;
   }
 
   private static BundleException misfit(Safetensors file, String one, String other) {

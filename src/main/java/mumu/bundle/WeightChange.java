@@ -80,14 +80,9 @@ public sealed interface WeightChange
                     weight.length / Math.max(1, outs)));
       }
       double scale = strength * (Double.isNaN(alpha) ? 1 : alpha / rank);
-      int row = weight.length / outs;
-      for (int out = 0; out < outs; out++) {
-        for (int r = 0; r < rank; r++) {
-          float factor = (float) (scale * left[out * rank + r]);
-          for (int i = 0; i < row; i++) {
-            weight[out * row + i] += factor * right[r * row + i];
-          }
-        }
+      Factors factors = new Factors(left, right, outs, weight.length / outs, rank);
+      for (int row = 0; row < outs; row++) {
+        factors.add(row, scale, weight, row * factors.columns());
       }
     }
   }

@@ -63,7 +63,8 @@ final class DenoisingLoop {
       Tensor input = withSurroundings(schedule.input(call, latents), start.repaint());
       Tensor sample = guidance.isOn() ? Tensor.stack(List.of(input, input)) : input;
       Tensor both =
-          denoiser.predict(constants, sample, schedule.timestep(call), progress.cancellation());
+          denoiser.predict(
+              constants, sample, schedule.exactTimestep(call), progress.cancellation());
       Tensor prediction = guidance.isOn() ? guidance.combine(both) : both;
       sketch.called(schedule, call, latents, prediction);
       latents = sampler.step(call, latents, prediction, noise);

@@ -96,7 +96,7 @@ public final class LatentDenoiser {
    * @param timestep cut to a whole number where the graph counts in those
    * @return [N, C, h, w]
    */
-  Tensor predict(Map<String, Value> constants, Tensor sample, float timestep, Cancellation stop) {
+  Tensor predict(Map<String, Value> constants, Tensor sample, double timestep, Cancellation stop) {
     GraphSession graph = graph();
     int rows = sample.shape().extent(0);
     long fixed = graph.inputs().get(SAMPLE).extents().get(0);
@@ -127,7 +127,7 @@ public final class LatentDenoiser {
    *
    * @param batch rows of the samples
    */
-  private static Value timestep(GraphSession graph, float timestep, int batch) {
+  private static Value timestep(GraphSession graph, double timestep, int batch) {
     Port port = graph.inputs().get(TIMESTEP);
     boolean isList = !port.extents().isEmpty();
     int free = isList && port.isApart(0, graph.inputs().get(SAMPLE), 0) ? 1 : batch;
@@ -135,7 +135,7 @@ public final class LatentDenoiser {
     int count = isList ? (int) shape[0] : 1;
     if (port.kind().isReal()) {
       float[] values = new float[count];
-      Arrays.fill(values, timestep);
+      Arrays.fill(values, (float) timestep);
       return Tensor.of(values, shape);
     }
     long[] values = new long[count];

@@ -24,10 +24,11 @@ final class Heun implements Sampler {
   private Heun(ScheduleConfig written, int steps) {
     ScheduleConfig config = SigmaSchedule.endsAtZero(AlphaBars.narrow(written));
     SigmaSchedule levels = SigmaSchedule.of(config, steps, AlphaBars.unscaled(config));
+    double[] narrow = levels.narrowTimesteps();
     double[] timesteps = new double[2 * steps - 1];
     sigmas = new float[2 * steps];
     for (int call = 0; call < timesteps.length; call++) {
-      timesteps[call] = levels.timesteps()[(call + 1) / 2];
+      timesteps[call] = narrow[(call + 1) / 2];
       sigmas[call] = levels.sigmas()[(call + 1) / 2];
     }
     schedule = Schedule.exploding(timesteps, sigmas, levels.initialScale(config), 2);

@@ -11,7 +11,7 @@ import mumu.tensor.Tensor;
  * what is left at the end.
  */
 public final class Schedule {
-  private final float[] timesteps;
+  private final double[] timesteps;
   private final double[] signals;
   private final double[] noises;
   private final double[] kept;
@@ -20,8 +20,8 @@ public final class Schedule {
   private final int callsPerStep;
 
   private Schedule(
-      float[] timesteps, double[] signals, double[] noises, double[] kept, Scaling scaling) {
-    this.timesteps = timesteps;
+      double[] timesteps, double[] signals, double[] noises, double[] kept, Scaling scaling) {
+    this.timesteps = timesteps.clone();
     this.signals = signals;
     this.noises = noises;
     this.kept = kept;
@@ -40,7 +40,7 @@ public final class Schedule {
       signals[i] = Math.sqrt(alphaBars[i]);
       noises[i] = Math.sqrt(1 - alphaBars[i]);
     }
-    return new Schedule(floats(timesteps), signals, noises, noises, new Scaling(1, false, 1));
+    return new Schedule(timesteps, signals, noises, noises, new Scaling(1, false, 1));
   }
 
   /** As {@link #preserving(double[], double[])} by σ = noise ÷ signal. */
@@ -80,7 +80,7 @@ public final class Schedule {
       double[] timesteps, float[] sigmas, float[] kept, Scaling scaling) {
     double[] signals = new double[sigmas.length];
     Arrays.fill(signals, 1);
-    return new Schedule(floats(timesteps), signals, doubles(sigmas), doubles(kept), scaling);
+    return new Schedule(timesteps, signals, doubles(sigmas), doubles(kept), scaling);
   }
 
   /** How often the denoiser is called; some samplers call it twice per step. */
@@ -95,6 +95,14 @@ public final class Schedule {
 
   /** What the denoiser is told at a call; may be a fraction. */
   public float timestep(int call) {
+    return (float) timesteps[call];
+  }
+
+  /**
+   * As {@link #timestep}, not rounded to 32 bit: for denoisers that count in whole timesteps, where
+   * 998.9999997 is cut to 998.
+   */
+  public double exactTimestep(int call) {
     return timesteps[call];
   }
 
@@ -149,13 +157,5 @@ public final class Schedule {
       doubles[i] = values[i];
     }
     return doubles;
-  }
-
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
   }
 }

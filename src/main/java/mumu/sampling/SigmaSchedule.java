@@ -181,7 +181,12 @@ record SigmaSchedule(double[] timesteps, float[] sigmas) {
     return spacing(config) == TimestepSpacing.LEADING ? Math.sqrt(largest * largest + 1) : largest;
   }
 
+  /** In 32 bit, as diffusers hands them to the denoiser in all classes but KDPM2's. */
+  double[] narrowTimesteps() {
+    return Arrays.stream(timesteps).map(timestep -> (float) timestep).toArray();
+  }
+
   Schedule schedule(ScheduleConfig config) {
-    return Schedule.exploding(timesteps, sigmas, initialScale(config));
+    return Schedule.exploding(narrowTimesteps(), sigmas, initialScale(config));
   }
 }

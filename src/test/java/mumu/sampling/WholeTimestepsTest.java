@@ -12,16 +12,20 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What a denoiser that counts in whole timesteps is told half-way through a step, where the last
- * bit of a fraction decides; numbers from src/test/python/goldens_sampling.py.
+ * What a denoiser that counts in whole timesteps is told, where the last bit of a fraction decides;
+ * numbers from src/test/python/goldens_sampling.py.
  */
 class WholeTimestepsTest {
   private static final Type CASES = new TypeToken<List<Case>>() {}.getType();
 
-  private record Case(String name, JsonObject config, int steps, int[] middles) {}
+  /**
+   * @param starts of every step
+   * @param middles half-way through every step but the last
+   */
+  private record Case(String name, JsonObject config, int steps, int[] starts, int[] middles) {}
 
   @TestFactory
-  Stream<DynamicTest> middlesFallOnDiffusersTimesteps() {
+  Stream<DynamicTest> fractionsAreCutToDiffusersTimesteps() {
     List<Case> cases = Golden.read("whole-timesteps.json", CASES);
     return cases.stream()
         .map(golden -> DynamicTest.dynamicTest(golden.toString(), () -> check(golden)));
@@ -32,10 +36,14 @@ class WholeTimestepsTest {
         Samplers.byName(golden.name())
             .start(ScheduleConfig.of(golden.config()), golden.steps())
             .schedule();
-    int[] told =
-        IntStream.range(0, schedule.calls() / 2)
-            .map(step -> (int) schedule.timestep(2 * step + 1))
-            .toArray();
-    assertArrayEquals(golden.middles(), told);
+    assertArrayEquals(golden.starts(), told(schedule, 0));
+    assertArrayEquals(golden.middles(), told(schedule, 1));
+  }
+
+  /** Every second call. */
+  private static int[] told(Schedule schedule, int first) {
+    return IntStream.iterate(first, call -> call < schedule.calls(), call -> call + 2)
+        .map(call -> (int) schedule.exactTimestep(call))
+        .toArray();
   }
 }
