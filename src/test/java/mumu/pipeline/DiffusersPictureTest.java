@@ -16,6 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DiffusersPictureTest {
   @TempDir Path folder;
 
+  /**
+   * NB: in half precision diffusers itself, on the same graphs, differs from these pictures by up to
+   * 5 of 255 (mean 0.18) on a processor with other instructions than the one that made them.
+   */
   @ParameterizedTest
   @CsvSource({
     "sd15, 1, 0.05",
@@ -27,7 +31,7 @@ class DiffusersPictureTest {
     "sd-lcm, 1, 0.05",
     "sd-sample, 1, 0.05",
     "sdxl-solver, 1, 0.05",
-    "sdxl-turbo-half, 3, 0.5"
+    "sdxl-turbo-half, 6, 0.5"
   })
   void picturesEqualThoseOfDiffusers(String name, int largest, double mean) throws Exception {
     DiffusersBundle bundle = DiffusersBundle.open(TestBundles.unpack(name, folder));
