@@ -1,6 +1,11 @@
 package mumu.pipeline;
 
-import java.util.Optional;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import mumu.bundle.Manifest.Channels;
 import mumu.bundle.Manifest.ImageInput;
 import mumu.request.BoundImage;
@@ -60,19 +65,30 @@ public final class ImagePreparation {
     return new Picture(input.size(), input.size(), argb);
   }
 
-  /** A sentence for the user when the cut-out holds less than the encoder could see. */
-  public Optional<String> warning(BoundImage image) {
-    int side = Math.max(image.picture().width(), image.picture().height());
-    return side >= input.size()
-        ? Optional.empty()
-        : Optional.of(
-            "the image for {%s} is only %d × %d pixels, the model sees %d × %d; it is enlarged"
-                .formatted(
-                    image.slot(),
-                    image.picture().width(),
-                    image.picture().height(),
-                    input.size(),
-                    input.size()));
+  /** A sentence per slot with cut-outs of less than half the pixels that the encoder could see. */
+  public List<String> warnings(List<BoundImage> images) {
+    Map<String, List<BoundImage>> slots =
+        images.stream()
+            .filter(image -> 2 * side(image) < input.size())
+            .collect(
+                Collectors.groupingBy(BoundImage::slot, LinkedHashMap::new, Collectors.toList()));
+    return slots.values().stream().map(this::warning).toList();
+  }
+
+  private String warning(List<BoundImage> small) {
+    BoundImage smallest = Collections.min(small, Comparator.comparingInt(ImagePreparation::side));
+    return "%s for {%s} is only %d × %d pixels, the model sees %d × %d; it is enlarged"
+        .formatted(
+            small.size() == 1 ? "the image" : "the smallest of %d images".formatted(small.size()),
+            smallest.slot(),
+            smallest.picture().width(),
+            smallest.picture().height(),
+            input.size(),
+            input.size());
+  }
+
+  private static int side(BoundImage image) {
+    return Math.max(image.picture().width(), image.picture().height());
   }
 
   /** Red, green, blue as (v − fill)·mask in 0…255, and the mask in 0…1; each size × size. */

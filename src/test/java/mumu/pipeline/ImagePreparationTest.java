@@ -115,11 +115,18 @@ class ImagePreparationTest {
   }
 
   @Test
-  void aCropSmallerThanTheInputIsReported() {
-    BoundImage small = new BoundImage("dog", filled(20, 30, RED), 1, new Origin("", "", "", ""));
-    BoundImage wide = new BoundImage("dog", filled(5, 64, RED), 1, new Origin("", "", "", ""));
-    String warning = rgba(64).warning(small).orElseThrow();
-    assertTrue(warning.contains("{dog}") && warning.contains("20 × 30"), warning);
-    assertTrue(rgba(64).warning(wide).isEmpty());
+  void smallCropsOfASlotAreReportedOnceWithTheSmallest() {
+    List<String> warnings =
+        rgba(64)
+            .warnings(
+                List.of(
+                    bound("dog", 20, 30), bound("cat", 5, 32), bound("fox", 7, 3), bound("dog", 9, 9)));
+    assertEquals(2, warnings.size(), warnings::toString);
+    assertTrue(warnings.get(0).startsWith("the smallest of 2 images for {dog} is only 9 × 9"));
+    assertTrue(warnings.get(1).startsWith("the image for {fox} is only 7 × 3"));
+  }
+
+  private static BoundImage bound(String slot, int width, int height) {
+    return new BoundImage(slot, filled(width, height, RED), 1, new Origin("", "", "", ""));
   }
 }

@@ -104,7 +104,7 @@ final class PromptReader {
     Examples examples = question.variation().examples(question.parts(), question.slots(), numbers);
     InterleavedPrompt prompt = composer.compose(question.parts(), examples);
     List<String> warnings = new ArrayList<>(prompt.warnings());
-    images.forEach(image -> preparation.warning(image).ifPresent(warnings::add));
+    warnings.addAll(preparation.warnings(images));
     PromptEncoder.Images seen =
         new PromptEncoder.Images(embeds(question.pictures(), cancellation), question.weights());
     PromptEncoder.Encoding encoding =
