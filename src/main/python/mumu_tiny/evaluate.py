@@ -33,11 +33,12 @@ GROUNDS = ["white", "grey", "red", "blue", "green", "yellow", "pink", "teal"]
 class BundleSampler:
     """The bundle through ONNX Runtime, one picture at a time, as the plugin runs it."""
 
-    def __init__(self, folder):
-        self.bundle = Bundle(folder)
+    def __init__(self, folder, side=None, threads=2):
+        self.bundle = Bundle(folder, threads)
+        self.size = (side, side) if side else self.bundle.size()
 
     def __call__(self, prompts, crops, seeds, steps=None, guidance=None):
-        return [self.bundle.sample(p, c, s, steps=steps, guidance=guidance) for p, c, s in zip(prompts, crops, seeds)]
+        return [self.bundle.sample(p, c, s, steps=steps, guidance=guidance, size=self.size) for p, c, s in zip(prompts, crops, seeds)]
 
 
 class PictureFolder:
@@ -270,12 +271,15 @@ def main():
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--steps", type=int, help="default: the bundle's own")
     parser.add_argument("--guidance", type=float, help="default: the bundle's own")
+    parser.add_argument("--size", type=int, help="side of the pictures in px, default: the bundle's own")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--save", type=Path, help="folder for the pictures, KIND-NUMBER.png: to look at them again with --pictures")
     parser.add_argument("--kinds", nargs="+", default=["one", "two", "shuffled", "thing"])
     options = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(options.threads)
     model = None
     if options.bundle:
-        model = BundleSampler(options.bundle)
+        model = BundleSampler(options.bundle, options.size, options.threads)
     critic = Critic(options.judge) if options.judge else None
     art, shown = Art(options.art, "held"), ([], [])
     for kind in options.kinds:
@@ -283,6 +287,10 @@ def main():
         sampler = PictureFolder(options.pictures, kind) if options.pictures else model
         trials, pictures, small, picks, seconds = measure(sampler, part, kind, options.n, options.seed, options.steps, options.guidance)
         report(kind, trials, small, picks, seconds)
+        if options.save:
+            options.save.mkdir(parents=True, exist_ok=True)
+            for i, picture in enumerate(pictures):
+                Image.fromarray(picture).save(options.save / f"{kind}-{i:04d}.png")
         if critic and kind not in ("thing", "shuffled"):
             critic.report(kind, trials, small)
         if kind not in ("shuffled", "oracle"):

@@ -100,8 +100,9 @@ def main():
         parser.add_argument("--" + name, type=Path, required=True)
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--n", type=int, default=200)
+    parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    bundle, art, rows, drawn = Bundle(options.bundle), Art(options.art, "held"), [], []
+    bundle, art, rows, drawn = Bundle(options.bundle, options.threads), Art(options.art, "held"), [], []
     for variety in (0.0, 1.0):
         n = max(1, options.n // SEEDS)
         made, real = seeds(bundle, art, n, variety, rows)
