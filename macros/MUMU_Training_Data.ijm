@@ -1,7 +1,7 @@
-// MUMU training data: pictures with one to four of your outlined cells, and a label image for each.
+// MUMU training data: pictures with one to twelve of your outlined cells, and a label image for each.
 // Every region in the overlay of the image is a cell. Each picture shows some of them, at places, sizes and angles of its own.
 // Works from the Macro menu and headless:  -batch MUMU_Training_Data.ijm "image;output folder;number of pictures"
-cells = newArray("a {cell}", "a {cell} and a {cell}", "a {cell}, a {cell} and a {cell}", "a {cell}, a {cell}, a {cell} and a {cell}");
+cells = newArray("a {cell}", "three {cell}", "six {cell}", "twelve {cell}");
 grounds = newArray("on a black background", "on a grey background", "on a black to grey gradient", "on a black and grey texture");
 
 options = split(getArgument(), ";");
