@@ -58,7 +58,7 @@ def source():
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        pictures = [source()] + [p.resize((256, 256), Image.NEAREST) for p in generated(Path(folder))]
+        pictures = [source()] + generated(Path(folder))
     width = sum(p.width for p in pictures) + 12 * (len(pictures) - 1)
     sheet = Image.new("RGB", (width, max(p.height for p in pictures)), "white")
     left = 0

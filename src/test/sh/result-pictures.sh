@@ -43,18 +43,19 @@ sheet style-transfer 5 100% none.png "no style" outline.png outline ink.png ink 
     grey.png grey vintage.png vintage pencil.png pencil picture.png "{animated style}"
 
 imagej target/imagej/macros/MUMU_Consistent_Character.ijm "$out"
-sheet consistent-character 3 150% scene-0.png "on yellow" scene-1.png "and his {dog} on green" \
+sheet consistent-character 3 100% scene-0.png "on yellow" scene-1.png "and his {dog} on green" \
     scene-2.png "next to a car on white" scene-3.png "on the left, a tree on the right" \
     scene-4.png "riding a {dog} on pink" scene-5.png "on red and white stripes"
 
 imagej target/imagej/macros/MUMU_Training_Data.ijm "test-images/nuclei.tif;$out/training;8"
 files=()
-for i in 0 1 2 3 4 5 6 7; do files+=("training/pictures-$i.tif[0]" "picture $i"); done
-for i in 0 1 2 3 4 5 6 7; do
-    convert -quiet "$out/training/labels-$i.tif[0]" -evaluate multiply 15000 -depth 8 "$out/training/seen-$i.png"
+shown=(0 1 2 3)
+for i in "${shown[@]}"; do files+=("training/pictures-$i.tif[0]" "picture $i"); done
+for i in "${shown[@]}"; do
+    convert -quiet "$out/training/labels-$i.tif[0]" -evaluate multiply 5000 -depth 8 "$out/training/seen-$i.png"
     files+=("training/seen-$i.png" "labels $i")
 done
-sheet synthetic-training-data 8 100% "${files[@]}"
+sheet synthetic-training-data 4 100% "${files[@]}"
 
 cat > "$out/sketches.ijm" << MACRO
 Ext.install("mumu.MacroExtensions");
@@ -72,4 +73,4 @@ Ext.mumuGenerate("seed=1 bind=[sketch=sheet] prompt=[an apple with the layout of
 Ext.mumuSave("$out/sketch-apple.png");
 MACRO
 imagej "$out/sketches.ijm"
-sheet sketches 3 150% sketch-dog.png "a dog" sketch-house.png "a house, same sketch" sketch-apple.png "an apple in an oval"
+sheet sketches 3 100% sketch-dog.png "a dog" sketch-house.png "a house, same sketch" sketch-apple.png "an apple in an oval"

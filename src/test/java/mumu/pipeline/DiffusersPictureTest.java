@@ -17,8 +17,8 @@ class DiffusersPictureTest {
   @TempDir Path folder;
 
   /**
-   * NB: in half precision diffusers itself, on the same graphs, differs from these pictures by up to
-   * 5 of 255 (mean 0.18) on a processor with other instructions than the one that made them.
+   * NB: in half precision diffusers itself, on the same graphs, differs from these pictures by up
+   * to 5 of 255 (mean 0.18) on a processor with other instructions than the one that made them.
    */
   @ParameterizedTest
   @CsvSource({

@@ -120,7 +120,10 @@ class ImagePreparationTest {
         rgba(64)
             .warnings(
                 List.of(
-                    bound("dog", 20, 30), bound("cat", 5, 32), bound("fox", 7, 3), bound("dog", 9, 9)));
+                    bound("dog", 20, 30),
+                    bound("cat", 5, 32),
+                    bound("fox", 7, 3),
+                    bound("dog", 9, 9)));
     assertEquals(2, warnings.size(), warnings::toString);
     assertTrue(warnings.get(0).startsWith("the smallest of 2 images for {dog} is only 9 × 9"));
     assertTrue(warnings.get(1).startsWith("the image for {fox} is only 7 × 3"));
