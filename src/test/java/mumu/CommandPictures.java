@@ -195,7 +195,7 @@ final class CommandPictures {
     write(name, capture(made.getBounds().union(park.getWindow().getBounds())));
   }
 
-  /** The window of an image, twice its size or more. */
+  /** The window of an image; of a small one twice its size. */
   private BufferedImage zoomed(ImagePlus image) throws Exception {
     ImageWindow window = image.getWindow();
     place(window, 30, 140);
@@ -203,7 +203,7 @@ final class CommandPictures {
         "selectImage("
             + image.getID()
             + "); run('Set... ', 'zoom="
-            + (image.getWidth() < 100 ? 400 : 200)
+            + (image.getWidth() < 200 ? 200 : 100)
             + "');");
     window.toFront();
     Thread.sleep(900);
