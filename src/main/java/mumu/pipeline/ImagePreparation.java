@@ -77,14 +77,17 @@ public final class ImagePreparation {
 
   private String warning(List<BoundImage> small) {
     BoundImage smallest = Collections.min(small, Comparator.comparingInt(ImagePreparation::side));
-    return "%s for {%s} is only %d × %d pixels, the model sees %d × %d; it is enlarged"
-        .formatted(
-            small.size() == 1 ? "the image" : "the smallest of %d images".formatted(small.size()),
-            smallest.slot(),
-            smallest.picture().width(),
-            smallest.picture().height(),
-            input.size(),
-            input.size());
+    String which =
+        small.size() == 1
+            ? "the image for {%s} is only".formatted(smallest.slot())
+            : "the smallest of %d images for {%s} is only".formatted(small.size(), smallest.slot());
+    return which
+        + " %d × %d pixels, the model sees %d × %d; it is enlarged"
+            .formatted(
+                smallest.picture().width(),
+                smallest.picture().height(),
+                input.size(),
+                input.size());
   }
 
   private static int side(BoundImage image) {
