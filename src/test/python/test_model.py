@@ -14,7 +14,7 @@ from mumu_tiny.codec import Decoder, Encoder, principal_components, set_componen
 from mumu_tiny.configs import CONFIGS
 from mumu_tiny.diffusion import alphas_cumprod, clock, ddim, trailing
 from mumu_tiny.export import Parts, save_bundle
-from mumu_tiny.model import IMAGE, Denoiser, Generator, ImageEncoder, PromptEncoder, Size, cells, places
+from mumu_tiny.model import IMAGE, Denoiser, Generator, Size, cells, places
 from mumu_tiny.runtime import Bundle, noise_of, pixel_values, to_bytes
 from mumu_tiny.scenes import MANY, SMALL, Art, Batches, vocabulary
 from mumu_tiny.warm import recover, words_of

@@ -7,13 +7,13 @@ import torch
 from torch import nn
 
 from .codec import PATCH
-from .scenes import SLOTS
-from .sentences import PLACES
+from .scenes import MIDDLE, SLOTS
+from .sentences import ORDER, PLACES
 from .variation import THINGS
 
 JITTER = 0.35  # of the distance between many things: how far each may be off its place
-HALVES = [tuple(corner // 32 for corner in SLOTS[p]) for p in PLACES]  # 0, 1, 2: begin, middle, end of the room on each axis
-LISTED = {1: ["centre"], 2: ["left", "right"], 3: ["top left", "top right", "bottom"], 4: ["top left", "top right", "bottom left", "bottom right"]}
+HALVES = [tuple(corner // MIDDLE for corner in SLOTS[p]) for p in PLACES]  # 0, 1, 2: begin, middle, end of the room on each axis
+LISTED = {1: ["centre"], **{count: orders[0] for count, orders in ORDER.items()}}
 
 
 class Arrangement(nn.Module):

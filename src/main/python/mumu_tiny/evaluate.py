@@ -10,7 +10,6 @@ own size; they are looked at as 128 x 128 px, each the mean of those it covers. 
 also names subject and style: the measure of everything that is not a copy.
 """
 import argparse
-import json
 import math
 import time
 from pathlib import Path

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from torch import nn
 from onnx import TensorProto, helper, numpy_helper

@@ -1,5 +1,4 @@
 """The renderer with what turns words and pictures into its inputs."""
-import torch
 from torch import nn
 
 from .configs import CONFIGS

@@ -15,6 +15,7 @@ from torch.nn import functional as F
 
 from .codec import PATCH, Encoder
 from .diffusion import alphas_cumprod, clock
+from .overlay import COVERED
 
 PAD, BOS, EOS, IMAGE, UNK = range(5)
 SPECIAL = UNK + 1  # ids before those of words
@@ -167,7 +168,7 @@ class PromptEncoder(nn.Module):
 
     def covered(self, content):
         """[b, k, T]: 1 where a token has any of its 64 pixels."""
-        return (content[..., -CELL_PIXELS:].amax(3) > 0.02).to(content.dtype)
+        return (content[..., -CELL_PIXELS:].amax(3) > COVERED).to(content.dtype)
 
     def contextual(self, input_ids, content, positions, bound):
         """-> (the words in the context of each other and of the images [b, m, words], which are words [b, m])."""

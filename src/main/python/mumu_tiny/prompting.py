@@ -9,16 +9,16 @@ from torch import nn
 from torch.nn import functional as F
 
 from .arrangement import Arrangement
+from .codec import PATCH
 from .filters import through
 from .model import IMAGE, SPECIAL, UNK
 from .overlay import laid
-from .sentences import EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING
+from .sentences import LAYOUT, STYLE_PICTURE, STYLE_WORD, THING
 from .styles import ANY, DRAWN, FILTERS, STYLES
 from .variation import THINGS, Variation
 
 HAZE = 0.06  # less of a mask than this is nothing
 CROP = 128  # pixels of a crop's side
-CELL = 8
 COUNTS = {w: n for n, w in enumerate("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(), 2)}
 COUNTS.update({str(n): n for n in COUNTS.values()})
 
@@ -33,7 +33,7 @@ class Cells(nn.Module):
     in them depends on the canvas and on the sentence; `Prompting` sees it."""
 
     def forward(self, pixel_values):
-        return F.pixel_unshuffle(pixel_values, CELL).flatten(2).transpose(1, 2)
+        return F.pixel_unshuffle(pixel_values, PATCH).flatten(2).transpose(1, 2)
 
 
 class Prompting(nn.Module):
@@ -58,12 +58,11 @@ class Prompting(nn.Module):
 
     def forward(self, input_ids, image_embeds, image_positions, image_weights, canvas, variation, variety):
         ids, counts = self.known[input_ids[0]], self.counts[input_ids[0]]  # [m]
-        place = torch.arange(ids.shape[0])
         kinds, places, styles, names, kept = self.read(ids, counts)
         kind = kinds.argmax(1)
         bound = ids[image_positions] == IMAGE  # [k]
         shown = kind[image_positions]
-        pictures = F.pixel_shuffle(image_embeds.transpose(1, 2).unflatten(2, (CROP // CELL, CROP // CELL)), CELL)  # [k, 4, 128, 128]
+        pictures = F.pixel_shuffle(image_embeds.transpose(1, 2).unflatten(2, (CROP // PATCH, CROP // PATCH)), PATCH)  # [k, 4, 128, 128]
         small = F.avg_pool2d(pictures, 2)
         word = torch.where(kind == STYLE_WORD, styles[:, :ANY].argmax(1), ANY)  # [m], which style a word asks for
         style, asked = self.style(word, small, bound & (shown == STYLE_PICTURE))
@@ -99,10 +98,10 @@ class Prompting(nn.Module):
         x, known = self.understood(said, kept, image_positions, pictures[:image_positions.shape[0]], bound, side)
         slot = self.words.at(at[base][None], x) @ x
         content = self.images.content(squares)
-        tokens, covered = self.words.image_tokens(slot, content[None], cell[None], torch.div(side, CELL, rounding_mode="floor"))
+        tokens, covered = self.words.image_tokens(slot, content[None], cell[None], torch.div(side, PATCH, rounding_mode="floor"))
         weight = torch.cat([image_weights, torch.ones_like(named, dtype=image_weights.dtype)])[base]
         weights = (own * weight[:, None]).flatten()[None] * covered
-        boxes = torch.cat([CELL * cell, side.float().expand(cell.shape)], 1)
+        boxes = torch.cat([PATCH * cell, side.float().expand(cell.shape)], 1)
         return (torch.cat([self.words.word_tokens(said[None], x), tokens], 1), torch.cat([known, weights], 1),
                 boxes, seen, torch.where(there, at[base], -1))
 

@@ -7,13 +7,13 @@ from torch import nn
 from torch.nn import functional as F
 
 from .model import PAD, TextBlock
-from .sentences import CELLS, KINDS
+from .sentences import KINDS, PLACES
 
 WIDTH, LAYERS, HEADS, LONGEST = 128, 3, 4, 48
 
 
 class Reader(nn.Module):
-    """input_ids [b, m] -> kind [b, m, KINDS], place [b, m, len(CELLS)], style [b, m, styles] (logits) and names [b, m, m], the share
+    """input_ids [b, m] -> kind [b, m, KINDS], place [b, m, len(PLACES)], style [b, m, styles] (logits) and names [b, m, m], the share
     of each word in the name of the thing at a position."""
 
     def __init__(self, vocabulary, styles):
@@ -24,7 +24,7 @@ class Reader(nn.Module):
         self.local = nn.Conv1d(WIDTH, WIDTH, 5, padding=2)  # neighbours decide most: "in the style of this <image>"
         self.blocks = nn.ModuleList(TextBlock(WIDTH, HEADS) for _ in range(LAYERS))
         self.norm = nn.LayerNorm(WIDTH)
-        self.kind, self.place, self.style = nn.Linear(WIDTH, KINDS), nn.Linear(WIDTH, len(CELLS)), nn.Linear(WIDTH, styles)
+        self.kind, self.place, self.style = nn.Linear(WIDTH, KINDS), nn.Linear(WIDTH, len(PLACES)), nn.Linear(WIDTH, styles)
         self.asks, self.answers = nn.Linear(WIDTH, 64), nn.Linear(WIDTH, 64)
 
     def forward(self, input_ids):

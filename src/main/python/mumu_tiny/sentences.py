@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from . import procedural
 from .model import BOS, EOS, IMAGE, UNK
-from .scenes import (CELL, COLOURS, FOUR, GROUND_WORDS, ONE, ONE_PLACED, OPENINGS, PERSON, SIDE, SLOTS, STACK, STYLE_BOUND, STYLE_NOUNS,
+from .scenes import (COLOURS, FOUR, GROUND_WORDS, ONE, ONE_PLACED, OPENINGS, PERSON, SIDE, SLOTS, STACK, STYLE_BOUND, STYLE_NOUNS,
                      STYLE_PHRASES, THREE, WORD)
 from .styles import MORE_STYLES, STYLES, synonyms
 
 NOTHING, THING, STYLE_PICTURE, STYLE_WORD, LAYOUT, EXAMPLE = range(6)  # kinds
 KINDS = 6
 PLACES = sorted(SLOTS)  # names of where a thing may be
-CELLS = [(SLOTS[p][0] // CELL, SLOTS[p][1] // CELL) for p in PLACES]  # row and column of its first cell
 ORDER = {2: [["left", "right"], ["top", "bottom"]], 3: [["top left", "top right", "bottom"]], 4: [["top left", "top right", "bottom left", "bottom right"]]}
 LISTS = {1: ["look at my {0}", "there is a {0}", "{0} please", "show me a {0}", "some {0}", "many {0}", "the {0} again"],
          2: ["{0} {1}", "{0} , {1}", "{0} & {1}", "{0} with {1}", "{0} plus {1}", "my {0} and my {1}", "one {0} and one {1}", "the {0} meets the {1}", "a {0} chasing a {1}",

@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .codec import PATCH
 from .configs import CONFIGS, autocast
 from .diffusion import STEPS, alphas_cumprod
 from .export import load_codec

@@ -1,7 +1,6 @@
 package mumu.pipeline.mumu;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -78,7 +77,7 @@ final class StagesOpener {
             imageEncoder,
             composer,
             promptEncoder,
-            new NumberWords(manifest.prompt().numbers().orElse(Map.of())));
+            manifest.prompt().numbers().map(NumberWords::new).orElse(NumberWords.NONE));
     return new Stages(reader, denoiser, decoder, encoder, pool, owned);
   }
 
