@@ -164,7 +164,7 @@ public record Manifest(
   /**
    * Special tokens by their text in the tokenizer, and where images stand.
    *
-   * @param numbers how many things of a slot a word directly before it asks for, 2 to 16
+   * @param numbers how many things of a slot a word directly before it asks for, 1 to {@link #MOST}
    */
   public record PromptRules(
       int maximumTokens,
@@ -173,7 +173,9 @@ public record Manifest(
       String image,
       String imagePlace,
       Optional<Map<String, Integer>> numbers) {
-    private static final int MOST = 16;
+    /** The most things of a slot that a number may ask for. */
+    public static final int MOST = 64;
+
     private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
 
     public PromptRules {
@@ -201,7 +203,7 @@ public record Manifest(
           "numbers",
           "must be by one lower-case word each",
           "'" + word + "'");
-      Field.check(value >= 2 && value <= MOST, "numbers." + word, "must be 2 to " + MOST, value);
+      Field.check(value >= 1 && value <= MOST, "numbers." + word, "must be 1 to " + MOST, value);
     }
   }
 

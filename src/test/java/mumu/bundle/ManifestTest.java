@@ -146,6 +146,15 @@ class ManifestTest {
     assertEquals(Map.of(), read(withNumbers("{}").toString()).prompt().numbers().orElseThrow());
   }
 
+  @Test
+  void numberWordsGoFromOneToSixtyFour() throws IOException {
+    JsonObject json = withNumbers("{\"one\": 1, \"sixty\": 60, \"64\": 64}");
+    json.getAsJsonObject("image").addProperty("maximum", 64);
+    assertEquals(
+        Map.of("one", 1, "sixty", 60, "64", 64),
+        read(json.toString()).prompt().numbers().orElseThrow());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -158,14 +167,16 @@ class ManifestTest {
         "{\"two\": {}}; `prompt.numbers.two` must be a single value",
         "{\"two\": 2.5}; `prompt.numbers.two` must be a whole number, was 2.5",
         "{\"two\": 1e10}; `prompt.numbers.two` must be a whole number",
-        "{\"one\": 1}; in `prompt`: `numbers.one` must be 2 to 16, was 1",
-        "{\"no\": -2}; `numbers.no` must be 2 to 16, was -2",
-        "{\"many\": 17}; `numbers.many` must be 2 to 16, was 17",
+        "{\"two\": 0.5}; `prompt.numbers.two` must be a whole number, was 0.5",
+        "{\"none\": 0}; in `prompt`: `numbers.none` must be 1 to 64, was 0",
+        "{\"no\": -2}; `numbers.no` must be 1 to 64, was -2",
+        "{\"many\": 65}; `numbers.many` must be 1 to 64, was 65",
         "{\"five\": 5}; `prompt.numbers.five` must not be above `image.maximum` 4, was 5",
         "{\"\": 2}; `numbers` must be by one lower-case word each, was ''",
         "{\" \": 2}; `numbers` must be by one lower-case word each, was ' '",
         "{\"Two\": 2}; `numbers` must be by one lower-case word each, was 'Two'",
-        "{\"a pair\": 2}; `numbers` must be by one lower-case word each, was 'a pair'"
+        "{\"a pair\": 2}; `numbers` must be by one lower-case word each, was 'a pair'",
+        "{\"twenty-one\": 3}; `numbers` must be by one lower-case word each, was 'twenty-one'"
       })
   void hostileNumberWordsAreNamed(String numbers, String expected) throws IOException {
     String text = withNumbers("{\"here\": 2}").toString().replace("{\"here\":2}", numbers);

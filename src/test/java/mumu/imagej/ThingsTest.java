@@ -249,6 +249,46 @@ class ThingsTest {
   }
 
   @Test
+  void sixtyFourThingsAreSixtyFourOutlinesAndLabels(@TempDir Path folder) throws IOException {
+    float[] full = new float[16];
+    Arrays.fill(full, 1);
+    List<Thing> grid =
+        IntStream.range(0, 64)
+            .mapToObj(
+                i ->
+                    new Thing(
+                        i % 2 == 0 ? "nucleus" : "thing " + i,
+                        new Thing.Square(i / 8 * 4, i % 8 * 4, 4, 4),
+                        Tensor.of(full, 4, 4)))
+            .toList();
+    ImagePlus image = Results.toImage(generation("a {nucleus}", List.of(grid)), List.of());
+    List<Integer> labels = labels(image, 1);
+    for (int at = 0; at < labels.size(); at++) {
+      assertEquals(1 + at / SIDE / 4 * 8 + at % SIDE / 4, labels.get(at));
+    }
+    List<String> described = described(image);
+    assertEquals(64, described.size());
+    assertEquals("thing 63 63 28,28@0", described.get(63));
+    assertEquals(SlotColors.of(32), image.getOverlay().get(63).getStrokeColor());
+    ImageFiles.save(image, folder.resolve("x.tif"));
+    ImageFiles.save(image, folder.resolve("x.png"));
+    for (String file : List.of("x.tif", "x.png")) {
+      ImagePlus again = ImageFiles.open(folder.resolve(file));
+      assertEquals(described, described(again));
+      assertEquals(labels, labels(again, 1));
+    }
+    ImagePlus target = Examples.gray("target", SIDE, SIDE, (x, y) -> x);
+    ImagePlus numbers = LabelImage.of(image, List.of());
+    numbers.setTitle("labels");
+    assertEquals(
+        64,
+        Binder.bind(request("{x}", "x=labels:label*"), workspace(List.of(), target, numbers))
+            .request()
+            .images()
+            .size());
+  }
+
+  @Test
   void labelsFollowWhatWasDeletedAndMovedInTheOverlay() {
     ImagePlus image = made(1);
     image.getOverlay().remove(0);

@@ -5,22 +5,36 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mumu.bundle.Manifest;
 import mumu.request.Prompt;
 
 /**
- * The words that say how many things a place of a slot shows, e.g. {@code six {nucleus}}.
+ * The words that say how many things a place of a slot shows, e.g. {@code six {nucleus}} or {@code
+ * twenty-five {nucleus}}.
  *
- * @param values by the word in lower case, above 1
+ * @param values by the word in lower case, above 0
+ * @param most things that two words together may ask for
  */
-record NumberWords(Map<String, Integer> values) {
+record NumberWords(Map<String, Integer> values, int most) {
   /** A bundle without such words: every place shows one thing. */
-  static final NumberWords NONE = new NumberWords(Map.of());
+  static final NumberWords NONE = new NumberWords(Map.of(), 1);
 
-  private static final Pattern LAST_WORD =
-      Pattern.compile("(?<!\\w)(\\w+)\\s*\\z", Pattern.UNICODE_CHARACTER_CLASS);
+  /** The last word and, with spaces or a hyphen between, the one before it. */
+  private static final Pattern LAST_WORDS =
+      Pattern.compile(
+          "(?:(?<!\\w)(\\w+)(?:\\s+|\\s*-\\s*))?(?<!\\w)(\\w+)\\s*\\z",
+          Pattern.UNICODE_CHARACTER_CLASS);
+
+  private static final int TEN = 10;
 
   NumberWords {
     values = Map.copyOf(values);
+  }
+
+  /** The words of a bundle. */
+  static NumberWords of(Manifest manifest) {
+    int most = Math.min(Manifest.PromptRules.MOST, manifest.image().maximum());
+    return new NumberWords(manifest.prompt().numbers().orElse(Map.of()), most);
   }
 
   /**
@@ -28,18 +42,62 @@ record NumberWords(Map<String, Integer> values) {
    *
    * <p>It is said by the word directly before, with nothing but spaces between: the run of letters,
    * digits and underscores at the end of the nearest part before that is more than spaces, in lower
-   * case. 1 where there is none, or one that is no number word.
+   * case. 1 where there is none, or one that is no number word. Where it says 1 to 9 and the word
+   * before it in that part says 20, 30, … with nothing but spaces or one hyphen between, both
+   * together say their sum; digits are no words for that.
    *
    * @param slot which of the parts
+   * @throws IllegalArgumentException when two words together ask for too many
    */
   int before(List<Prompt.Part> parts, int slot) {
     for (int part = slot - 1; part >= 0; part--) {
       String text = parts.get(part).text();
       if (!text.isBlank()) {
-        Matcher word = LAST_WORD.matcher(text);
-        return word.find() ? values.getOrDefault(word.group(1).toLowerCase(Locale.ROOT), 1) : 1;
+        return atEndOf(text, parts.get(slot).text());
       }
     }
     return 1;
+  }
+
+  /**
+   * Checks all slots of a sentence.
+   *
+   * @throws IllegalArgumentException when two words before one of them ask for too many things
+   */
+  void check(List<Prompt.Part> parts) {
+    for (int part = 0; part < parts.size(); part++) {
+      if (parts.get(part) instanceof Prompt.Slot) {
+        before(parts, part);
+      }
+    }
+  }
+
+  private int atEndOf(String text, String slot) {
+    Matcher words = LAST_WORDS.matcher(text);
+    if (!words.find()) {
+      return 1;
+    }
+    int tens = words.group(1) == null ? 0 : spoken(words.group(1));
+    int ones = spoken(words.group(2));
+    boolean together = tens >= 2 * TEN && tens % TEN == 0 && ones > 0 && ones < TEN;
+    if (!together) {
+      return Math.max(1, number(words.group(2)));
+    }
+    if (tens + ones > most) {
+      throw new IllegalArgumentException(
+          "'%s {%s}' asks for %d things, but this model shows at most %d; ask for fewer things"
+              .formatted(text.substring(words.start()).strip(), slot, tens + ones, most));
+    }
+    return tens + ones;
+  }
+
+  /** What a word says; 0 where that is no number. */
+  private int number(String word) {
+    return values.getOrDefault(word.toLowerCase(Locale.ROOT), 0);
+  }
+
+  /** What a word of letters alone says. */
+  private int spoken(String word) {
+    return word.codePoints().allMatch(Character::isLetter) ? number(word) : 0;
   }
 }

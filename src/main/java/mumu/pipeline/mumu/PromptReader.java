@@ -77,7 +77,8 @@ final class PromptReader {
    * @param bound with every setting filled in
    * @param variation none of it where the model does not vary
    * @param guided whether the unconditional half is needed
-   * @throws IllegalArgumentException when there are too many images or one lies past the last token
+   * @throws IllegalArgumentException when there are too many images or one lies past the last
+   *     token, or when a number asks for too many things
    */
   Reading read(BoundRequest bound, Variation variation, boolean guided, Cancellation cancellation) {
     List<BoundImage> images = bound.images();
@@ -101,6 +102,7 @@ final class PromptReader {
   }
 
   private Reading answer(Question question, List<BoundImage> images, Cancellation cancellation) {
+    numbers.check(question.parts());
     Examples examples = question.variation().examples(question.parts(), question.slots(), numbers);
     InterleavedPrompt prompt = composer.compose(question.parts(), examples);
     List<String> warnings = new ArrayList<>(prompt.warnings());

@@ -77,7 +77,7 @@ final class StagesOpener {
             imageEncoder,
             composer,
             promptEncoder,
-            manifest.prompt().numbers().map(NumberWords::new).orElse(NumberWords.NONE));
+            NumberWords.of(manifest));
     return new Stages(reader, denoiser, decoder, encoder, pool, owned);
   }
 

@@ -21,6 +21,7 @@ import mumu.pipeline.Pipeline;
 import mumu.pipeline.Progress;
 import mumu.pipeline.Thing;
 import mumu.request.BoundImage;
+import mumu.request.BoundRequest;
 import mumu.request.Prompt;
 import mumu.request.SettingsBuilder;
 import mumu.runtime.Devices;
@@ -184,6 +185,36 @@ class AskingBundleTest {
                 IllegalArgumentException.class, () -> make("and {dog}", dogs, settings -> settings))
             .getMessage();
     assertTrue(message.contains("12 images are bound") && message.contains("variety"), message);
+  }
+
+  @Test
+  void twoWordsThatAskForMoreThanTheModelShowsAreRefusedBoundOrNot(@TempDir Path folder)
+      throws IOException {
+    TestBundle large =
+        TestBundle.asking()
+            .manifest(
+                json -> {
+                  json.getAsJsonObject("image").addProperty("maximum", 22);
+                  json.getAsJsonObject("prompt")
+                      .add("numbers", JsonParser.parseString("{\"a\": 20, \"red\": 3}"));
+                });
+    List<BoundImage> dogs = Collections.nCopies(30, Fixture.bound("dog", "crop-0.png", 1));
+    try (Pipeline pipeline = Fixture.open(MumuBundle.open(large.folder(folder)))) {
+      BoundRequest twenty = Fixture.request("A {dog}", dogs, varied());
+      List<Thing> things = pipeline.generate(twenty, Progress.silent()).things().get(0);
+      assertEquals(2 * (20 + 1), things.size());
+      for (int bound : new int[] {0, 1, 30}) {
+        BoundRequest more =
+            Fixture.request("a-red {dog}", dogs.subList(0, bound), settings -> settings);
+        assertEquals(
+            "'a-red {dog}' asks for 23 things, but this model shows at most 22;"
+                + " ask for fewer things",
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> pipeline.generate(more, Progress.silent()))
+                .getMessage());
+      }
+    }
   }
 
   private static UnaryOperator<SettingsBuilder> varied() {

@@ -2,6 +2,7 @@ package mumu.pipeline.mumu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
@@ -94,7 +95,7 @@ class ExamplesTest {
 
   @Test
   void aPlaceIsDealtAsManyExamplesAsTheNumberBeforeItSays() {
-    NumberWords numbers = new NumberWords(Map.of("three", 3, "12", 12));
+    NumberWords numbers = new NumberWords(Map.of("three", 3, "12", 12), 64);
     // seed 0: randperm(12) = 8 0 5 9 7 4 2 10 3 1 11 6
     Examples drawn =
         Examples.drawn(parts("three {x}, a {x} and Three {x}"), slots("x", 12), numbers, 0);
@@ -110,7 +111,7 @@ class ExamplesTest {
 
   @Test
   void noPlaceShowsAnExampleTwiceAndNoneIsShownAgainBeforeAllWere() {
-    NumberWords numbers = new NumberWords(Map.of("three", 3));
+    NumberWords numbers = new NumberWords(Map.of("three", 3), 64);
     for (int seed = 0; seed < 50; seed++) {
       Examples drawn = Examples.drawn(parts("three {x} ".repeat(8)), slots("x", 4), numbers, seed);
       drawn.shown().forEach(here -> assertEquals(here.size(), Set.copyOf(here).size()));
@@ -134,14 +135,19 @@ class ExamplesTest {
     NumberWords numbers =
         new NumberWords(
             golden.getAsJsonObject("numbers").entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().getAsInt())));
+                .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().getAsInt())),
+            golden.get("most").getAsInt());
     for (JsonElement element : golden.getAsJsonArray("cases")) {
       JsonObject run = element.getAsJsonObject();
       List<String> images =
           run.getAsJsonArray("images").asList().stream().map(JsonElement::getAsString).toList();
-      Examples drawn =
-          Examples.drawn(
-              parts(run.get("prompt").getAsString()), images, numbers, run.get("seed").getAsLong());
+      List<Prompt.Part> parts = parts(run.get("prompt").getAsString());
+      if (run.get("shown").isJsonNull()) {
+        assertThrows(IllegalArgumentException.class, () -> numbers.check(parts), run::toString);
+        continue;
+      }
+      numbers.check(parts);
+      Examples drawn = Examples.drawn(parts, images, numbers, run.get("seed").getAsLong());
       assertEquals(
           run.get("shown").toString(), drawn.shown().toString().replace(" ", ""), run::toString);
     }

@@ -1,6 +1,7 @@
 package mumu.pipeline.mumu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NumberWordsTest {
   private static final NumberWords NUMBERS =
-      new NumberWords(Map.of("two", 2, "six", 6, "12", 12, "früh", 3));
+      new NumberWords(Map.of("two", 2, "six", 6, "12", 12, "früh", 3), 64);
+
+  private static final NumberWords LARGE =
+      new NumberWords(
+          Map.of(
+              "one", 1, "five", 5, "nine", 9, "5", 5, "twelve", 12, "twenty", 20, "20", 20, "sixty",
+              60, "64", 64, "fünfzig", 50),
+          64);
 
   @ParameterizedTest
   @CsvSource(
@@ -44,6 +52,80 @@ class NumberWordsTest {
     assertEquals(1, NumberWords.NONE.before(parts, slot));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '"',
+      value = {
+        "twenty-five {x}; 25",
+        "Twenty five{x}; 25",
+        "a picture of TWENTY  -  FIVE {x}; 25",
+        "twenty-one {x}; 21",
+        "fünfzig-nine {x}; 59",
+        "five sixty-one {x}; 61",
+        "five twenty five {x}; 25",
+        "a-twenty-five {x}; 25",
+        "64 {x}; 64",
+        "sixty {x}; 60",
+        "one {x}; 1",
+        "20 5 {x}; 5",
+        "20-5 {x}; 5",
+        "twenty 5 {x}; 5",
+        "20-five {x}; 5",
+        "twenty--five {x}; 5",
+        "twenty– five {x}; 5",
+        "twenty, five {x}; 5",
+        "twenty (five {x}; 5",
+        "_twenty five {x}; 5",
+        "twelve-five {x}; 5",
+        "five-five {x}; 5",
+        "five-twenty {x}; 20",
+        "twenty-twelve {x}; 12",
+        "sixty-twenty {x}; 20",
+        "twentyfive {x}; 1",
+        "twenty-five, {x}; 1",
+        "twenty-five-{x}; 1",
+        "-five {x}; 5",
+        "twenty-ten {x}; 1",
+        "twenty-five {} {x}; 1",
+        "twenty {} five {x}; 5"
+      })
+  void twoWordsTogetherSayTheirSum(String prompt, int expected) {
+    List<Prompt.Part> parts = Prompt.parse(prompt.replace("{}", "{big}")).parts();
+    assertEquals(expected, LARGE.before(parts, parts.indexOf(new Prompt.Slot("x"))), prompt);
+  }
+
+  @Test
+  void wordsOfASlotAndWordsBesideItAreNotReadTogether() {
+    List<Prompt.Part> parts = Prompt.parse("{twenty} five {x} and twenty {five} {y}").parts();
+    assertEquals(5, LARGE.before(parts, parts.indexOf(new Prompt.Slot("x"))));
+    assertEquals(5, LARGE.before(parts, parts.indexOf(new Prompt.Slot("y"))));
+    parts = Prompt.parse("{twenty five} {x}").parts();
+    assertEquals(25, LARGE.before(parts, 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64, sixty-five {my cell} here, 'sixty-five {my cell}', 65",
+    "64, a dog and Sixty  nine  {x}, 'Sixty  nine {x}', 69",
+    "24, {a} twenty five {b}, 'twenty five {b}', 25"
+  })
+  void aSumThatIsTooLargeIsRefused(int most, String prompt, String words, int sum) {
+    NumberWords numbers = new NumberWords(LARGE.values(), most);
+    List<Prompt.Part> parts = Prompt.parse(prompt).parts();
+    assertEquals(
+        "'%s' asks for %d things, but this model shows at most %d; ask for fewer things"
+            .formatted(words, sum, most),
+        assertThrows(IllegalArgumentException.class, () -> numbers.check(parts)).getMessage());
+    NumberWords.NONE.check(parts);
+  }
+
+  @Test
+  void noOtherSumIsTooLarge() {
+    LARGE.check(Prompt.parse("sixty-one {x}, sixty 5 {y}, sixty-five cells, sixty-five").parts());
+    LARGE.check(List.of());
+  }
+
   @Test
   void aSlotThatIsANumberWordCountsAsTheWordItIs() {
     List<Prompt.Part> parts = Prompt.parse("two {six} {x}").parts();
@@ -57,5 +139,7 @@ class NumberWordsTest {
     assertEquals(1, NUMBERS.before(Prompt.parse(words).parts(), 1));
     String spaces = "a " + " ".repeat(Prompt.MAXIMUM_LENGTH - 10) + ". {x}";
     assertEquals(1, NUMBERS.before(Prompt.parse(spaces).parts(), 1));
+    String pairs = "a - ".repeat(Prompt.MAXIMUM_LENGTH / 4 - 3) + ". {x}";
+    assertEquals(1, NUMBERS.before(Prompt.parse(pairs).parts(), 1));
   }
 }

@@ -5,14 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import mumu.bundle.Manifest;
+import mumu.bundle.MumuBundle;
+import mumu.bundle.TestBundle;
 import mumu.request.BoundImage;
 import mumu.request.Prompt;
 import mumu.runtime.TokenEncoder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Ids of the fixture: bos 1, eos 2, image 3, unknown 4, a 7, and 9, cat 12, dog 13. */
 class PromptComposerTest {
@@ -109,7 +117,7 @@ class PromptComposerTest {
 
   @Test
   void aNumberWordCountsByWhatIsShown() {
-    NumberWords numbers = new NumberWords(java.util.Map.of("three", 3, "2", 2));
+    NumberWords numbers = new NumberWords(java.util.Map.of("three", 3, "2", 2), 64);
     List<String> twelve = java.util.Collections.nCopies(12, "dog");
     List<Prompt.Part> three = Prompt.parse("three {dog} and {dog}").parts();
     InterleavedPrompt prompt = composer.compose(three, Examples.drawn(three, twelve, numbers, 42));
@@ -124,6 +132,30 @@ class PromptComposerTest {
             .getMessage());
     Examples fewer = Examples.drawn(five, twelve.subList(0, 3), numbers, 42);
     assertEquals(3, composer.compose(five, fewer).images().size(), "at their first places");
+  }
+
+  @Test
+  void sixtyFourImagesStandBeforeTheirWord(@TempDir Path folder) throws IOException {
+    TestBundle large =
+        TestBundle.copy()
+            .manifest(
+                json -> {
+                  json.getAsJsonObject("image").addProperty("maximum", 64);
+                  JsonObject rules = json.getAsJsonObject("prompt");
+                  rules.addProperty("maximumTokens", 80);
+                  rules.add(
+                      "numbers",
+                      JsonParser.parseString("{\"sixty\": 60, \"one\": 1, \"four\": 4}"));
+                });
+    Manifest manifest = MumuBundle.open(large.folder(folder)).manifest();
+    List<Prompt.Part> parts = Prompt.parse("sixty-four {dog}").parts();
+    Examples drawn =
+        Examples.drawn(
+            parts, java.util.Collections.nCopies(70, "dog"), NumberWords.of(manifest), 1);
+    InterleavedPrompt prompt = new PromptComposer(tokenizer, manifest, true).compose(parts, drawn);
+    assertEquals(64, prompt.images().stream().distinct().count());
+    assertEquals(IntStream.range(4, 68).boxed().toList(), prompt.places());
+    assertEquals(13L, prompt.ids().get(68));
   }
 
   @Test
