@@ -93,7 +93,7 @@ def test_many_things_stand_on_the_canvas_and_seldom_at_one_place(frame):
 @pytest.fixture
 def crowds(folder):
     train = Art(folder)
-    return Batches(train, vocabulary(train), 5, 32, frames={Frame(256, 256, 64): 1.0})
+    return Batches(train, vocabulary(train), 5, 32, {"ground": 0}, {Frame(256, 256, 64): 1.0})
 
 
 def test_a_batch_of_many_things_tells_of_each_its_word_its_place_and_its_cells(crowds):

@@ -8,11 +8,13 @@ import torch
 from torch import nn
 
 from mumu_tiny.codec import Decoder, Encoder, principal_components, set_components
+from mumu_tiny.counting import COUNTS, HYPHEN, SAID, Counting
 from mumu_tiny.enlarger import Enlarger
 from mumu_tiny.export import CANVAS, Parts, save_bundle
+from mumu_tiny.ground import SURFACES, Ground
 from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.model import IMAGE, SPECIAL, TONE, Generator, Size
-from mumu_tiny.prompting import COUNTS, CROP, Cells, Prompting, new_numbers
+from mumu_tiny.prompting import CROP, Cells, Prompting, new_words
 from mumu_tiny.reader import Reader
 from mumu_tiny.runtime import Bundle, noise_of, pixel_values
 from mumu_tiny.sentences import EXAMPLE, KINDS, LAYOUT, NOTHING, PLACES, STYLE_PICTURE, STYLE_WORD, THING
@@ -21,8 +23,8 @@ from mumu_tiny.tokenizer import SPECIAL as MARKS
 from mumu_tiny.variation import THINGS, VARIATION
 from mumu_tiny.warm import words_of
 
-WORDS = sorted("a and cell centre dog flat four in leaf on red style the thing two white".split())
-ALL = MARKS + WORDS + new_numbers(WORDS)
+WORDS = sorted("a and background cell centre dog flat four in leaf on one red style the thing two white".split())
+ALL = MARKS + WORDS + new_words(WORDS)
 SIZE = Size(vocabulary=SPECIAL + len(WORDS), channels=32, feature=16, words=16, layers=1, prompt=48, width=16, deep=16, blocks=1, heads=2, pointer=8, after=1)
 NAMES = {"thing": THING, "style": STYLE_PICTURE, "word": STYLE_WORD, "layout": LAYOUT, "example": EXAMPLE}
 Result = namedtuple("Result", "embeds hidden mask boxes masks words")
@@ -179,7 +181,7 @@ def test_a_number_before_a_named_thing_repeats_it():
 
 @pytest.mark.parametrize("sentence, names, count", [
     ("four leaf dog=thing", {3: [1, 2, 3]}, 1), ("two red dog=thing", {3: [2, 3]}, 2), ("two red dog=thing", {3: [3]}, 1), ("two and <image>=thing dog", {}, 1),
-    ("dog=thing two", {}, 1), ("two three dog=thing", {}, 3), ("16 dog=thing", {}, 16), ("a dog=thing in two white", {}, 1), ("seven <image>=layout", {}, 1)])
+    ("dog=thing two", {}, 1), ("two three dog=thing", {}, 3), ("16 dog=thing", {}, 16), ("20 five dog=thing", {}, 5), ("sixty dog=thing", {}, 60), ("one dog=thing", {}, 1), ("a dog=thing in two white", {}, 1), ("seven <image>=layout", {}, 1)])
 def test_a_number_counts_what_it_stands_before(sentence, names, count):
     assert len(boxes(sentence, names=names)[0]) == count
 
@@ -221,9 +223,107 @@ def test_more_than_four_things_may_be_named():
     assert words == [1, 2, 3, 4, 6, 8] and len({tuple(box) for box in where}) == 6 and where[0][2] == 80
 
 
-def test_more_than_sixteen_things_are_cut():
-    assert boxes("sixteen dog=thing and two cell=thing")[0] == [2] * 16
-    assert boxes(" ".join(["dog=thing"] * 20))[0] == list(range(1, 17))
+def test_more_than_sixty_four_things_are_cut():
+    assert boxes("64 dog=thing and two cell=thing")[0] == [2] * 64
+    assert boxes(" ".join(["dog=thing"] * 40) + " 40 cell=thing")[0] == list(range(1, 41)) + [42] * 24
+
+
+def test_many_things_of_several_images_stand_mixed_with_variety():
+    first, mixed = (encoded("thirty <image>=thing <image> dog", variety=v)[0] for v in (0.0, 1.0))
+    assert first.words.tolist() == mixed.words.tolist() == [2, 3] * 15
+    assert (first.boxes[:, 0].diff() >= 0).all() and (mixed.boxes[:, 0].diff() < 0).any()
+
+
+@pytest.mark.parametrize("sentence, read, count", [("twenty - five dog=thing", 4, 25), ("thirty one dog=thing", 4, 31), ("twenty four and dog=thing", 5, 1)])
+def test_of_a_number_of_two_words_the_reader_hears_one(sentence, read, count):
+    words = [w.split("=") for w in f"<bos> {sentence} <eos>".split()]
+    model = same()
+    heard_by = []
+
+    def reader(ids):
+        heard_by.append(ids[0].tolist())
+        kinds = [THING if i == ALL.index("dog") else NOTHING for i in ids[0].tolist()]
+        return Told(kinds, 0, {}, {})(ids)
+
+    model.prompting.reader = Told([], 0, {}, {})
+    model.prompting.reader.forward = reader
+    ids = torch.tensor([[ALL.index(w[0]) for w in words]])
+    told = model.prompting(ids, torch.zeros(1, 256, 256), torch.zeros(1, dtype=torch.long), torch.ones(1), torch.tensor((256, 256)), torch.zeros(1, VARIATION), torch.zeros(1))
+    assert len(heard_by[0]) == read and (told[4] >= 0).sum() == count
+
+
+def heard(text):
+    return torch.tensor([ALL.index(w) for w in f"<bos> {text} <eos>".split()])
+
+
+@pytest.mark.parametrize("text, counts", [
+    ("twenty - five dog", [0, 0, 25, 0]), ("twenty five", [0, 25]), ("twenty - - five", [20, 0, 0, 5]), ("twenty ten", [20, 10]), ("20 five", [20, 5]), ("five - two", [5, 0, 2]),
+    ("one", [0]), ("sixty - four", [0, 0, 64]), ("twenty - red", [20, 0, 0]), ("- five", [0, 5]), ("twenty one two", [0, 21, 2])])
+def test_tens_and_ones_are_one_number(text, counts):
+    told, begins = Counting(ALL)(heard(text))
+    assert told.tolist() == [0, *counts, 0]
+    assert all(n == 0 for n in told[begins].tolist())
+
+
+@pytest.mark.parametrize("text, name", [
+    ("a <image> background", [3]), ("on <image> background in red style", [3]), ("on a <image> red background", [4, 5]), ("a <image> sand", [3]), ("a <image> water on red", [3]),
+    ("a <image> water dog", []), ("a <image> dog and background", []), ("a <image> dog on sand", []), ("<image> <image> background", [3]), ("a <image> dog <image> grass", [5]),
+    ("a <image> <image> dog background", [4, 5]), ("<image>", []), ("a <image> on background", []), ("a background and <image> dog", []), ("", []), ("<image> <unk> background", [2, 3]), ("<image> sand <unk>", [])])
+def test_a_ground_is_told_by_its_name(text, name):
+    which = Ground(ALL).which(heard(text))
+    assert torch.nonzero(which.any(0))[:, 0].tolist() == name
+
+
+def test_a_shown_ground_is_behind_everything_and_nothing_stands_for_it():
+    alone, m = encoded("a <image>=thing dog")
+    seen, m = encoded("a <image>=thing dog on <image> background")
+    ground = seen.hidden[m + 256:]
+    assert seen.words.tolist() == [2] and torch.equal(seen.boxes, alone.boxes) and torch.equal(seen.masks, alone.masks)
+    assert len(ground) == 32 * 32 - 144 == len({tuple(place) for place in ground[:, SIZE.content:-TONE].tolist()}) and seen.mask[m + 256:].unique().tolist() == [1]
+    assert (ground[:, SIZE.content - 64:SIZE.content] == 1).all(), "a ground has no holes"
+    colour = raw(seen.embeds)[1, 136, :32]
+    assert torch.allclose(ground[:, SIZE.feature:SIZE.feature + 32], colour.expand(len(ground), -1), atol=0.02)
+    inside = raw(seen.hidden[m:m + 256])[seen.mask[m:m + 256] > 0]
+    assert torch.allclose(inside[:, :32], raw(seen.embeds)[0, 136, :32].expand(144, -1), atol=0.02)
+
+
+def test_a_ground_is_as_heavy_as_its_image_and_vanishes_without_weight():
+    seen, m = encoded("a <image>=thing dog on <image> background", weights=[1.0, 0.5])
+    assert seen.mask[m + 256:].unique().tolist() == [0.5]
+    seen, m = encoded("a <image>=thing dog on <image> background", weights=[1.0, 0.0])
+    assert seen.hidden.shape[0] == m + 256
+
+
+@pytest.mark.parametrize("canvas", [(128, 128), (256, 256), (128, 256), (208, 144)])
+def test_a_ground_alone_fills_any_canvas(canvas):
+    seen, m = encoded("a <image> <image> sand", canvas=canvas, variety=1.0)
+    assert seen.words.tolist() == [-1] and seen.masks.max() == 0
+    assert seen.mask[m:].sum() == canvas[0] * canvas[1] // 64
+
+
+def test_a_ground_has_the_shape_of_the_canvas_and_no_place_beyond_its_region():
+    crop = torch.zeros(4, CROP, CROP)
+    crop[0, 32:96] = torch.linspace(-1, 1, CROP)
+    crop[1, 32:96] = torch.linspace(-1, 1, 64)[:, None]
+    crop[3, 32:96] = 1
+    for canvas in ((128, 128), (128, 256), (256, 128)):
+        for variety, seed in ((0.0, 0), (1.0, 1), (1.0, 2)):
+            made = same().prompting.ground.picture(crop, Enlarger(), torch.tensor(canvas), torch.rand(4, generator=torch.Generator().manual_seed(seed)), torch.tensor([variety]))
+            assert made.shape == (4, *canvas) and made[3].min() == 1
+            step = made[0].diff(dim=1).abs().median() * 127 / 2, made[1].diff(dim=0).abs().median() * 63 / 2
+            assert torch.isclose(step[0], step[1], rtol=0.02), "what is square stays square"
+            assert variety or torch.isclose(made[0].mean(), torch.tensor(0.0), atol=0.01) and torch.isclose(made[1].mean(), torch.tensor(0.0), atol=0.01)
+
+
+def test_holes_of_a_ground_get_its_colour_and_its_grain():
+    torch.manual_seed(3)
+    crop = torch.cat([0.3 + 0.1 * torch.randn(3, CROP, CROP), torch.ones(1, CROP, CROP)])
+    crop[:, 40:70, 50:80] = 0
+    filled = same().prompting.ground.filled(crop[None])[0]
+    hole = filled[:, 42:68, 52:78]
+    assert torch.allclose(hole.mean((1, 2)), torch.tensor(0.3), atol=0.05) and 0.05 < hole.std() < 0.15
+    assert torch.equal(filled[:, :40], crop[:3, :40].clamp(-1, 1))
+    assert same().prompting.ground.filled(torch.zeros(1, 4, CROP, CROP)).abs().max() == 0
 
 
 def test_the_name_of_a_bound_thing_follows_its_image_without_a_gap():
@@ -278,7 +378,7 @@ def bundle(tmp_path_factory):
     made = parts(Eager(SIZE.vocabulary, len(STYLES)).eval())
     for p in made.prompting.enlarger.parameters():
         p.data.normal_(std=0.05)
-    save_bundle(made, WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, CROP, CANVAS, out, images=THINGS, numbers=COUNTS)
+    save_bundle(made, WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, CROP, CANVAS, out, images=THINGS + 1, numbers=SAID)
     return Bundle(out), made.prompting, out
 
 
@@ -291,7 +391,8 @@ def crop(seed):
 
 @pytest.mark.parametrize("prompt, images, size, variety", [
     ("a {dog}", [1], (256, 256), 0.0), ("a {dog} and the {cell} on red", [1, 1], (128, 128), 0.5), ("five {dog}", [2], (256, 256), 1.0), ("three dog and cell", [], (192, 192), 0.0),
-    ("16 {cell} in flat style", [3], (128, 256), 1.0), ("two {dog} and three {cell} on white", [2, 1], (256, 192), 0.3), ("", [], (160, 144), 0.0)])
+    ("16 {cell} in flat style", [3], (128, 256), 1.0), ("two {dog} and three {cell} on white", [2, 1], (256, 192), 0.3), ("", [], (160, 144), 0.0),
+    ("twenty-five {dog} on a {background}", [2, 1], (256, 256), 1.0), ("a {red background}", [1], (128, 192), 0.5), ("{cell} on {sand} in flat style", [1, 2], (128, 128), 0.0)])
 def test_the_exported_prompt_encoder_says_what_pytorch_says(bundle, prompt, images, size, variety):
     runtime, prompting, _ = bundle
     crops = [[crop(10 * slot + i) for i in range(count)] for slot, count in enumerate(images)]
@@ -305,17 +406,18 @@ def test_the_exported_prompt_encoder_says_what_pytorch_says(bundle, prompt, imag
         expected = prompting(torch.from_numpy(ids), embeds, positions, torch.tensor(weights), torch.tensor(size), noise_of(3, (1, VARIATION)), torch.tensor([variety]))
     for a, b in zip(told, expected):
         assert a.shape == b.shape and np.abs(a - b.numpy()).max() <= 1e-4
-    assert told[0].shape[1] == ids.shape[1] + len(told[4]) * (told[3].shape[1] // 8) ** 2
+    things = len(told[4]) * (told[3].shape[1] // 8) ** 2
+    assert told[0].shape[1] - ids.shape[1] - things in (range(1, size[0] * size[1] // 64 + 1) if "background" in prompt or "sand" in prompt else (0,))
 
 
 def test_a_bundle_with_numbers_says_so_and_its_words_are_those_of_the_run(bundle):
     runtime, prompting, out = bundle
-    assert runtime.manifest["prompt"]["numbers"] == COUNTS and runtime.manifest["image"] == {
-        "size": 128, "channels": "RGBA", "fill": [127.5] * 3, "tokens": 256, "maximum": 16}
+    assert runtime.manifest["prompt"]["numbers"] == SAID and runtime.manifest["image"] == {
+        "size": 128, "channels": "RGBA", "fill": [127.5] * 3, "tokens": 256, "maximum": 65}
     assert words_of(out) == WORDS
-    assert [runtime.tokenizer.token_to_id(w) for w in new_numbers(WORDS)] == list(range(SIZE.vocabulary, SIZE.vocabulary + len(new_numbers(WORDS))))
-    counts = {ALL[i]: n for i, n in enumerate(prompting.counts.tolist()) if n}
-    assert counts == COUNTS and all(runtime.tokenizer.token_to_id(w) == ALL.index(w) for w in COUNTS)
+    assert [runtime.tokenizer.token_to_id(w) for w in new_words(WORDS)] == list(range(SIZE.vocabulary, SIZE.vocabulary + len(new_words(WORDS))))
+    counts = {ALL[i]: n for i, n in enumerate(prompting.counting.counts.tolist()) if n}
+    assert counts == COUNTS and all(runtime.tokenizer.token_to_id(w) == ALL.index(w) for w in (*COUNTS, HYPHEN, *SURFACES))
 
 
 def test_a_slot_may_have_several_images(bundle):

@@ -57,7 +57,9 @@ class Arrangement(nn.Module):
         return torch.where(n > self.listed.shape[1], self.rows(n, i, canvas, side, chance, variety), cell).clamp_min(0).minimum(room)
 
     def rows(self, n, i, canvas, side, chance, variety):
-        """Things in even rows, each a little off its place -> first cells [j, 2]."""
+        """Things in even rows, each a little off its place, and the more variety the less in the order of the sentence -> first cells [j, 2]."""
+        turn = (1 - variety) * i / n + variety * chance[:, -1]
+        i = (turn[None] < turn[:, None]).long().sum(1)
         columns = torch.div(canvas[1], side, rounding_mode="floor")
         rows = torch.div(n + columns - 1, columns, rounding_mode="floor")
         row = torch.div(i * rows, n, rounding_mode="floor")

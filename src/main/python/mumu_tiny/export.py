@@ -20,10 +20,11 @@ from . import procedural
 from . import tokenizer as tokenizers
 from .codec import Decoder, Encoder
 from .configs import CONFIGS
+from .counting import SAID
 from .diffusion import BETAS, STEPS
 from .enlarger import Enlarger
 from .model import IMAGE, SPECIAL, UNK, Generator, Size
-from .prompting import COUNTS, CROP, Cells, Prompting, new_numbers
+from .prompting import CROP, Cells, Prompting, new_words
 from .reader import Reader
 from .scenes import WORD, Art
 from .styles import STYLES, synonyms
@@ -160,7 +161,7 @@ def save_bundle(parts, words, identity, image_size, canvas, out, **defaults):
     tokenizers.build(words).save(str(out / "tokenizer.json"))
     tokenizers.read_as(out / "tokenizer.json", READ_AS)
     if "numbers" in defaults:
-        tokenizers.append(out / "tokenizer.json", new_numbers(words))
+        tokenizers.append(out / "tokenizer.json", new_words(words))
     text = json.dumps(manifest(identity, parts.generator.size, image_size, canvas, out, **defaults), indent=2, ensure_ascii=False)
     (out / "mumu.json").write_text(text + "\n", encoding="utf-8")
 
@@ -250,7 +251,7 @@ def main():
     identity = {"id": "mumu-tiny", "version": options.version, "name": "MUMU tiny",
                 "description": f"A small MUMU trained from scratch on openly licensed art ({step} and {drawn} steps)."}
     save_bundle(Parts(generator, Cells(), prompting, encoder, decoder), words, identity, CROP, CANVAS, options.out,
-                steps=options.steps, guidance=options.guidance, images=THINGS, numbers=COUNTS)
+                steps=options.steps, guidance=options.guidance, images=THINGS + 1, numbers=SAID)
 
 
 if __name__ == "__main__":

@@ -89,12 +89,13 @@ class ImageEncoder(nn.Module):
     def forward(self, pixel_values):
         return F.pad(self.content(pixel_values), (0, PLACE + 1 + TONE))
 
-    def content(self, pixel_values):
-        """[k, T, feature | raw latent | mask]."""
+    def content(self, pixel_values, tile=None):
+        """[k, T, feature | raw latent | mask]. tile: count the cells anew after so many."""
         raw = self.encoder(pixel_values[:, :3])
         mask = F.pixel_unshuffle(pixel_values[:, 3:], PATCH)  # [k, 64, S/8, S/8]
         feature = self.conv2(F.silu(self.conv1(torch.cat([raw, mask], 1))))
-        grid = places(cells(raw.shape[2], raw.shape[3], raw.device))
+        grid = cells(raw.shape[2], raw.shape[3], raw.device)
+        grid = places(grid if tile is None else grid.remainder(tile))
         feature = feature.flatten(2).transpose(1, 2) + self.place(grid)
         rest = torch.cat([raw, mask], 1).flatten(2).transpose(1, 2)
         return torch.cat([feature, rest], 2)
@@ -149,7 +150,8 @@ class PromptEncoder(nn.Module):
         x, known = self.contextual(input_ids, content, positions, bound)
         slot = self.at(positions, x) @ x
         words = self.word_tokens(input_ids, x)
-        tokens, weights = self.image_tokens(slot, content, layout, int(content.shape[2] ** 0.5))
+        side = int(content.shape[2] ** 0.5)
+        tokens, weights = self.image_tokens(slot, content, cells(side, side, layout.device) + layout[:, :, None])
         weights = weights.unflatten(1, (-1, content.shape[2])) * own
         return torch.cat([words, tokens], 1), torch.cat([known, weights.flatten(1)], 1)
 
@@ -162,9 +164,9 @@ class PromptEncoder(nn.Module):
         again = (positions[:, :, None] == positions[:, None]) & torch.ones(positions.shape[1], positions.shape[1], device=positions.device).tril(-1).bool()
         return 1 - again.any(2).to(self.position.dtype)
 
-    def turn(self, positions):
+    def turn(self, positions, bound):
         """[b, k]: which place of the sentence that shows images it is, from 0; what comes later counts as the last one known."""
-        return (self.first(positions).cumsum(1).long() - 1).clamp_max(self.size.images - 1)
+        return ((bound * self.first(positions)).cumsum(1).long() - 1).clamp(0, self.size.images - 1)
 
     def covered(self, content):
         """[b, k, T]: 1 where a token has any of its 64 pixels."""
@@ -174,7 +176,7 @@ class PromptEncoder(nn.Module):
         """-> (the words in the context of each other and of the images [b, m, words], which are words [b, m])."""
         covered = self.covered(content)
         summary = (self.summary(content) * covered[..., None]).sum(2) / covered.sum(2, keepdim=True).clamp_min(1)
-        summary = (summary + self.order[self.turn(positions)]) * (bound * self.first(positions))[..., None]
+        summary = (summary + self.order[self.turn(positions, bound)]) * (bound * self.first(positions))[..., None]
         x = self.embedding(input_ids) + self.position[:input_ids.shape[1]]
         x = x + self.at(positions, x).transpose(1, 2) @ summary
         known = (input_ids != PAD).to(x.dtype)
@@ -188,11 +190,10 @@ class PromptEncoder(nn.Module):
         nothing = words.new_zeros(len(words), words.shape[1], self.size.token - self.size.feature - TONE)
         return torch.cat([words, nothing, self.tone(input_ids)], 2)  # [b, m, D]
 
-    def image_tokens(self, slot, content, layout, side):
-        """slot [b, k, words]: each image's word in context; layout [b, k, 2]: its first cell; side: cells, T = side * side
-        -> tokens [b, k*T, D], weights."""
+    def image_tokens(self, slot, content, cell):
+        """slot [b, k, words]: each image's word in context; cell [b, k, T, 2]: where on the canvas each token is -> tokens [b, k*T, D], weights."""
         feature = content[..., :self.size.feature] + self.to_image(slot)[:, :, None]
-        place = places(cells(side, side, layout.device) + layout[:, :, None])  # [b, k, T, PLACE]
+        place = places(cell)  # [b, k, T, PLACE]
         tokens = torch.cat([feature, content[..., self.size.feature:], place, torch.ones_like(place[..., :1])], 3)
         return F.pad(tokens, (0, TONE)).flatten(1, 2), self.covered(content).flatten(1)
 

@@ -10,22 +10,24 @@ from torch.nn import functional as F
 
 from .arrangement import Arrangement
 from .codec import PATCH
+from .counting import COUNTS, HYPHEN, Counting
 from .filters import through
-from .model import IMAGE, SPECIAL, UNK
+from .ground import READ_AS, SURE, SURFACES, Ground
+from .model import IMAGE, SPECIAL, UNK, cells
 from .overlay import laid
-from .sentences import LAYOUT, STYLE_PICTURE, STYLE_WORD, THING
+from .sentences import LAYOUT, NOTHING, STYLE_PICTURE, STYLE_WORD, THING
 from .styles import ANY, DRAWN, FILTERS, STYLES
 from .variation import THINGS, Variation
 
 HAZE = 0.06  # less of a mask than this is nothing
 CROP = 128  # pixels of a crop's side
-COUNTS = {w: n for n, w in enumerate("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(), 2)}
-COUNTS.update({str(n): n for n in COUNTS.values()})
+TILE = 8  # cells after which the image encoder counts a ground's anew, as with the tiles it learned from
+MEANT = {**dict.fromkeys(COUNTS, "two"), HYPHEN: "", **dict.fromkeys(SURE + SURFACES, READ_AS)}  # what reader and painter hear; "": an unknown word
 
 
-def new_numbers(words):
-    """Number words that a vocabulary lacks: they get ids of their own after its last."""
-    return [w for w in COUNTS if w not in words]
+def new_words(words):
+    """Words that a vocabulary lacks and this module hears; they get ids of their own after its last."""
+    return [w for w in MEANT if w not in words]
 
 
 class Cells(nn.Module):
@@ -38,9 +40,9 @@ class Cells(nn.Module):
 
 class Prompting(nn.Module):
     """input_ids [1, m], image_embeds [k, 256, 256], image_positions [k], image_weights [k], canvas [2] (height and width in px),
-    variation [1, VARIATION], variety [1] -> hidden_states [1, m + j*T, D] and weights, j: the things that are shown, T: the cells of a
-    thing's square; and of each of the j: its square on the canvas (top, left, height, width in px), what is seen of it there [S, S], and
-    the position of its word, -1 of what shows nothing."""
+    variation [1, VARIATION], variety [1] -> hidden_states [1, m + j*T + g, D] and weights, j: the things that are shown, T: the cells of a
+    thing's square, g: the cells of a ground that is shown; and of each of the j: its square on the canvas (top, left, height, width in
+    px), what is seen of it there [S, S], and the position of its word, -1 of what shows nothing."""
 
     def __init__(self, generator, reader, illustrator, enlarger, words):
         """words: the vocabulary after the special ids."""
@@ -50,17 +52,20 @@ class Prompting(nn.Module):
         self.reader, self.illustrator, self.enlarger = reader, illustrator, enlarger
         self.anything = SPECIAL + words.index("thing")  # a word that names nothing in particular
         self.several = SPECIAL + words.index("two")  # what any number is read as
+        every = [""] * SPECIAL + list(words) + new_words(words)
+        self.counting, self.ground = Counting(every), Ground(every)
         self.variation, self.arrangement = Variation(words), Arrangement()
-        every = [""] * SPECIAL + list(words) + new_numbers(words)
-        self.register_buffer("counts", torch.tensor([COUNTS.get(w, 0) for w in every]), persistent=False)
-        known = SPECIAL + len(words)
-        self.register_buffer("known", torch.tensor([i if i < known else self.several for i in range(len(every))]), persistent=False)
+        heard = list(range(SPECIAL + len(words))) + [SPECIAL + words.index(MEANT[w]) if MEANT[w] else UNK for w in new_words(words)]
+        self.register_buffer("heard", torch.tensor(heard), persistent=False)
 
     def forward(self, input_ids, image_embeds, image_positions, image_weights, canvas, variation, variety):
-        ids, counts = self.known[input_ids[0]], self.counts[input_ids[0]]  # [m]
-        kinds, places, styles, names, kept = self.read(ids, counts)
-        kind = kinds.argmax(1)
-        bound = ids[image_positions] == IMAGE  # [k]
+        grounds = self.ground.which(input_ids[0])
+        ids, (counts, begun) = self.heard[input_ids[0]], self.counting(input_ids[0])  # [m]
+        of_ground = grounds.any(1)
+        kinds, places, styles, names, kept = self.read(ids, counts, begun | of_ground)
+        kind = torch.where(of_ground | grounds.any(0), NOTHING, kinds.argmax(1))
+        is_image = ids[image_positions] == IMAGE  # [k]
+        bound = is_image & ~of_ground[image_positions]
         shown = kind[image_positions]
         pictures = F.pixel_shuffle(image_embeds.transpose(1, 2).unflatten(2, (CROP // PATCH, CROP // PATCH)), PATCH)  # [k, 4, 128, 128]
         small = F.avg_pool2d(pictures, 2)
@@ -91,29 +96,44 @@ class Prompting(nn.Module):
         chance = self.variation.chance(variation, free, many)
         cell = self.arrangement.places(places.argmax(1)[at][base], many, canvas, side, chance, variety, self.variation.may_move(ids))
         posed = self.variation.poses(drawn[base], chance, free, variety) * there.float()[:, None, None, None]
-        squares, seen, own = laid(through(self.sized(posed, side), lenses), cell, canvas[0], canvas[1])
+        behind = is_image & of_ground[image_positions] & (image_weights > 0)
+        which = behind.long().argmax()
+        ground = self.ground.picture(pictures[which], self.enlarger, canvas, self.variation.of_ground(variation), variety) * behind.any()
+        scene = laid(through(self.sized(posed, side), lenses), cell, canvas[0], canvas[1], through(ground[None], lenses)[0])
 
         said = torch.where(counted, self.several, ids)
         said = torch.where(self.only_names(share * things[:, None].float(), at, ids), self.anything, said)
         x, known = self.understood(said, kept, image_positions, pictures[:image_positions.shape[0]], bound, side)
         slot = self.words.at(at[base][None], x) @ x
-        content = self.images.content(squares)
-        tokens, covered = self.words.image_tokens(slot, content[None], cell[None], torch.div(side, PATCH, rounding_mode="floor"))
+        content = self.images.content(scene.squares)
+        cells_aside = torch.div(side, PATCH, rounding_mode="floor")
+        tokens, covered = self.words.image_tokens(slot, content[None], (cells(cells_aside, cells_aside) + cell[:, None])[None])
         weight = torch.cat([image_weights, torch.ones_like(named, dtype=image_weights.dtype)])[base]
-        weights = (own * weight[:, None]).flatten()[None] * covered
+        weights = (scene.own * weight[:, None]).flatten()[None] * covered
+        ground_tokens = self.ground_tokens(scene, x, grounds[image_positions[which]], behind.any(), canvas)
+        ground_weights = image_weights[which] * torch.ones_like(ground_tokens[:, :, 0])
         boxes = torch.cat([PATCH * cell, side.float().expand(cell.shape)], 1)
-        return (torch.cat([self.words.word_tokens(said[None], x), tokens], 1), torch.cat([known, weights], 1),
-                boxes, seen, torch.where(there, at[base], -1))
+        return (torch.cat([self.words.word_tokens(said[None], x), tokens, ground_tokens], 1), torch.cat([known, weights, ground_weights], 1),
+                boxes, scene.seen, torch.where(there, at[base], -1))
 
-    def read(self, ids, counts):
-        """The reader's logits for the words, and which of them it saw [m]: of the images of a counted word only the first."""
+    def ground_tokens(self, scene, x, name, shown, canvas):
+        """[1, g, D]: the cells of the scene that are no thing's own, if the ground is shown; name [m]: its words."""
+        content = self.images.content(scene.whole[None], TILE)
+        cell = cells(torch.div(canvas[0], PATCH, rounding_mode="floor"), torch.div(canvas[1], PATCH, rounding_mode="floor"))
+        place = torch.arange(name.shape[0])
+        slot = self.words.at(torch.where(name, place, 0).amax()[None, None], x) @ x
+        tokens = self.words.image_tokens(slot, content[None], cell[None, None])[0]
+        return tokens[:, torch.nonzero((scene.free.flatten() > 0.5) & shown)[:, 0]]  # last of all: graphs choke on nothing
+
+    def read(self, ids, counts, hidden):
+        """The reader's logits for the words, and which of them it saw [m]: of the images of a counted word only the first, of hidden ones none."""
         image = ids == IMAGE
         after = F.pad(image[:-1], (1, 0))
         starts = image & ~after
         run = starts.long().cumsum(0)
         number = torch.where(starts, F.pad(counts[:-1], (1, 0)), 0)
         of_run = ((run[:, None] == run) & starts).long() @ number  # [m]
-        kept = ~(image & after & (of_run > 0))
+        kept = ~((image & after & (of_run > 0)) | hidden)
         index, back = torch.nonzero(kept)[:, 0], kept.long().cumsum(0) - 1
         kinds, places, styles, names = (x[0] for x in self.reader(ids[index][None]))
         return kinds[back], places[back], styles[back], names[back][:, back], kept

@@ -38,14 +38,22 @@ class Frame(NamedTuple):
         """Rows and columns of cells by which a thing can move."""
         return (self.height - self.thing) // CELL, (self.width - self.thing) // CELL
 
+    def tiles(self):
+        """First cells of the squares of a thing's size that cover the canvas; none where they do not fit."""
+        if self.height % self.thing or self.width % self.thing:
+            return []
+        return [(row, column) for row in range(0, self.height // CELL, self.thing // CELL) for column in range(0, self.width // CELL, self.thing // CELL)]
+
     def first(self, place):
         """First cell of a thing whose corner is at `place` of the small canvas."""
         return tuple(int(corner) * room // (CANVAS - OBJECT) for corner, room in zip(place, self.room()))
 
 
 SMALL = Frame(CANVAS, CANVAS, OBJECT)
-FEW = {SMALL: 0.28, Frame(192, 192, 96): 0.12, Frame(256, 256, 128): 0.28, Frame(128, 256, 64): 0.03, Frame(256, 128, 64): 0.03, Frame(192, 256, 96): 0.02}
-MANY = {Frame(256, 256, 80): 0.06, Frame(256, 256, 64): 0.08, Frame(192, 192, 64): 0.03, Frame(192, 192, 48): 0.03, Frame(128, 128, 40): 0.02, Frame(128, 128, 32): 0.02}
+FEW = {SMALL: 0.24, Frame(192, 192, 96): 0.1, Frame(256, 256, 128): 0.26, Frame(128, 256, 64): 0.03, Frame(256, 128, 64): 0.03, Frame(192, 256, 96): 0.02}
+MANY = {Frame(256, 256, 80): 0.05, Frame(256, 256, 64): 0.07, Frame(256, 256, 48): 0.05, Frame(256, 256, 40): 0.03, Frame(256, 256, 32): 0.05,
+        Frame(192, 192, 64): 0.02, Frame(192, 192, 48): 0.02, Frame(128, 128, 40): 0.015, Frame(128, 128, 32): 0.015}
+MOST = 64  # things of a picture
 MIDDLE = (CANVAS - OBJECT) // 2  # where a sentence that says nothing of an axis puts a thing on it, on the small canvas
 SLOTS = {"centre": (32, 32), "left": (32, 0), "right": (32, 64), "top": (0, 32), "bottom": (64, 32),
          "top left": (0, 0), "top right": (0, 64), "bottom left": (64, 0), "bottom right": (64, 64)}
@@ -76,6 +84,7 @@ GROUND_WORDS = [["on a {a} background", "on a plain {a} background", "on {a}"],
                 ["on a {a} background with {b} dots", "on a {a} and {b} dotted background"],
                 ["on {b} hills under a {a} sky", "in front of {b} hills and a {a} sky"],
                 ["on a {a} and {b} texture"]]  # per kind of ground
+GROUND_BOUND = ["on a {background}", "on a {background}", "on the {background}", "on this {background}", "on {background}", "with this {background}", "in front of a {background}"]
 PERSON = ["person", "man", "woman", "face", "boy", "girl", "portrait", "head", "person"]
 STYLE_PHRASES = ["in {s} style", "in a {s} style", "{s} style", "drawn in {s} style", "in the {s} style", "in an {s} style"]
 STYLE_BOUND = ["in a {x} style", "in an {x} style", "in the style of this {x}", "in {x} style", "in the {x} style"]
@@ -83,8 +92,9 @@ COUNTED = ["two {0}", "two {0}", "a picture of two {0}", "an image of two {0}", 
 COUNTED_WITH = ["two {0} and two {1}", "two {0} and a {1}", "a {0} and two {1}", "two {0} with two {1}", "two {0} , two {1}"]
 STYLE_NOUNS = ["style", "picture", "image", "thing", "drawing"]
 # shares: of things that are only named, of procedural things, of records with a style image among those with room for one,
-# of records seen through a filter, with smaller and turned things, with things somewhere else where the sentence allows it
-MIX = {"unbound": 0.15, "procedural": 0.3, "style_image": 0.1, "filter": 0.05, "loose": 0.4, "moved": 0.6}
+# of records seen through a filter, with smaller and turned things, with things somewhere else where the sentence allows it,
+# of steps whose records have a ground that is shown by a picture
+MIX = {"unbound": 0.15, "procedural": 0.3, "style_image": 0.1, "filter": 0.05, "loose": 0.4, "moved": 0.6, "ground": 0.15}
 WORD = re.compile(r"<image>|\w+|[^\w\s]")
 
 
@@ -123,7 +133,8 @@ def tint(rng, name):
 
 
 def background(rng, frame=SMALL):
-    """-> ([height, width, 3] float 0..255, words or ''). Patterns grow with the canvas."""
+    """-> ([height, width, 3] float 0..255, words or ''). Patterns grow with the canvas; stripes and
+    checks begin at whole cells: few kinds are learned clean."""
     unit = min(frame.height, frame.width)
     row, column = np.mgrid[0:frame.height, 0:frame.width].astype(np.float32) / unit
     names = list(COLOURS)
@@ -133,16 +144,16 @@ def background(rng, frame=SMALL):
     if not said and rng.random() < 0.5:
         a = "white"
     one, two = tint(rng, a), tint(rng, b)
-    kind = rng.choice(7, p=[0.5, 0.14, 0.1, 0.08, 0.06, 0.08, 0.04]) if said or a != "white" else 0
+    kind = rng.choice(7, p=[0.38, 0.14, 0.15, 0.13, 0.06, 0.08, 0.06]) if said or a != "white" else 0
     if kind == 0:
         field = np.zeros_like(row)
     elif kind == 1:
         field = (row / row.max(), column / column.max())[rng.integers(2)]
     elif kind == 2:
-        along = (row, column, (row + column) / 1.4)[rng.integers(3)]
-        field = (np.floor(along * rng.integers(4, 9) * 2) % 2).astype(np.float32)
+        along = (row, column, (row + column) / 2)[rng.choice(3, p=[0.4, 0.4, 0.2])]
+        field = (np.floor(along * rng.choice([8, 16])) % 2).astype(np.float32)
     elif kind == 3:
-        n = rng.integers(3, 9)
+        n = rng.choice([4, 8])
         field = ((np.floor(row * n) + np.floor(column * n)) % 2).astype(np.float32)
     elif kind == 4:
         n = rng.integers(4, 9)
@@ -157,6 +168,24 @@ def background(rng, frame=SMALL):
     picture = one + (two - one) * field[..., None]
     words = GROUND_WORDS[kind]
     return picture, (words[rng.integers(len(words))].format(a=a, b=b) if said else "")
+
+
+def scenery(rng, frame, sprites):
+    """A ground that no words say: what a picture of one may show [height, width, 3] float. sprites [n, 64, 64, 4]."""
+    side = max(frame.height, frame.width)
+    chance = rng.random()
+    if chance < 0.35:
+        picture = background(rng, frame)[0]
+    elif chance < 0.75:
+        field = np.asarray(Image.fromarray(procedural.cloud(rng, rng.uniform(1, 2.2))).resize((side, side), Image.Resampling.BICUBIC))[:frame.height, :frame.width, None]
+        one, two = (tint(rng, name) for name in rng.choice(list(COLOURS), 2))
+        picture = one + (two - one) * field
+    else:
+        row = sprites[rng.integers(len(sprites))]
+        whole = np.asarray(Image.fromarray(row).convert("RGB").resize((side, side), Image.Resampling.BICUBIC), np.float32)
+        picture = whole[:frame.height, :frame.width]
+    grain = rng.normal(0, 1, picture.shape[:2] + (1 if rng.random() < 0.6 else 3,)) * rng.uniform(0, 22) * (rng.random() < 0.7)
+    return np.clip(picture + grain, 0, 255).astype(np.float32)
 
 
 def vary(rng, sprite):
@@ -303,19 +332,35 @@ class Scenes:
             return THREE[rng.integers(len(THREE))], [SLOTS["top left"], SLOTS["top right"], SLOTS["bottom"]]
         return FOUR[rng.integers(len(FOUR))], [SLOTS[s] for s in ("top left", "top right", "bottom left", "bottom right")]
 
-    def record(self, index, images=2, frame=SMALL):
+    def record(self, index, images=2, frame=SMALL, grounded=False):
         """-> dict(picture [height, width, 3] uint8, prompt, crops, bound, places, slots); `images` crops. Of one that is not bound the crop
         stands for what the renderer makes of its words. A style image is given and shows nothing of itself. `slots`: of each crop the
-        {slot} it stands at."""
+        {slot} it stands at. grounded: what the ground looks like is shown, not said; its crops, the tiles of the whole picture, come
+        after the others."""
         rng = np.random.default_rng([self.seed, index])
-        if frame in MANY:
-            return self.crowd(rng, images, frame)
-        with_style = images > 1 and rng.random() < self.mix["style_image"]
+        record = self.crowd(rng, images, frame, grounded) if frame in MANY else self.few(rng, images, frame, grounded)
+        if grounded:
+            tiles = frame.tiles()
+            record["crops"] = record["crops"] + [cut(record["picture"], CELL * row, CELL * column, frame.thing) for row, column in tiles]
+            record["places"] = record["places"] + tiles
+            record["slots"] = record["slots"] + len(tiles) * [len(record["bound"])]
+            record["bound"] = record["bound"] + [False]
+        return record
+
+    def ground(self, rng, frame, shown):
+        """-> (picture, writable, words)."""
+        if not shown:
+            picture, words = background(rng, frame)
+            return np.ascontiguousarray(picture), words
+        return scenery(rng, frame, self.art.pixels), GROUND_BOUND[rng.integers(len(GROUND_BOUND))]
+
+    def few(self, rng, images, frame, grounded):
+        """A record with up to four things, of which the sentence says where each is."""
+        with_style = images > 1 and not grounded and rng.random() < self.mix["style_image"]
         count = images - with_style
         style = self.art.common[rng.integers(len(self.art.common))] if rng.random() < 0.6 else None
         text, corners = self.sentence(rng, count)
-        picture, ground = background(rng, frame)
-        picture = np.ascontiguousarray(picture)
+        picture, ground = self.ground(rng, frame, grounded)
         subjects = [self.subject(rng, style) for _ in range(count)]
         if rng.random() < self.mix["loose"]:
             subjects = [(loosened(rng, np.ascontiguousarray(sprite)), *rest) for sprite, *rest in subjects]
@@ -349,15 +394,14 @@ class Scenes:
         return {"picture": picture.round().astype(np.uint8), "prompt": joined, "crops": crops, "bound": bound, "places": places,
                 "slots": list(range(len(crops)))}
 
-    def crowd(self, rng, count, frame):
+    def crowd(self, rng, count, frame, grounded):
         """A record with many things of one or two words, which may hide parts of each other; later ones are in front."""
         words = 1 if rng.random() < 0.7 else 2
         text = (COUNTED if words == 1 else COUNTED_WITH)[rng.integers(len(COUNTED if words == 1 else COUNTED_WITH))]
         slots = sorted(rng.integers(0, words, count).tolist())
         slots[-1] = words - 1
         slots[0] = 0
-        picture, ground = background(rng, frame)
-        picture = np.ascontiguousarray(picture)
+        picture, ground = self.ground(rng, frame, grounded)
         alike = [self.subject(rng) for _ in range(words)]
         differ = rng.random() < 0.6
         crops, places = [], scattered(rng, count, frame)
@@ -391,6 +435,12 @@ class Scenes:
         box = np.zeros((size, size, 1), np.float32)
         box[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1] = 255
         return pixel_values(np.concatenate([picture[row:row + size, column:column + size], box], 2))
+
+
+def cut(picture, row, column, size):
+    """A whole square of a picture as a crop."""
+    square = picture[row:row + size, column:column + size]
+    return pixel_values(np.concatenate([square, np.full((size, size, 1), 255, np.uint8)], 2))
 
 
 def through(lens, crop):
@@ -441,17 +491,23 @@ class Batches:
     def __getitem__(self, step):
         of_step, rng = np.random.default_rng([step, 2]), np.random.default_rng([self.seed, step, 1])
         frame = list(self.frames)[of_step.choice(len(self.frames), p=list(self.frames.values()))]
-        images = int(of_step.integers(5, 17) if frame in MANY else of_step.choice(list(self.SHARES), p=list(self.SHARES.values())))
+        fit = (frame.height // frame.thing) * (frame.width // frame.thing)
+        images = int(of_step.integers(5, max(16, fit) + 1) if frame in MANY else of_step.choice(list(self.SHARES), p=list(self.SHARES.values())))
+        grounded = bool(frame.tiles()) and of_step.random() < self.scenes.mix["ground"]
         records = max(2, self.size * CANVAS * CANVAS // (frame.height * frame.width))
         pictures, rows, crops, places, layouts, own = [], [], [], [], [], []
         for i in range(records):
-            record = self.scenes.record(step * self.size + i, images, frame)
+            record = self.scenes.record(step * self.size + i, images, frame, grounded)
             given, bound, prompt, slots = self.drop(rng, record)
             ids, where = self.words.encode(prompt, bound)
-            blank = images - len(given)
+            blank = images + grounded * len(frame.tiles()) - len(given)
             cells = record["places"][:len(given)] + [NOWHERE] * blank
             squares = np.stack(given + [np.zeros((4, frame.thing, frame.thing), np.float32)] * blank)
-            squares, seen = overlaid(squares, cells, frame)
+            squares[:images], seen = overlaid(squares[:images], cells[:images], frame)
+            if grounded and given:
+                squares[:images] = [cut(record["picture"], CELL * row, CELL * column, frame.thing) for row, column in cells[:images]]
+            if grounded:
+                seen = np.concatenate([seen, left(seen, cells, frame) * bool(given)])
             layouts.append(cells)
             crops.append(squares)
             own.append(seen)
@@ -475,11 +531,22 @@ class Batches:
         return crops, bound, record["prompt"], slots
 
 
+def left(own, cells, frame):
+    """own [things, T], cells of the things, then of the tiles -> which cells of the tiles are nobody's own [tiles, T]."""
+    side = frame.thing // CELL
+    taken = np.zeros((frame.height // CELL, frame.width // CELL), np.float16)
+    for mine, (row, column) in zip(own.reshape(-1, side, side), cells):
+        if row >= 0:
+            area = taken[row:row + side, column:column + side]
+            np.maximum(area, mine, out=area)
+    return np.stack([1 - taken[row:row + side, column:column + side].reshape(-1) for row, column in frame.tiles()])
+
+
 def overlaid(crops, cells, frame):
     """crops [k, 4, S, S] -> what is seen in their squares and which cells are their own [k, T]; crops that show a style stay as they are."""
     k = len(crops)
     if frame not in MANY:  # nothing hides anything
         covered = crops[:, 3].reshape(k, frame.thing // CELL, CELL, -1, CELL).max((2, 4)) > COVERED
         return crops, (covered.reshape(k, -1) & (np.array(cells)[:, :1] >= 0)).astype(np.float16)
-    squares, _, own = laid(torch.from_numpy(crops).float(), torch.tensor(cells), frame.height, frame.width)
-    return squares.numpy(), own.numpy().astype(np.float16)
+    all_ = laid(torch.from_numpy(crops).float(), torch.tensor(cells), frame.height, frame.width)
+    return all_.squares.numpy(), all_.own.numpy().astype(np.float16)

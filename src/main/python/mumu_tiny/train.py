@@ -223,7 +223,7 @@ class Diary:
         self.average.load_state_dict(state["ema"] if state else generator.state_dict())
         self.average.to(objective.device).eval()
         self.named = dict(self.average.named_parameters())
-        mix = {"unbound": 0, "style_image": 0, "procedural": 0.1, "filter": 0}
+        mix = {"unbound": 0, "style_image": 0, "procedural": 0.1, "filter": 0, "ground": 0}
         tests = Batches(Art(options.art, "held"), words, 99, 24, mix, {SMALL: 1.0})
         self.tests = [{k: torch.from_numpy(v) for k, v in tests[i].items()} for i in range(4)]
         self.log = open(options.run / "train.log", "a", encoding="utf-8")

@@ -22,7 +22,7 @@ from .enlarger import Enlarger
 from .export import READ_AS, SPECIAL, Parts, save_graphs
 from .illustrator import Illustrator
 from .model import Generator, Size
-from .prompting import COUNTS, Cells, Prompting
+from .prompting import MEANT, Cells, Prompting
 from .reader import Reader
 from .styles import STYLES
 from .train_codec import CHANNELS, WIDTH
@@ -33,7 +33,7 @@ GRAPHS = ("image_encoder", "prompt_encoder", "denoiser", "encoder", "decoder")
 
 def words_of(bundle):
     table = json.loads((bundle / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-    last = max(i for w, i in table.items() if w not in COUNTS)  # numbers that the vocabulary lacks come after it
+    last = max(i for w, i in table.items() if w not in MEANT)  # words that only the prompt encoder hears come after the vocabulary
     return [w for w, i in sorted(table.items(), key=lambda entry: entry[1]) if SPECIAL <= i <= last and w not in READ_AS]
 
 
