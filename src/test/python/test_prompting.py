@@ -23,7 +23,7 @@ from mumu_tiny.tokenizer import SPECIAL as MARKS
 from mumu_tiny.variation import THINGS, VARIATION
 from mumu_tiny.warm import words_of
 
-WORDS = sorted("a and background cell centre dog flat four in leaf on one red style the thing two white".split())
+WORDS = sorted("a and background cell centre dog flat four grass in leaf on one red style the thing two white".split())
 ALL = MARKS + WORDS + new_words(WORDS)
 SIZE = Size(vocabulary=SPECIAL + len(WORDS), channels=32, feature=16, words=16, layers=1, prompt=48, width=16, deep=16, blocks=1, heads=2, pointer=8, after=1)
 NAMES = {"thing": THING, "style": STYLE_PICTURE, "word": STYLE_WORD, "layout": LAYOUT, "example": EXAMPLE}
@@ -292,6 +292,12 @@ def test_a_ground_is_as_heavy_as_its_image_and_vanishes_without_weight():
     assert seen.mask[m + 256:].unique().tolist() == [0.5]
     seen, m = encoded("a <image>=thing dog on <image> background", weights=[1.0, 0.0])
     assert seen.hidden.shape[0] == m + 256
+
+
+def test_every_shown_ground_is_a_background_to_the_painter():
+    tones = [encoded(f"a <image>=thing dog on <image> {name}")[0].hidden[6, -TONE:] for name in ("background", "grass", "sand")]
+    assert torch.equal(tones[0], tones[1]) and torch.equal(tones[0], tones[2])
+    assert not torch.equal(tones[1], encoded("a <image>=thing dog on white grass")[0].hidden[6, -TONE:]), "a ground that is said is a word"
 
 
 @pytest.mark.parametrize("canvas", [(128, 128), (256, 256), (128, 256), (208, 144)])

@@ -52,6 +52,7 @@ class Prompting(nn.Module):
         self.reader, self.illustrator, self.enlarger = reader, illustrator, enlarger
         self.anything = SPECIAL + words.index("thing")  # a word that names nothing in particular
         self.several = SPECIAL + words.index("two")  # what any number is read as
+        self.backdrop = SPECIAL + words.index(READ_AS)
         every = [""] * SPECIAL + list(words) + new_words(words)
         self.counting, self.ground = Counting(every), Ground(every)
         self.variation, self.arrangement = Variation(words), Arrangement()
@@ -60,8 +61,8 @@ class Prompting(nn.Module):
 
     def forward(self, input_ids, image_embeds, image_positions, image_weights, canvas, variation, variety):
         grounds = self.ground.which(input_ids[0])
-        ids, (counts, begun) = self.heard[input_ids[0]], self.counting(input_ids[0])  # [m]
-        of_ground = grounds.any(1)
+        of_ground, (counts, begun) = grounds.any(1), self.counting(input_ids[0])  # [m]
+        ids = torch.where(grounds.any(0), self.backdrop, self.heard[input_ids[0]])
         kinds, places, styles, names, kept = self.read(ids, counts, begun | of_ground)
         kind = torch.where(of_ground | grounds.any(0), NOTHING, kinds.argmax(1))
         is_image = ids[image_positions] == IMAGE  # [k]

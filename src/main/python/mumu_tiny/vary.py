@@ -3,9 +3,9 @@
     python -m mumu_tiny.vary --art ART --bundle BUNDLE --n 200 --sheet sheet.png
 
 seeds: mean difference (0..255) between 8 seeds of one prompt that names two bound, held-out things and no ground; beside it that
-between 8 compositions of the same two by the generator of scenes. outlines: two bound things on a plain ground with all variety; how
-well the outline that the model tells agrees with what differs from the ground: intersection over union, of all pixels and without
-those next to the outline, where soft edges lie.
+between 8 compositions of the same two by the generator of scenes. outlines: two bound things, or as many as asked for of eight bound
+ones, on a plain ground with all variety; how well the outline that the model tells agrees with what differs from the ground:
+intersection over union, of all pixels and without those next to the outline, where soft edges lie.
 """
 import argparse
 from pathlib import Path
@@ -18,6 +18,7 @@ from .runtime import Bundle
 from .scenes import CELL, COLOURS, SLOTS, Art, Frame, background, loosened, moved, paste, sized
 
 SEEDS = 8
+EXAMPLES = 8  # bound things of which many are made
 SEEN = 24  # a pixel that differs so much from the ground, in any channel, is not ground
 
 
@@ -74,12 +75,13 @@ def plainest(sprites):
     return max(GROUNDS, key=lambda g: np.quantile(np.abs(solid - COLOURS[g]).max(1), 0.02))
 
 
-def outlines(bundle, art, n, shown):
+def outlines(bundle, art, n, count, shown):
     """-> intersection over union of n pictures [n, 2]: of all pixels, and of those more than one from the outline."""
-    trials, found = Trials(art, 2027), []
+    trials, found, kinds = Trials(art, 2027), [], 2 if count == 2 else EXAMPLES
     for i in range(n):
-        sprites, _, crops = trials.sprites(2) if i % 2 else trials.things(2)
-        prompt = f"a {{{'cell' if i % 2 == 0 else 'person'}}} and a {{thing}} on a {plainest(sprites)} background"
+        sprites, _, crops = trials.sprites(kinds) if i % 2 else trials.things(kinds)
+        noun, ground = "cell" if i % 2 == 0 else "person", f"on a {plainest(sprites)} background"
+        prompt, crops = (f"a {{{noun}}} and a {{thing}} {ground}", crops) if count == 2 else (f"{count} {{{noun}}} {ground}", [crops])
         picture = bundle.sample(prompt, crops, i, variety=1.0)
         told = covered(picture.shape[:2], *bundle.read(prompt, crops, None, i, 1.0)[2:])
         far = picture.astype(np.float32) - np.median(picture[~told], 0)
@@ -87,7 +89,7 @@ def outlines(bundle, art, n, shown):
         inner, outer = eroded(told), ~eroded(~told)
         sure = inner | ~outer
         found.append([(told & seen & part).sum() / ((told | seen) & part).sum() for part in (told | ~told, sure)])
-        if i < 8:
+        if i < 8 // (1 + (count > 2)):
             drawn = picture.copy()
             drawn[told & ~inner] = 255, 0, 255
             shown.append(drawn)
@@ -100,6 +102,7 @@ def main():
         parser.add_argument("--" + name, type=Path, required=True)
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--n", type=int, default=200)
+    parser.add_argument("--counts", type=int, nargs="+", default=[2, 12, 40], help="things of a picture whose outlines are measured")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     bundle, art, rows, drawn = Bundle(options.bundle, options.threads), Art(options.art, "held"), [], []
@@ -107,11 +110,12 @@ def main():
         n = max(1, options.n // SEEDS)
         made, real = seeds(bundle, art, n, variety, rows)
         print(f"seeds, variety {variety:.0f}  prompts {n}  spread {made:.1f}, compositions {real:.1f}: {made / real:.2f}", flush=True)
-    found = outlines(bundle, art, options.n, drawn)
-    for name, share in zip(("all pixels", "but for one pixel on either side of the outline"), found.T):
-        good = int((share > 0.9).sum())
-        low, high = interval(good, len(share))
-        print(f"outlines  n {len(share)}  {name}: mean {share.mean():.3f}  median {np.median(share):.3f}  above 0.9: {good / len(share):.3f} [{low:.3f}, {high:.3f}]")
+    for count in options.counts:
+        found = outlines(bundle, art, options.n, count, drawn)
+        for name, share in zip(("all pixels", "but for one pixel on either side of the outline"), found.T):
+            good = int((share > 0.9).sum())
+            low, high = interval(good, len(share))
+            print(f"outlines of {count}  n {len(share)}  {name}: mean {share.mean():.3f}  median {np.median(share):.3f}  above 0.9: {good / len(share):.3f} [{low:.3f}, {high:.3f}]", flush=True)
     if options.sheet:
         Image.fromarray(np.concatenate(rows + [np.concatenate(drawn, 1)])).quantize(256).save(options.sheet, optimize=True)
 
