@@ -321,6 +321,15 @@ def test_a_ground_has_the_shape_of_the_canvas_and_no_place_beyond_its_region():
             assert variety or torch.isclose(made[0].mean(), torch.tensor(0.0), atol=0.01) and torch.isclose(made[1].mean(), torch.tensor(0.0), atol=0.01)
 
 
+def test_the_rim_of_what_was_cut_out_of_a_ground_is_not_seen():
+    crop = torch.zeros(4, CROP, CROP)
+    crop[:, 30:100] = torch.tensor([0.5, 0.5, 0.5, 1.0])[:, None, None]
+    crop[:3, 50:72, 50:72] = -0.5  # a cell, cut out a little too small
+    crop[:, 52:70, 52:70] = 0
+    made = same().prompting.ground.picture(crop, Enlarger(), torch.tensor((128, 128)), torch.zeros(4), torch.zeros(1))
+    assert made[:3].min() > 0.45
+
+
 def test_holes_of_a_ground_get_its_colour_and_its_grain():
     torch.manual_seed(3)
     crop = torch.cat([0.3 + 0.1 * torch.randn(3, CROP, CROP), torch.ones(1, CROP, CROP)])

@@ -9,6 +9,7 @@ SURE = ("background", "backdrop")  # "a {background}", "a {wood} background"
 SURFACES = ("ground", "substrate", "agar", "medium", "grass", "sand", "water", "snow", "sky", "soil")  # grounds, unless more of a name follows: "a {water bottle}"
 READ_AS = "background"  # what reader and painter hear of any of them
 LITTLE = "in on with and at under by near from of for over behind above below drawn , . ; : ! ?".split()  # words that go on with the sentence, not with a name
+RIM = 2  # pixels around holes that may still show what was cut out
 NEARER = 0.4  # how much less of a ground's picture may be seen
 COARSE = 8  # pixels; what is finer is grain
 SHIFTS = ((0.5, 0), (0, 0.5), (0.5, 0.5), (0.25, 0.375), (0.375, 0.75))  # of the crop's sides: whose grain a hole gets, the first that is none itself
@@ -51,7 +52,10 @@ class Ground(nn.Module):
         down, across = (corner[axis] + step * (torch.arange(canvas[axis], device=crop.device) + 0.5) for axis in (0, 1))
         across = torch.where(variation[3:4] < variety / 2, across.flip(0), across)
         grid = torch.stack([across[None].expand(canvas[0], canvas[1]), down[:, None].expand(canvas[0], canvas[1])], 2) / (size / 2) - 1
-        whole = enlarger(torch.cat([self.filled(crop[None]), torch.ones_like(crop[None, 3:])], 1))
+        inside = [(line >= first[axis]) & (line <= last[axis]) for axis in (0, 1)]
+        hole = (inside[0][:, None] & inside[1] & ~seen).to(crop.dtype)
+        kept = 1 - F.max_pool2d(hole[None, None], 2 * RIM + 1, 1, RIM)
+        whole = enlarger(torch.cat([self.filled(kept * crop[None]), torch.ones_like(crop[None, 3:])], 1))
         colour = F.grid_sample(whole[:, :3], grid[None], padding_mode="border", align_corners=False)[0]
         return torch.cat([colour, torch.ones_like(colour[:1])])
 
