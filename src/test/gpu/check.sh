@@ -6,7 +6,7 @@
 # For CUDA 13 from pip: libonnxruntime.so.1.29.0 (as libonnxruntime.so, with a link libonnxruntime.so.1),
 # libonnxruntime_providers_{shared,cuda}.so of the wheel onnxruntime-gpu 1.29.0, libonnxruntime4j_jni.so of the jar.
 #   TESTS    (a variable) target/test-classes, carried there: with it the time of each stage and of a hundred cancels is measured too
-#   DEVICE   (a variable) cuda:0; cpu rehearses everything on a machine without a GPU but the hiding, which needs one
+#   DEVICE   (a variable) cuda:0; cpu rehearses everything on a machine without a GPU (the hiding, if NATIVES is given)
 # pack.sh and run.sh bring everything there and start this.
 set -eu
 imagej=$1
@@ -74,7 +74,7 @@ run "$here/compare.ijm" "$work/first.png|$work/second.png|$PIXEL_LIMIT" > "$work
 cat "$work/compared.txt"
 grep -q '^SAME' "$work/compared.txt" || failed "the pictures of cpu and $device differ"
 
-if [ "$device" != cpu ]; then
+if [ "$device" != cpu ] || [ -n "$natives" ]; then
   [ -n "$natives" ] || natives=$(find "$imagej/lib/mumu" "$HOME/.imagej/lib/mumu" -maxdepth 2 -name 'onnxruntime-*' 2>/dev/null | head -1)
   echo "== every library of $natives hidden once: the preflight must say that it is missing"
   hide_each "$natives" report

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kit for a machine with a GPU fails where it should; its parts, tried without one. */
 class GpuKitTest {
@@ -87,6 +88,13 @@ class GpuKitTest {
       assertEquals(1, run.exit(), run.output());
       assertTrue(run.output().contains("FAILED: there is no library to hide in none"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pack.sh", "run.sh", "check.sh", "parts.sh"})
+  void theShellReadsEveryScriptToItsEnd(String script) throws Exception {
+    Run run = shell("sh -n " + PARTS.resolveSibling(script));
+    assertEquals(new Run(0, ""), run);
   }
 
   @Test
