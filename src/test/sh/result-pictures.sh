@@ -47,13 +47,24 @@ sheet consistent-character 3 100% scene-0.png "on yellow" scene-1.png "and his {
     scene-2.png "next to a car on white" scene-3.png "on the left, a tree on the right" \
     scene-4.png "riding a {dog} on pink" scene-5.png "on red and white stripes"
 
-imagej target/imagej/macros/MUMU_Training_Data.ijm "test-images/nuclei.tif;$out/training;8"
+shown=(1 3 6 12)
+cat > "$out/training.ijm" << MACRO
+Ext.install("mumu.MacroExtensions");
+Ext.mumuOpen("test-images/nuclei.tif");
+counts = newArray(1, 3, 6, 12);
+grounds = newArray("black", "grey", "black to grey gradient", "black and grey texture");
+for (i = 0; i < counts.length; i++) {
+    things = counts[i];
+    ground = grounds[i];
+    Ext.mumuTrainingData("count=1 seed=1 fewest=&things most=&things ground=&ground folder=[$out/training/" + things + "]");
+}
+MACRO
+imagej "$out/training.ijm"
 files=()
-shown=(0 1 2 3)
-for i in "${shown[@]}"; do files+=("training/pictures-$i.tif[0]" "picture $i"); done
+for i in "${shown[@]}"; do files+=("training/$i/images/00001.tif" "$i"); done
 for i in "${shown[@]}"; do
-    convert -quiet "$out/training/labels-$i.tif[0]" -evaluate multiply 5000 -depth 8 "$out/training/seen-$i.png"
-    files+=("training/seen-$i.png" "labels $i")
+    convert -quiet "$out/training/$i/masks/00001.tif" -evaluate multiply 5000 -depth 8 "$out/training/seen-$i.png"
+    files+=("training/seen-$i.png" "labels")
 done
 sheet synthetic-training-data 4 100% "${files[@]}"
 

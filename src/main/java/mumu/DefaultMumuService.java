@@ -90,6 +90,17 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
   }
 
   @Override
+  public List<ImagePlus> trainingData(String options) throws IOException {
+    return trainingData(options, Map.of());
+  }
+
+  @Override
+  public List<ImagePlus> trainingData(String options, Map<String, ?> images) throws IOException {
+    Map<String, Regions> given = regions(images);
+    return inTask("training data", progress -> Production.trainingData(options, given, progress));
+  }
+
+  @Override
   public void paste(ImagePlus picture, ImagePlus target, double feather) {
     Pasting.intoSelection(picture, target, new Pasting(feather, Pasting.Place.AUTO));
   }
@@ -140,11 +151,11 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
   }
 
   /** What takes a while and may fail. */
-  private interface Job {
-    ImagePlus run(Progress progress) throws IOException;
+  private interface Job<T> {
+    T run(Progress progress) throws IOException;
   }
 
-  private ImagePlus inTask(String name, Job job) throws IOException {
+  private <T> T inTask(String name, Job<T> job) throws IOException {
     Task task = tasks.createTask("MUMU: " + name);
     task.start();
     try {

@@ -30,6 +30,7 @@ public class MacroExtensions implements PlugIn, MacroExtension {
       function("mumuPaste", ARG_STRING),
       function("mumuInfo", ARG_STRING),
       function("mumuLabels", ARG_STRING),
+      function("mumuTrainingData", ARG_STRING),
       function("mumuModels"),
       function("mumuManageModels", ARG_STRING),
       function("mumuOpen", ARG_STRING),

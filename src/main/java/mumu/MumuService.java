@@ -72,6 +72,27 @@ public interface MumuService extends SciJavaService {
   ImagePlus labelImage(ImagePlus image);
 
   /**
+   * Makes pictures with labels of many things, each drawn from the regions of the active image: the
+   * options of {@code MUMU Make Training Data...}.
+   *
+   * @return pictures and labels, not shown; none where they went into {@code folder}
+   * @throws IllegalArgumentException naming what does not fit, what was expected and what to do
+   * @throws IOException naming the folder that holds something else, or the file that could not be
+   *     written
+   * @throws java.util.concurrent.CancellationException when the task is canceled; what is finished
+   *     stays in the folder
+   */
+  List<ImagePlus> trainingData(String options) throws IOException;
+
+  /**
+   * The same, from regions a script has.
+   *
+   * @param images by class, as for {@link #generate(GenerationRequest, Map)}; those of {@code
+   *     background} are examples of the ground
+   */
+  List<ImagePlus> trainingData(String options, Map<String, ?> images) throws IOException;
+
+  /**
    * Puts a picture into the selection of an image, which ImageJ's Undo takes back.
    *
    * @param feather width of the soft edge inside the selection, in pixels

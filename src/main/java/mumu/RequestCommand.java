@@ -2,7 +2,9 @@ package mumu;
 
 import ij.ImagePlus;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
 import org.scijava.ItemIO;
@@ -114,9 +116,18 @@ abstract class RequestCommand implements Command {
     values.put("finetune", finetune);
     values.put("bind", bind);
     values.put("prompt", prompt);
-    values.values().removeIf(RequestCommand::isUnset);
-    Map<String, String> texts = new HashMap<>();
-    values.forEach((key, value) -> texts.put(key, value.toString()));
-    return OptionString.parse(OptionString.join(texts, OptionString.KEYS));
+    return OptionString.parse(join(values));
+  }
+
+  /** The option string of what is set. */
+  static String join(Map<String, Object> values) {
+    Map<String, String> texts = new TreeMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (!isUnset(value)) {
+            texts.put(key, value.toString());
+          }
+        });
+    return OptionString.join(texts, List.copyOf(texts.keySet()));
   }
 }

@@ -60,6 +60,7 @@ final class CommandPictures {
     pictures.menu();
     pictures.reports();
     pictures.bind();
+    pictures.training();
     pictures.generate();
     pictures.paste();
     System.exit(0);
@@ -130,6 +131,17 @@ final class CommandPictures {
     Thread.sleep(500);
     write("bind-tool", capture(imagej.getBounds()));
     IJ.setTool("rectangle");
+    IJ.run("Close All");
+  }
+
+  private void training() throws Exception {
+    show("nuclei.tif", 20, 140);
+    Dialog dialog = open("MUMU Make Training Data...");
+    fill(dialog, 0, "50");
+    fill(dialog, 2, "12");
+    fill(dialog, 3, "black; grey");
+    write("training-data", capture(dialog.getBounds()));
+    close(dialog);
     IJ.run("Close All");
   }
 

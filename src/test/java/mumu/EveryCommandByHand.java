@@ -75,6 +75,10 @@ final class EveryCommandByHand {
     check(Arrays.equals(bytes(first), bytes(again)), "regenerated pixels");
     ImagePlus labels = command("MUMU Make Labels", true, it -> {});
     check(labels.getBitDepth() == 16, "a label image: " + labels);
+    select(recorder, park);
+    ImagePlus training =
+        command("MUMU Make Training Data...", true, it -> fillTraining(it, model));
+    check(training.getStackSize() == 2, "two training pictures: " + training);
     for (String label : List.of("MUMU Check Device...", "MUMU Cite and Licenses", "MUMU...")) {
       command(label, false, it -> {});
     }
@@ -192,10 +196,21 @@ final class EveryCommandByHand {
     fields(dialog).get(0).setText("a {man}, a {dog} & a {tree \u00e9} [red] seed=7 \u4e00");
     fields(dialog).get(3).setText("2"); // steps
     fields(dialog).get(5).setText("11"); // seed
+    choose(dialog, model);
+  }
+
+  private static void choose(GenericDialog dialog, String model) {
     Choice models = (Choice) dialog.getChoices().get(0);
     models.add(model);
     models.select(model);
     press(dialog);
+  }
+
+  private static void fillTraining(GenericDialog dialog, String model) {
+    fields(dialog).get(0).setText("2"); // count
+    fields(dialog).get(2).setText("3"); // most
+    fields(dialog).get(4).setText("2"); // steps
+    choose(dialog, model);
   }
 
   /** Runs a command as the menu does; the new active image if one is expected. */

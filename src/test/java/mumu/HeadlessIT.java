@@ -179,12 +179,13 @@ class HeadlessIT {
   @Test
   void everyCellOfTheTrainingMacroLiesWhereItsLabelSays() throws IOException, InterruptedException {
     Run run = macro("MUMU_Training_Data.ijm", "test-images/cell.tif;" + folder + ";18");
-    assertTrue(run.said("MUMU training data: made 18 pictures with labels"), run.output());
+    assertTrue(run.said("MUMU training data: 18 pictures with labels"), run.output());
     List<String> boxes = Files.readAllLines(folder.resolve("boxes.csv"));
-    assertEquals("stack,slice,label,x,y,width,height", boxes.get(0));
+    assertEquals("file,label,class,x,y,width,height", boxes.get(0));
     List<int[]> whole =
         boxes.subList(1, boxes.size()).stream()
-            .map(line -> Arrays.stream(line.split(",")).mapToInt(Integer::parseInt).toArray())
+            .map(line -> line.replaceAll("\\.tif|,cell", "").split(","))
+            .map(row -> Arrays.stream(row).mapToInt(Integer::parseInt).toArray())
             .filter(this::isWhole)
             .toList();
     assertTrue(whole.size() > 18, boxes::toString);
@@ -195,32 +196,31 @@ class HeadlessIT {
     }
     assertTrue(elsewhere > 40, "in mirrored pictures the cells are not there: " + elsewhere);
     assertTrue(
-        boxes.stream().map(line -> line.replaceAll("^\\d+,\\d+,\\d+,", "")).distinct().count()
-            > 18);
+        boxes.stream().map(line -> line.replaceAll("^.*,cell,", "")).distinct().count() > 18);
   }
 
   /** Whether nothing lies before a cell: what is to be seen of it is about round. */
   private boolean isWhole(int[] box) {
-    ImageProcessor labels = slice("labels-" + box[0], box[1]);
+    ImageProcessor labels = open("masks", box[0]);
     int area = 0;
-    for (int y = box[4]; y < box[4] + box[6]; y++) {
-      for (int x = box[3]; x < box[3] + box[5]; x++) {
-        area += labels.get(x, y) == box[2] ? 1 : 0;
+    for (int y = box[3]; y < box[3] + box[5]; y++) {
+      for (int x = box[2]; x < box[2] + box[4]; x++) {
+        area += labels.get(x, y) == box[1] ? 1 : 0;
       }
     }
-    boolean round = Math.abs(box[5] - box[6]) < 0.15 * Math.max(box[5], box[6]);
-    return round && area > 0.72 * box[5] * box[6];
+    boolean round = Math.abs(box[4] - box[5]) < 0.15 * Math.max(box[4], box[5]);
+    return round && area > 0.72 * box[4] * box[5];
   }
 
   /**
    * Mean difference between a cell's pixels and the picture where the label image has it; it may be
    * turned, but is about round.
    *
-   * @param box stack, slice, label, x, y, width, height
+   * @param box number of the file, label, x, y, width, height
    */
   private double difference(int[] box, boolean mirrored) {
-    ImageProcessor labels = slice("labels-" + box[0], box[1]);
-    ImageProcessor picture = slice("pictures-" + box[0], box[1]).convertToByteProcessor();
+    ImageProcessor labels = open("masks", box[0]);
+    ImageProcessor picture = open("images", box[0]);
     if (mirrored) {
       picture.flipHorizontal();
     }
@@ -229,22 +229,23 @@ class HeadlessIT {
     cell.setRoi(source.getOverlay().get(0).getBounds());
     cell = cell.crop();
     cell.setInterpolationMethod(ImageProcessor.BILINEAR);
-    cell = cell.resize(box[5], box[6], true);
+    cell = cell.resize(box[4], box[5], true);
     double sum = 0;
     int count = 0;
     for (int i = 0; i < cell.getPixelCount(); i++) {
       int x = i % cell.getWidth();
       int y = i / cell.getWidth();
-      if (labels.get(box[3] + x, box[4] + y) == box[2]) {
-        sum += Math.abs(cell.get(x, y) - picture.get(box[3] + x, box[4] + y));
+      if (labels.get(box[2] + x, box[3] + y) == box[1]) {
+        sum += Math.abs(cell.get(x, y) - picture.get(box[2] + x, box[3] + y));
         count++;
       }
     }
     return sum / count;
   }
 
-  private ImageProcessor slice(String name, int slice) {
-    return IJ.openImage(folder.resolve(name + ".tif").toString()).getStack().getProcessor(slice);
+  private ImageProcessor open(String below, int number) {
+    return IJ.openImage(folder.resolve(below).resolve("%05d.tif".formatted(number)).toString())
+        .getProcessor();
   }
 
   @Test

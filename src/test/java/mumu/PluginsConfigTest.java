@@ -59,6 +59,7 @@ class PluginsConfigTest {
                 "MUMU Show Tokens...",
                 "MUMU Regenerate",
                 "MUMU Make Labels",
+                "MUMU Make Training Data...",
                 "MUMU Paste Into Selection...",
                 "MUMU Bind Tool",
                 "MUMU Park",

@@ -151,6 +151,9 @@ class SciJavaTest {
     Module again = run(RegenerateCommand.class, "image", result);
     assertArrayEquals(Scene.pixels(result), Scene.pixels((ImagePlus) again.getOutput("result")));
     assertThrows(ExecutionException.class, () -> run(MakeLabelsCommand.class, "image", park));
+    assertThrows(
+        ExecutionException.class,
+        () -> run(MakeTrainingDataCommand.class, "image", park, "count", 0));
     int[][] before = Scene.pixels(park);
     run(PasteIntoSelectionCommand.class, "source", result, "target", park, "feather", 2.0);
     assertFalse(Arrays.deepEquals(before, Scene.pixels(park)));

@@ -1,11 +1,14 @@
 package mumu.bundle;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What users are told about a model, and what is used where they say nothing.
  *
  * @param family how the graphs become stages
+ * @param numbers how many things of a slot a word directly before it asks for
+ * @param images most bound images that a sentence can show; 0 where a model shows none
  */
 public record Card(
     String id,
@@ -15,8 +18,11 @@ public record Card(
     Manifest.License license,
     List<String> cite,
     Manifest.Canvas canvas,
-    Manifest.Defaults defaults) {
+    Manifest.Defaults defaults,
+    Map<String, Integer> numbers,
+    int images) {
   public Card {
     cite = List.copyOf(cite);
+    numbers = Map.copyOf(numbers);
   }
 }

@@ -3,6 +3,7 @@ package mumu.bundle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What users are told about a model in diffusers' layout, which says little about itself. */
 final class DiffusersCard {
@@ -34,7 +35,9 @@ final class DiffusersCard {
         new Manifest.License("see the model's own documents", licences(bundle)),
         List.of(bundle.family().cite()),
         canvas,
-        bundle.family().defaults());
+        bundle.family().defaults(),
+        Map.of(),
+        0);
   }
 
   private static List<String> licences(DiffusersBundle bundle) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,7 +76,9 @@ public final class MumuBundle implements Bundle {
         manifest.license(),
         manifest.cite(),
         manifest.canvas(),
-        manifest.defaults());
+        manifest.defaults(),
+        manifest.prompt().numbers().orElse(Map.of()),
+        manifest.image().maximum());
   }
 
   /** Hash of the manifest, which holds the hashes of all files: names the exact model. */

@@ -24,6 +24,7 @@ public final class Commands implements Function<String, Void> {
           entry("tokens", new ShowTokens()),
           entry("regenerate", new Regenerate()),
           entry("labels", new MakeLabels()),
+          entry("training", new MakeTrainingData()),
           entry("paste", new PasteIntoSelection()),
           entry("tool", new BindTool()),
           entry("models", new ManageModels()),

@@ -34,6 +34,8 @@ public final class Extensions implements Function<Object[], String> {
         case "mumuUnbind" -> unbind();
         case "mumuInfo" -> Results.info(image((String) call[1]));
         case "mumuLabels" -> id(MakeLabels.show(image((String) call[1])));
+        case "mumuTrainingData" ->
+            MakeTrainingData.perform(MacroVariables.expand((String) call[1]));
         case "mumuModels" -> String.join(",", Models.catalog().list().bundles().keySet());
         case "mumuManageModels" ->
             ManageModels.perform(ModelAction.parse(MacroVariables.expand((String) call[1])));

@@ -2,7 +2,6 @@ package mumu.command;
 
 import ij.Prefs;
 import ij.gui.Roi;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,7 +47,8 @@ final class Memory {
     boolean fits =
         !last.isBlank()
             && Prompt.parse(last).slots().stream().map(Prompt::matchKey).anyMatch(keys::contains);
-    return fits ? last : "a picture of " + list(names);
+    List<String> slots = names.stream().map(name -> new Prompt.Slot(name).written()).toList();
+    return fits ? last : "a picture of " + Sentences.list(slots);
   }
 
   /** Names a person gave: ImageJ's own, such as 0012-0034, are numbers. */
@@ -63,17 +63,6 @@ final class Memory {
         .distinct()
         .limit(MOST_SUGGESTED)
         .toList();
-  }
-
-  private static String list(List<String> names) {
-    List<String> slots = new ArrayList<>();
-    for (String name : names) {
-      slots.add("{" + name.replace("{", "\\{").replace("}", "\\}") + "}");
-    }
-    int last = slots.size() - 1;
-    return last == 0
-        ? slots.get(0)
-        : String.join(", ", slots.subList(0, last)) + " and " + slots.get(last);
   }
 
   private static Form recalled() {

@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import mumu.imagej.Binder;
 import mumu.imagej.Bound;
 import mumu.imagej.Regions;
@@ -26,7 +27,7 @@ public final class Production {
    *
    * @param given regions a script gives as objects, by slot
    * @throws IllegalArgumentException naming what does not fit, what was expected and what to do
-   * @throws java.util.concurrent.CancellationException when the user cancels
+   * @throws CancellationException when the user cancels
    */
   public static ImagePlus make(
       GenerationRequest request, Map<String, Regions> given, Progress progress) throws IOException {
@@ -56,6 +57,27 @@ public final class Production {
     }
   }
 
+  /**
+   * Pictures with labels of many things, by the options of {@code MUMU Make Training Data...};
+   * shows nothing. Esc cancels.
+   *
+   * @param given regions a script gives as objects, by class; none for the active image's
+   * @return pictures and labels; none where they went into a folder
+   * @throws IllegalArgumentException naming what does not fit, what was expected and what to do
+   * @throws IOException naming the folder that holds something else or cannot be written
+   * @throws CancellationException when the user cancels; what is finished stays in the folder
+   */
+  public static List<ImagePlus> trainingData(
+      String options, Map<String, Regions> given, Progress progress) throws IOException {
+    TrainingRun training = TrainingRun.of(TrainingOptions.parse(options), given);
+    try (Work work = new Work(progress)) {
+      if (!training.make(work)) {
+        throw new CancellationException(training.sentence());
+      }
+    }
+    return training.images();
+  }
+
   private static Bound bind(GenerationRequest request, Map<String, Regions> given) {
     return Binder.bind(Seeds.drawn(request), Workspace.current(), given);
   }
@@ -67,16 +89,17 @@ public final class Production {
 
   private static ImagePlus make(Bound bound, Progress progress) throws IOException {
     Screen.warn(bound.warnings());
-    BoundRequest request = bound.request();
-    Generation generation =
-        Models.SHARED.use(
-            request.request().settings(),
-            progress,
-            pipeline -> pipeline.generate(request, progress));
+    Generation generation = generation(bound.request(), progress);
     Screen.warn(generation.report().warnings());
     ImagePlus image = Results.toImage(generation, Workspace.current().titles());
     IJ.showStatus(summary(generation));
     return image;
+  }
+
+  /** The pictures and all that is known of them. */
+  static Generation generation(BoundRequest request, Progress progress) throws IOException {
+    return Models.SHARED.use(
+        request.request().settings(), progress, pipeline -> pipeline.generate(request, progress));
   }
 
   /**

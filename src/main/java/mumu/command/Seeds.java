@@ -9,11 +9,14 @@ final class Seeds {
   private Seeds() {}
 
   static GenerationRequest drawn(GenerationRequest request) {
-    Settings settings = request.settings();
-    if (settings.seed().isPresent()) {
-      return request;
-    }
-    long seed = ThreadLocalRandom.current().nextLong(Settings.MAXIMUM_SEED + 1);
-    return request.withSettings(settings.toBuilder().seed(seed).build());
+    return request.withSettings(drawn(request.settings()));
+  }
+
+  static Settings drawn(Settings settings) {
+    return settings.seed().isPresent()
+        ? settings
+        : settings.toBuilder()
+            .seed(ThreadLocalRandom.current().nextLong(Settings.MAXIMUM_SEED + 1))
+            .build();
   }
 }

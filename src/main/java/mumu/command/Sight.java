@@ -79,7 +79,7 @@ public record Sight(List<Seen> images, Optional<String> source, Optional<String>
 
   private static Bound bind(
       String slot, List<ImageSource> sources, String model, Workspace workspace) {
-    Prompt prompt = Prompt.parse("{" + slot.replaceAll("[{}]", "\\\\$0") + "}");
+    Prompt prompt = Prompt.parse(new Prompt.Slot(slot).written());
     List<Binding> bindings = sources.isEmpty() ? List.of() : List.of(new Binding(slot, sources));
     Settings settings = Settings.DEFAULTS.toBuilder().model(model).build();
     return Binder.bind(new GenerationRequest(prompt, bindings, settings), workspace);

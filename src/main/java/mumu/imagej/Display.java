@@ -4,6 +4,7 @@ import ij.CompositeImage;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
@@ -12,6 +13,7 @@ import java.awt.Image;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,6 +35,21 @@ final class Display {
   Display(ImagePlus image, Plane plane) {
     this.image = image;
     this.plane = plane;
+  }
+
+  /** Whether an image is shown without colours: neither RGB nor with a colour table. */
+  static boolean isGrey(ImagePlus image) {
+    if (image.isComposite()) {
+      return image.getDisplayMode() == IJ.GRAYSCALE
+          || Arrays.stream(image.getLuts()).noneMatch(Display::isColored);
+    }
+    return image.getBitDepth() != 24 && !image.getProcessor().isColorLut();
+  }
+
+  private static boolean isColored(LUT lut) {
+    ImageProcessor sample = new ByteProcessor(1, 1);
+    sample.setLut(lut);
+    return sample.isColorLut();
   }
 
   /** Colours of the pixels in an area inside the image, row-major, {@code 0x00RRGGBB}. */

@@ -22,12 +22,7 @@ public final class LabelImage {
    * @throws IllegalArgumentException when the image has no outlines of things
    */
   public static ImagePlus of(ImagePlus image, Collection<String> usedTitles) {
-    List<Roi> things = Things.of(image);
-    if (things.isEmpty()) {
-      throw new IllegalArgumentException(
-          "'%s' has no outlines of things: expected a picture that MUMU made without init, by a model that tells where it puts things. Choose or make such a picture."
-              .formatted(image.getTitle()));
-    }
+    List<Roi> things = things(image);
     ImageStack stack = new ImageStack(image.getWidth(), image.getHeight());
     for (int slice = 1; slice <= image.getStackSize(); slice++) {
       ShortProcessor labels = new ShortProcessor(image.getWidth(), image.getHeight());
@@ -43,6 +38,21 @@ public final class LabelImage {
         new ImagePlus(Results.unique("Labels of " + image.getTitle(), usedTitles), stack);
     made.setDisplayRange(0, 1 + things.stream().mapToInt(Things::index).max().orElseThrow());
     return made;
+  }
+
+  /**
+   * The outlines of an image.
+   *
+   * @throws IllegalArgumentException when it has none
+   */
+  static List<Roi> things(ImagePlus image) {
+    List<Roi> things = Things.of(image);
+    if (things.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'%s' has no outlines of things: expected a picture that MUMU made without init, by a model that tells where it puts things. Choose or make such a picture."
+              .formatted(image.getTitle()));
+    }
+    return things;
   }
 
   private static boolean isOn(Roi thing, int slice, ImagePlus image) {

@@ -15,7 +15,7 @@ import mumu.request.SourceText.Piece;
 public final class Regions {
   private final List<Found> found;
 
-  private Regions(List<Found> found) {
+  Regions(List<Found> found) {
     this.found = List.copyOf(found);
   }
 
@@ -60,6 +60,11 @@ public final class Regions {
   /** These and then the others. */
   public Regions and(Regions others) {
     return new Regions(Stream.concat(found.stream(), others.found.stream()).toList());
+  }
+
+  /** Whether all of them lie on images that are shown without colours. */
+  public boolean isGrey() {
+    return found.stream().map(Found::image).allMatch(Display::isGrey);
   }
 
   /** Number of regions, at least one. */

@@ -32,7 +32,7 @@ public final class Results {
   static final List<String> PROPERTIES = List.of(REQUEST, RESULT, AiOrigin.KEY);
 
   /** ImageJ's name for the label of an image that is no stack. */
-  private static final String SLICE_LABEL = "Slice_Label";
+  static final String SLICE_LABEL = "Slice_Label";
 
   private static final int TITLE_CHARACTERS = 40;
 

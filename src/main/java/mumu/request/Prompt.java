@@ -29,6 +29,11 @@ public record Prompt(String text, List<Part> parts) {
     public String name() {
       return text.strip().replaceAll("\\s+", " ");
     }
+
+    /** The slot as a sentence has it, e.g. {@code {man}}. */
+    public String written() {
+      return "{" + text.replaceAll("[{}]", "\\\\$0") + "}";
+    }
   }
 
   public Prompt {

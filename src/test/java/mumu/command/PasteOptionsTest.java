@@ -45,7 +45,12 @@ class PasteOptionsTest {
   @Test
   void noKeyOfAnyCommandIsASuffixOfAnotherOfIt() {
     for (List<String> keys :
-        List.of(OptionString.KEYS, PasteOptions.KEYS, ModelAction.KEYS, List.of("slot"))) {
+        List.of(
+            OptionString.KEYS,
+            PasteOptions.KEYS,
+            TrainingOptions.KEYS,
+            ModelAction.KEYS,
+            List.of("slot"))) {
       for (String key : keys) {
         assertTrue(keys.stream().noneMatch(it -> !it.equals(key) && it.endsWith(key)), key);
       }

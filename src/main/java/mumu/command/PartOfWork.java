@@ -1,0 +1,26 @@
+package mumu.command;
+
+import mumu.pipeline.Progress;
+import mumu.runtime.Cancellation;
+
+/**
+ * One of several pieces of work of the same size, watched as one.
+ *
+ * @param index from 0
+ */
+record PartOfWork(Progress whole, int index, int count) implements Progress {
+  @Override
+  public void stage(Stage stage) {
+    whole.stage(stage);
+  }
+
+  @Override
+  public void step(int done, int total) {
+    whole.step(index * total + done, count * total);
+  }
+
+  @Override
+  public Cancellation cancellation() {
+    return whole.cancellation();
+  }
+}

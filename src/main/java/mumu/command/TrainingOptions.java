@@ -1,0 +1,131 @@
+package mumu.command;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import mumu.imagej.TrainingFolder;
+import mumu.request.Binding;
+import mumu.request.BindingText;
+import mumu.request.GenerationRequest;
+import mumu.request.OptionString;
+import mumu.request.Prompt;
+import mumu.request.Settings;
+
+/**
+ * The options of {@code MUMU Make Training Data...}.
+ *
+ * @param settings model, device, steps, seed, width and height
+ * @param count pictures to make
+ * @param fewest things in a picture; absent for 1
+ * @param most things in a picture; absent for 12, or fewer where the model shows fewer
+ * @param grounds words, or {@link TrainingPlan#REGIONS}; none for what fits the regions
+ * @param folder where the pictures go; absent for two stacks
+ * @param bindings by class; none for the active image's regions
+ */
+record TrainingOptions(
+    Settings settings,
+    int count,
+    OptionalInt fewest,
+    OptionalInt most,
+    List<String> grounds,
+    Optional<String> folder,
+    List<Binding> bindings) {
+  static final String COUNT = "count";
+  static final String FEWEST = "fewest";
+  static final String MOST = "most";
+  static final String GROUND = "ground";
+  static final String FOLDER = "folder";
+  static final String BIND = "bind";
+  static final List<String> SETTINGS =
+      List.of("model", "device", "steps", "seed", "width", "height");
+  static final List<String> KEYS =
+      List.of(
+          "model", "device", "steps", "seed", "width", "height", COUNT, FEWEST, MOST, GROUND,
+          FOLDER, BIND);
+
+  private static final String DEFAULT_COUNT = "10";
+
+  TrainingOptions {
+    grounds = List.copyOf(grounds);
+    bindings = List.copyOf(bindings);
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the option, what was expected and what was found
+   */
+  static TrainingOptions parse(String options) {
+    return of(OptionString.values(options, KEYS));
+  }
+
+  /** As {@link #parse}, of values by key; a blank one is not set. */
+  static TrainingOptions of(Map<String, String> texts) {
+    Map<String, String> values = new HashMap<>(texts);
+    values.values().removeIf(String::isBlank);
+    Map<String, String> settings = new HashMap<>(values);
+    settings.keySet().retainAll(SETTINGS);
+    return new TrainingOptions(
+        OptionString.ofFields(settings).settings(),
+        whole(COUNT, values.getOrDefault(COUNT, DEFAULT_COUNT)),
+        things(values, FEWEST),
+        things(values, MOST),
+        grounds(values.getOrDefault(GROUND, "")),
+        Optional.ofNullable(values.get(FOLDER)).map(String::strip),
+        BindingText.parse(values.getOrDefault(BIND, "")));
+  }
+
+  /** The options that do the same again. */
+  String format() {
+    return OptionString.join(texts(), KEYS);
+  }
+
+  /** By key, as far as set. */
+  Map<String, String> texts() {
+    GenerationRequest request = new GenerationRequest(Prompt.parse(""), List.of(), settings);
+    Map<String, String> texts =
+        new HashMap<>(OptionString.values(OptionString.format(request), OptionString.KEYS));
+    texts.put(COUNT, "" + count);
+    fewest.ifPresent(things -> texts.put(FEWEST, "" + things));
+    most.ifPresent(things -> texts.put(MOST, "" + things));
+    texts.put(GROUND, String.join("; ", grounds));
+    folder.ifPresent(path -> texts.put(FOLDER, path));
+    texts.put(BIND, BindingText.format(bindings));
+    texts.keySet().retainAll(KEYS);
+    texts.values().removeIf(String::isBlank);
+    return texts;
+  }
+
+  private static OptionalInt things(Map<String, String> values, String key) {
+    return values.containsKey(key)
+        ? OptionalInt.of(whole(key, values.get(key)))
+        : OptionalInt.empty();
+  }
+
+  private static int whole(String key, String text) {
+    if (!text.strip().matches("0*[1-9][0-9]{0,4}")) {
+      throw new IllegalArgumentException(
+          "%s must be a whole number from 1 to %d, was '%s'"
+              .formatted(key, TrainingFolder.MOST, text));
+    }
+    return Integer.parseInt(text.strip());
+  }
+
+  private static List<String> grounds(String text) {
+    List<String> grounds =
+        Arrays.stream(text.split(";")).map(String::strip).filter(it -> !it.isEmpty()).toList();
+    for (String ground : grounds) {
+      if (ground.matches(".*[{}\\\\].*")) {
+        throw new IllegalArgumentException(
+            "ground must be words such as black, several separated by ; , or %s for the regions called background, was '%s'"
+                .formatted(TrainingPlan.REGIONS, ground));
+      }
+    }
+    if (grounds.isEmpty() && !text.isBlank()) {
+      throw new IllegalArgumentException(
+          "ground must be words such as black, was '%s'".formatted(text));
+    }
+    return grounds;
+  }
+}

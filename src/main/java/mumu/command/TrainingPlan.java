@@ -1,0 +1,103 @@
+package mumu.command;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import mumu.imagej.ClassExamples;
+import mumu.request.BoundImage;
+import mumu.request.Prompt;
+import mumu.sampling.TorchPermutation;
+
+/**
+ * What the pictures of a training set show, one after another, drawn from its seed.
+ *
+ * <p>The number of things is drawn evenly between the fewest and the most, then for each of them a
+ * class, then the examples of each class, none twice while others are left, then the ground. Every
+ * draw is the first of {@code torch.randperm(n, generator=g)}, or its first few, with one {@code g
+ * = torch.Generator("cpu").manual_seed(seed)}; so more pictures begin with the same ones.
+ */
+final class TrainingPlan {
+  /** Ground that means the examples of the ground and no words. */
+  static final String REGIONS = "regions";
+
+  /** NB: sentences of more would be longer than small models read. */
+  static final int MOST_CLASSES = 4;
+
+  private final ClassExamples examples;
+  private final List<String> names;
+  private final Numerals numerals;
+  private final List<String> grounds;
+  private final int fewest;
+  private final int most;
+  private final TorchPermutation draws;
+
+  /** A picture to make. */
+  record Scene(Prompt prompt, List<BoundImage> images) {
+    Scene {
+      images = List.copyOf(images);
+    }
+  }
+
+  /**
+   * @param options with fewest, most, ground and seed
+   */
+  TrainingPlan(ClassExamples examples, Numerals numerals, TrainingOptions options) {
+    this.examples = examples;
+    this.names = List.copyOf(examples.classes().keySet());
+    this.numerals = numerals;
+    this.grounds = options.grounds();
+    this.fewest = options.fewest().orElseThrow();
+    this.most = options.most().orElseThrow();
+    this.draws = new TorchPermutation(options.settings().seed().orElseThrow());
+  }
+
+  Scene next() {
+    int[] things = share(fewest + draw(most - fewest + 1));
+    List<String> places = new ArrayList<>();
+    List<BoundImage> images = new ArrayList<>();
+    for (int i = 0; i < things.length; i++) {
+      if (things[i] > 0) {
+        places.addAll(numerals.places(things[i], names.get(i)));
+        images.addAll(draw(examples.classes().get(names.get(i)), things[i]));
+      }
+    }
+    String ground = grounds.get(draw(grounds.size()));
+    if (ground.equals(REGIONS)) {
+      images.addAll(draw(examples.grounds(), 1));
+    }
+    return new Scene(Prompt.parse(Sentences.list(places) + " " + on(ground)), images);
+  }
+
+  /** How many things of each class. */
+  private int[] share(int things) {
+    int[] order = draws.next(names.size());
+    int[] classes = Arrays.copyOf(order, Math.min(MOST_CLASSES, order.length));
+    int[] shares = new int[names.size()];
+    for (int thing = 0; thing < things; thing++) {
+      shares[classes[draw(classes.length)]]++;
+    }
+    return shares;
+  }
+
+  private int draw(int count) {
+    return draws.next(count)[0];
+  }
+
+  private List<BoundImage> draw(List<BoundImage> images, int count) {
+    return IntStream.of(draws.next(images.size())).limit(count).mapToObj(images::get).toList();
+  }
+
+  /**
+   * The end of the sentence: {@code on a black background}, {@code on a black to grey gradient}.
+   */
+  static String on(String ground) {
+    if (ground.equals(REGIONS)) {
+      return "on " + Sentences.one(new Prompt.Slot(ClassExamples.GROUND).written());
+    }
+    boolean phrase = ground.startsWith("on ") || ground.startsWith("in ");
+    return phrase
+        ? ground
+        : "on " + Sentences.one(ground) + (ground.indexOf(' ') < 0 ? " background" : "");
+  }
+}

@@ -1,0 +1,211 @@
+package mumu.command;
+
+import ij.ImagePlus;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import mumu.bundle.Bundle;
+import mumu.bundle.Card;
+import mumu.imagej.ClassExamples;
+import mumu.imagej.LabelImage;
+import mumu.imagej.Regions;
+import mumu.imagej.TrainingFolder;
+import mumu.imagej.TrainingPicture;
+import mumu.imagej.TrainingRecord;
+import mumu.imagej.TrainingStacks;
+import mumu.imagej.TrainingTarget;
+import mumu.imagej.Workspace;
+import mumu.pipeline.Generation;
+import mumu.pipeline.Progress;
+import mumu.request.BoundRequest;
+import mumu.request.GenerationRequest;
+import mumu.request.OptionString;
+import mumu.request.Settings;
+
+/** Makes the pictures of a training set one after another. */
+final class TrainingRun {
+  private static final int USUAL_MOST = 12;
+  private static final List<String> USUAL_GROUNDS =
+      List.of("black", "grey", "black to grey gradient", "black and grey texture");
+
+  private final TrainingOptions options;
+  private final ClassExamples examples;
+  private final TrainingPlan plan;
+  private final TrainingTarget target;
+  private final Optional<TrainingStacks> stacks;
+  private final Set<String> told = new LinkedHashSet<>();
+
+  private TrainingRun(TrainingOptions options, ClassExamples examples, Bundle bundle)
+      throws IOException {
+    this.options = options;
+    this.examples = examples;
+    this.plan = new TrainingPlan(examples, Numerals.of(bundle.card().numbers()), options);
+    TrainingRecord record =
+        new TrainingRecord(lasting(options), bundle.id(), bundle.sha256(), examples);
+    Optional<Path> folder = options.folder().map(TrainingRun::path);
+    this.stacks = folder.isPresent() ? Optional.empty() : Optional.of(new TrainingStacks(record));
+    this.target = folder.isPresent() ? TrainingFolder.open(folder.get(), record) : stacks.get();
+  }
+
+  /**
+   * Finds the regions, fills in what is not set and looks at the folder; makes nothing yet.
+   *
+   * @param given regions a script gives as objects, by class
+   * @throws IllegalArgumentException naming what does not fit, what was expected and what to do
+   * @throws IOException naming the folder or the model that does not fit
+   */
+  static TrainingRun of(TrainingOptions options, Map<String, Regions> given) throws IOException {
+    Workspace workspace = Workspace.current();
+    ClassExamples examples =
+        options.bindings().isEmpty() && given.isEmpty()
+            ? ClassExamples.ofActive(workspace)
+            : ClassExamples.of(options.bindings(), given, workspace);
+    Bundle bundle = Models.catalog().find(options.settings().model());
+    return new TrainingRun(filled(options, examples, bundle.card()), examples, bundle);
+  }
+
+  private static TrainingOptions filled(
+      TrainingOptions options, ClassExamples examples, Card card) {
+    List<String> usual =
+        examples.grounds().isEmpty() ? USUAL_GROUNDS : List.of(TrainingPlan.REGIONS);
+    List<String> grounds = options.grounds().isEmpty() ? usual : options.grounds();
+    boolean onRegions = grounds.contains(TrainingPlan.REGIONS);
+    if (onRegions && examples.grounds().isEmpty()) {
+      throw new IllegalArgumentException(
+          "ground=regions needs regions called %s, found %s. Draw around a piece of empty ground and name it so, or say what the ground is, such as ground=black."
+              .formatted(ClassExamples.GROUND, examples.summary()));
+    }
+    int limit = limit(card, onRegions);
+    int fewest = options.fewest().orElse(1);
+    int most = options.most().orElse(Math.min(limit, Math.max(USUAL_MOST, fewest)));
+    for (int things : new int[] {fewest, most}) {
+      if (things > limit) {
+        throw new IllegalArgumentException(
+            "fewest and most must be 1 to %d for the model %s%s, was %d"
+                .formatted(limit, card.id(), onRegions ? " and ground=regions" : "", things));
+      }
+    }
+    if (fewest > most) {
+      throw new IllegalArgumentException(
+          "fewest must not be above most: expected 1 to %d, was %d".formatted(most, fewest));
+    }
+    return new TrainingOptions(
+        Seeds.drawn(options.settings()),
+        options.count(),
+        OptionalInt.of(fewest),
+        OptionalInt.of(most),
+        grounds,
+        options.folder(),
+        options.bindings());
+  }
+
+  /** Most things in a picture: what the model counts to, and a ground takes the place of one. */
+  private static int limit(Card card, boolean onRegions) {
+    int counted = card.numbers().values().stream().mapToInt(it -> it).max().orElse(card.images());
+    int limit = Math.min(counted, card.images() - (onRegions ? 1 : 0));
+    if (limit < 1) {
+      throw new IllegalArgumentException(
+          "the model %s shows no regions at places of its own: expected one that does, such as %s"
+              .formatted(card.id(), Settings.DEFAULT_MODEL));
+    }
+    return limit;
+  }
+
+  /** What decides a picture: not how many there are, nor where they go. */
+  private static String lasting(TrainingOptions options) {
+    Map<String, String> texts = options.texts();
+    texts.keySet().removeAll(List.of(TrainingOptions.COUNT, TrainingOptions.FOLDER));
+    return OptionString.join(texts, TrainingOptions.KEYS);
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' cannot be a folder here: " + e.getMessage() + ". Write it with /.", e);
+    }
+  }
+
+  /** As given, with what was not set filled in. */
+  TrainingOptions options() {
+    return options;
+  }
+
+  /**
+   * Makes what is not there yet. A cancel ends it early and keeps what is finished.
+   *
+   * @return whether all of it was made
+   * @throws IOException naming the file that could not be written
+   */
+  boolean make(Progress progress) throws IOException {
+    Screen.warn(examples.warnings());
+    int missing =
+        (int)
+            IntStream.rangeClosed(1, options.count()).filter(number -> !target.has(number)).count();
+    try (target) {
+      int made = 0;
+      for (int number = 1; number <= options.count(); number++) {
+        TrainingPlan.Scene scene = plan.next();
+        if (!target.has(number)) {
+          target.add(number, picture(number, scene, new PartOfWork(progress, made, missing)));
+          made++;
+        }
+      }
+      return true;
+    } catch (CancellationException e) {
+      Screen.warn(List.of(sentence()));
+      return false;
+    }
+  }
+
+  private ImagePlus picture(int number, TrainingPlan.Scene scene, Progress progress)
+      throws IOException {
+    long seed = options.settings().seed().orElseThrow() + number - 1;
+    Settings settings =
+        options.settings().toBuilder().seed(seed & Settings.MAXIMUM_SEED).variety(1).build();
+    GenerationRequest request = new GenerationRequest(scene.prompt(), List.of(), settings);
+    Generation generation =
+        Production.generation(
+            new BoundRequest(request, scene.images(), Optional.empty()), progress);
+    List<String> warnings = new ArrayList<>(generation.report().warnings());
+    warnings.removeIf(warning -> !told.add(warning));
+    Screen.warn(warnings);
+    return TrainingPicture.of(generation, examples.grey());
+  }
+
+  /** What there is now. */
+  String sentence() {
+    if (target.size() == 0) {
+      return "canceled before the first training picture was finished";
+    }
+    return target.size() < options.count()
+        ? "canceled after %d of %d training pictures; these are kept, with their labels, in %s"
+            .formatted(target.size(), options.count(), target.where())
+        : "%d training pictures with labels in %s".formatted(target.size(), target.where());
+  }
+
+  /** How many pictures are there. */
+  int size() {
+    return target.size();
+  }
+
+  /** Pictures and labels, not shown; none where they are in a folder or there is no picture. */
+  List<ImagePlus> images() {
+    if (stacks.isEmpty() || target.size() == 0) {
+      return List.of();
+    }
+    List<String> titles = Workspace.current().titles();
+    ImagePlus pictures = stacks.get().stack(titles);
+    return List.of(pictures, LabelImage.of(pictures, titles));
+  }
+}

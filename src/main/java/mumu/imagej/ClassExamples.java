@@ -1,0 +1,154 @@
+package mumu.imagej;
+
+import ij.gui.Roi;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import mumu.request.Binding;
+import mumu.request.BoundImage;
+import mumu.request.GenerationRequest;
+import mumu.request.ImageSource;
+import mumu.request.Prompt;
+import mumu.request.Settings;
+
+/**
+ * Regions of images as examples of classes of things: what training pictures are made of.
+ *
+ * @param classes by the name of the class, at least one
+ * @param grounds examples of what things lie on
+ * @param grey whether all regions lie on images that are shown without colours
+ * @param warnings what the user should know about how their pixels were taken
+ */
+public record ClassExamples(
+    Map<String, List<BoundImage>> classes,
+    List<BoundImage> grounds,
+    boolean grey,
+    List<String> warnings) {
+  /** The slot of grounds. */
+  public static final String GROUND = "background";
+
+  private static final Set<String> GROUNDS = Set.of(GROUND, "backdrop", "ground");
+
+  /** What regions without a name are. */
+  private static final String UNNAMED = "cell";
+
+  public ClassExamples {
+    classes = new LinkedHashMap<>(classes); // NB: Map.copyOf would lose the order
+    grounds = List.copyOf(grounds);
+    warnings = List.copyOf(warnings);
+    if (classes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is nothing to put into training pictures: expected regions of things, found only %d of the ground. Draw around cells too."
+              .formatted(grounds.size()));
+    }
+  }
+
+  /**
+   * Every region that a person has drawn into the active image's overlay or, where there is none,
+   * every region of the ROI Manager. Its class is its name.
+   *
+   * @throws IllegalArgumentException when there is no image or region, or one has no area
+   */
+  public static ClassExamples ofActive(Workspace workspace) {
+    Map<String, List<Found>> byKey = new LinkedHashMap<>();
+    Map<String, String> names = new LinkedHashMap<>();
+    for (Found region : drawn(workspace)) {
+      String name = className(region.roi().orElseThrow());
+      names.putIfAbsent(Prompt.matchKey(name), name);
+      byKey.computeIfAbsent(Prompt.matchKey(name), key -> new ArrayList<>()).add(region);
+    }
+    Map<String, Regions> regions = new LinkedHashMap<>();
+    byKey.forEach((key, found) -> regions.put(names.get(key), new Regions(found)));
+    return of(List.of(), regions, workspace);
+  }
+
+  /**
+   * What is bound to classes.
+   *
+   * @param bindings their slots are the classes
+   * @param given regions a script gives as objects, by class
+   * @throws IllegalArgumentException naming what cannot be found or cut, or is bound twice
+   */
+  public static ClassExamples of(
+      List<Binding> bindings, Map<String, Regions> given, Workspace workspace) {
+    List<Binding> written =
+        bindings.stream().map(it -> new Binding(slot(it.slot()), it.sources())).toList();
+    Map<String, Regions> regions = new LinkedHashMap<>();
+    given.forEach((name, each) -> regions.merge(slot(name), each, Regions::and));
+    String sentence =
+        Stream.concat(written.stream().map(Binding::slot), regions.keySet().stream())
+            .distinct()
+            .map(name -> new Prompt.Slot(name).written())
+            .collect(Collectors.joining(" "));
+    Bound bound =
+        Binder.bind(
+            new GenerationRequest(Prompt.parse(sentence), written, Settings.DEFAULTS),
+            workspace,
+            regions);
+    boolean grey =
+        regions.values().stream().allMatch(Regions::isGrey)
+            && written.stream()
+                .flatMap(it -> it.sources().stream())
+                .map(ImageSource::where)
+                .allMatch(where -> Regions.find(where, workspace).isGrey());
+    Map<String, List<BoundImage>> classes = new LinkedHashMap<>();
+    for (BoundImage image : bound.request().images()) {
+      classes.computeIfAbsent(image.slot(), name -> new ArrayList<>()).add(image);
+    }
+    List<BoundImage> grounds = classes.remove(GROUND);
+    return new ClassExamples(
+        classes, grounds == null ? List.of() : grounds, grey, bound.warnings());
+  }
+
+  private static List<Found> drawn(Workspace workspace) {
+    return workspace
+        .active()
+        .map(
+            active -> {
+              List<Found> overlay = RoiPlace.overlay(active).drawn(name -> true);
+              List<Found> regions =
+                  overlay.isEmpty()
+                      ? RoiPlace.manager(active, workspace.managerRois()).drawn(name -> true)
+                      : overlay;
+              if (regions.isEmpty()) {
+                throw new IllegalArgumentException(
+                    "'%s' has no regions to make training pictures of: expected them in its overlay or in the ROI Manager, found none. Draw around cells, each time with Image ▸ Overlay ▸ Add Selection or MUMU Bind Selection..., or say bind=[cell=source]."
+                        .formatted(active.getTitle()));
+              }
+              return regions;
+            })
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Training pictures need an open image with regions, found none. Open one and"
+                        + " try again, or say bind=[cell=source]."));
+  }
+
+  /**
+   * The region's name without the number that ImageJ appends to tell it from others ({@code
+   * nucleus-2}).
+   *
+   * <p>NB: ImageJ's own names, such as 0012-0034, are numbers.
+   */
+  private static String className(Roi roi) {
+    String name = roi.getName() == null ? "" : roi.getName().strip();
+    String plain = name.replaceFirst("-[0-9]+$", "").replaceAll("\\\\+(?=[{}]|$)", "");
+    return plain.chars().anyMatch(Character::isLetter) ? slot(plain) : UNNAMED;
+  }
+
+  private static String slot(String name) {
+    return GROUNDS.contains(Prompt.matchKey(name)) ? GROUND : new Prompt.Slot(name).name();
+  }
+
+  /** How many there are, by class: {@code nucleus 12, debris 3}. */
+  public String summary() {
+    return Stream.concat(
+            classes.entrySet().stream().map(it -> it.getKey() + " " + it.getValue().size()),
+            grounds.isEmpty() ? Stream.of() : Stream.of(GROUND + " " + grounds.size()))
+        .collect(Collectors.joining(", "));
+  }
+}
