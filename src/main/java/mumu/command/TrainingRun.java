@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,9 @@ final class TrainingRun {
   private final TrainingPlan plan;
   private final TrainingTarget target;
   private final Optional<TrainingStacks> stacks;
-  private final Set<String> told = new LinkedHashSet<>();
+
+  /** Warnings that were given, without their numbers, which differ from picture to picture. */
+  private final Set<String> told = new HashSet<>();
 
   private TrainingRun(TrainingOptions options, ClassExamples examples, Bundle bundle)
       throws IOException {
@@ -178,7 +180,7 @@ final class TrainingRun {
         Production.generation(
             new BoundRequest(request, scene.images(), Optional.empty()), progress);
     List<String> warnings = new ArrayList<>(generation.report().warnings());
-    warnings.removeIf(warning -> !told.add(warning));
+    warnings.removeIf(warning -> !told.add(warning.replaceAll("[0-9]+", "")));
     Screen.warn(warnings);
     return TrainingPicture.of(generation, examples.grey());
   }
