@@ -34,7 +34,7 @@ from .illustrator import Illustrator
 HERE = Path(__file__).parent
 OPSET = 17
 READ_AS = {"sepia": "vintage"}  # a filter that the word lists of the runs lack
-CANVAS = (256, 128, 256)  # default, smallest, largest
+CANVAS = (256, 128, 512)  # default, smallest, largest
 LARGE = 256  # initializers with fewer numbers stay fp32: they weigh nothing
 
 

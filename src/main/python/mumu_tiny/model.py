@@ -324,20 +324,25 @@ class Denoiser(nn.Module):
         return F.pixel_shuffle(self.up(d), 2)
 
     def _point(self, h, grid, condition, tokens, log_mask):
-        """A distribution over tokens per cell; words hold nothing, so pointing at a word copies nothing."""
+        """A distribution over tokens per cell; words hold nothing, so pointing at a word copies nothing. One head after the other: all at
+        once take gigabytes on a large canvas."""
         feature, raw, place = tokens
         batch, _, height, width = h.shape
         here = self.point_norm(h.flatten(2).transpose(1, 2))  # [b, n, w]
-        heads, inner = self.size.heads, self.size.pointer
-        query = self.point_query(here).unflatten(2, (heads, inner)).transpose(1, 2)
-        key = self.point_key(feature).unflatten(2, (heads, inner)).permute(0, 2, 3, 1)  # [b, heads, inner, L]
-        near = (grid @ place[..., :PLACE].transpose(1, 2))[:, None]  # [b, 1, n, L], at most 2 * WAVES
-        near = near - self.point_margin[:, None, None] * place[:, None, None, :, PLACE]
-        logits = query @ key * inner ** -0.5 + self.point_sharp[:, None, None] * near + log_mask[:, None, None]
+        inner, values = self.size.pointer, torch.cat([raw, feature], 2)
+        query, key = self.point_query(here), self.point_key(feature).transpose(1, 2)  # [b, n, heads * inner], [b, heads * inner, L]
+        at, image = place[..., :PLACE].transpose(1, 2), place[..., PLACE]
+        here_at = self.point_sharp[:, None, None] * grid  # [heads, n, PLACE]; here_at . place is at most 2 * WAVES * sharp
+        margin = self.point_sharp[:, None, None] * (self.point_margin[:, None, None] * image)  # [heads, b, L]
         wide = condition[:, None].expand(batch, height * width, condition.shape[1])
         gate = self.point_gate(torch.cat([here, wide], 2)).softmax(2)  # [b, n, heads]
-        pointer = (logits.softmax(3) * gate.transpose(1, 2)[..., None]).sum(1)  # [b, n, L]
-        found = (pointer @ torch.cat([raw, feature], 2)).transpose(1, 2).unflatten(2, (height, width))
+        found = 0
+        for head in range(self.size.heads):
+            part = slice(head * inner, (head + 1) * inner)
+            both = torch.cat([query[:, :, part] * inner ** -0.5, here_at[head].expand(batch, height * width, PLACE)], 2)
+            logits = both @ torch.cat([key[:, part], at], 1) + (log_mask - margin[head])[:, None]  # [b, n, L]
+            found = found + gate[:, :, head:head + 1] * (logits.softmax(2) @ values)
+        found = found.transpose(1, 2).unflatten(2, (height, width))
         c = self.size.channels
         return found[:, :c], found[:, c:c + CELL_PIXELS].clamp(0, 1), found[:, c + CELL_PIXELS:]
 

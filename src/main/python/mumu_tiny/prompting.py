@@ -40,8 +40,8 @@ class Cells(nn.Module):
 
 class Prompting(nn.Module):
     """input_ids [1, m], image_embeds [k, 256, 256], image_positions [k], image_weights [k], canvas [2] (height and width in px),
-    variation [1, VARIATION], variety [1] -> hidden_states [1, m + j*T + g, D] and weights, j: the things that are shown, T: the cells of a
-    thing's square, g: the cells of a ground that is shown; and of each of the j: its square on the canvas (top, left, height, width in
+    variation [1, VARIATION], variety [1] -> hidden_states [1, m + c, D] and weights, c: the cells of the canvas on which a thing
+    or a shown ground is to be seen, at least one; and of each of the j things: its square on the canvas (top, left, height, width in
     px), what is seen of it there [S, S], and the position of its word, -1 of what shows nothing."""
 
     def __init__(self, generator, reader, illustrator, enlarger, words):
@@ -111,20 +111,25 @@ class Prompting(nn.Module):
         tokens, covered = self.words.image_tokens(slot, content[None], (cells(cells_aside, cells_aside) + cell[:, None])[None])
         weight = torch.cat([image_weights, torch.ones_like(named, dtype=image_weights.dtype)])[base]
         weights = (scene.own * weight[:, None]).flatten()[None] * covered
-        ground_tokens = self.ground_tokens(scene, x, grounds[image_positions[which]], behind.any(), canvas)
-        ground_weights = image_weights[which] * torch.ones_like(ground_tokens[:, :, 0])
+        ground_tokens = self.ground_tokens(scene, x, grounds[image_positions[which]], canvas)
+        ground_weights = (scene.free.flatten() > 0.5)[None] * behind.any() * image_weights[which]
+        tokens, weights = self.seen(torch.cat([tokens, ground_tokens], 1), torch.cat([weights, ground_weights], 1))
         boxes = torch.cat([PATCH * cell, side.float().expand(cell.shape)], 1)
-        return (torch.cat([self.words.word_tokens(said[None], x), tokens, ground_tokens], 1), torch.cat([known, weights, ground_weights], 1),
+        return (torch.cat([self.words.word_tokens(said[None], x), tokens], 1), torch.cat([known, weights], 1),
                 boxes, scene.seen, torch.where(there, at[base], -1))
 
-    def ground_tokens(self, scene, x, name, shown, canvas):
-        """[1, g, D]: the cells of the scene that are no thing's own, if the ground is shown; name [m]: its words."""
+    def seen(self, tokens, weights):
+        """Those that weigh anything; one at least."""
+        chosen = torch.nonzero((weights[0] > 0) | (~(weights > 0).any() & (torch.arange(weights.shape[1]) == 0)))[:, 0]
+        return tokens[:, chosen], weights[:, chosen]
+
+    def ground_tokens(self, scene, x, name, canvas):
+        """[1, cells, D]: the whole scene; name [m]: the ground's words."""
         content = self.images.content(scene.whole[None], TILE)
         cell = cells(torch.div(canvas[0], PATCH, rounding_mode="floor"), torch.div(canvas[1], PATCH, rounding_mode="floor"))
         place = torch.arange(name.shape[0])
         slot = self.words.at(torch.where(name, place, 0).amax()[None, None], x) @ x
-        tokens = self.words.image_tokens(slot, content[None], cell[None, None])[0]
-        return tokens[:, torch.nonzero((scene.free.flatten() > 0.5) & shown)[:, 0]]  # last of all: graphs choke on nothing
+        return self.words.image_tokens(slot, content[None], cell[None, None])[0]
 
     def read(self, ids, counts, hidden):
         """The reader's logits for the words, and which of them it saw [m]: of the images of a counted word only the first, of hidden ones none."""

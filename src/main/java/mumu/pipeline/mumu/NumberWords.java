@@ -25,6 +25,8 @@ record NumberWords(Map<String, Integer> values, int most) {
           "(?:(?<!\\w)(\\w+)(?:\\s+|\\s*-\\s*))?(?<!\\w)(\\w+)\\s*\\z",
           Pattern.UNICODE_CHARACTER_CLASS);
 
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+
   private static final int TEN = 10;
 
   NumberWords {
@@ -47,7 +49,7 @@ record NumberWords(Map<String, Integer> values, int most) {
    * together say their sum; digits are no words for that.
    *
    * @param slot which of the parts
-   * @throws IllegalArgumentException when two words together ask for too many
+   * @throws IllegalArgumentException when two words together, or digits, ask for too many
    */
   int before(List<Prompt.Part> parts, int slot) {
     for (int part = slot - 1; part >= 0; part--) {
@@ -62,7 +64,7 @@ record NumberWords(Map<String, Integer> values, int most) {
   /**
    * Checks all slots of a sentence.
    *
-   * @throws IllegalArgumentException when two words before one of them ask for too many things
+   * @throws IllegalArgumentException when the words before one of them ask for too many things
    */
   void check(List<Prompt.Part> parts) {
     for (int part = 0; part < parts.size(); part++) {
@@ -81,14 +83,28 @@ record NumberWords(Map<String, Integer> values, int most) {
     int ones = spoken(words.group(2));
     boolean together = tens >= 2 * TEN && tens % TEN == 0 && ones > 0 && ones < TEN;
     if (!together) {
+      refuseAbove(words.group(2), slot);
       return Math.max(1, number(words.group(2)));
     }
     if (tens + ones > most) {
-      throw new IllegalArgumentException(
-          "'%s {%s}' asks for %d things, but this model shows at most %d; ask for fewer things"
-              .formatted(text.substring(words.start()).strip(), slot, tens + ones, most));
+      throw tooMany(text.substring(words.start()).strip(), slot, tens + ones);
     }
     return tens + ones;
+  }
+
+  /** Digits need not stand in the map to say too much. */
+  private void refuseAbove(String word, String slot) {
+    if (!values.isEmpty()
+        && DIGITS.matcher(word).matches()
+        && Integer.parseInt(word) > most) {
+      throw tooMany(word, slot, Integer.parseInt(word));
+    }
+  }
+
+  private IllegalArgumentException tooMany(String said, String slot, int count) {
+    return new IllegalArgumentException(
+        "'%s {%s}' asks for %d things, but this model shows at most %d; ask for fewer things"
+            .formatted(said, slot, count, most));
   }
 
   /** What a word says; 0 where that is no number. */

@@ -108,9 +108,12 @@ class NumberWordsTest {
   @CsvSource({
     "64, sixty-five {my cell} here, 'sixty-five {my cell}', 65",
     "64, a dog and Sixty  nine  {x}, 'Sixty  nine {x}', 69",
-    "24, {a} twenty five {b}, 'twenty five {b}', 25"
+    "24, {a} twenty five {b}, 'twenty five {b}', 25",
+    "64, 65 {x}, '65 {x}', 65",
+    "64, a dog and 0100  {my cell}, '0100 {my cell}', 100",
+    "64, 999999999 {x}, '999999999 {x}', 999999999"
   })
-  void aSumThatIsTooLargeIsRefused(int most, String prompt, String words, int sum) {
+  void whatAsksForTooManyIsRefused(int most, String prompt, String words, int sum) {
     NumberWords numbers = new NumberWords(LARGE.values(), most);
     List<Prompt.Part> parts = Prompt.parse(prompt).parts();
     assertEquals(
@@ -123,6 +126,7 @@ class NumberWordsTest {
   @Test
   void noOtherSumIsTooLarge() {
     LARGE.check(Prompt.parse("sixty-one {x}, sixty 5 {y}, sixty-five cells, sixty-five").parts());
+    LARGE.check(Prompt.parse("0 {x}, 1,000 {x}, v100 {x}, 100 cells, 10000000000 {x}").parts());
     LARGE.check(List.of());
   }
 
