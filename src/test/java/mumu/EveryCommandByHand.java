@@ -76,8 +76,7 @@ final class EveryCommandByHand {
     ImagePlus labels = command("MUMU Make Labels", true, it -> {});
     check(labels.getBitDepth() == 16, "a label image: " + labels);
     select(recorder, park);
-    ImagePlus training =
-        command("MUMU Make Training Data...", true, it -> fillTraining(it, model));
+    ImagePlus training = command("MUMU Make Training Data...", true, it -> fillTraining(it, model));
     check(training.getStackSize() == 2, "two training pictures: " + training);
     for (String label : List.of("MUMU Check Device...", "MUMU Cite and Licenses", "MUMU...")) {
       command(label, false, it -> {});
