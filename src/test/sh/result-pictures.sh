@@ -68,6 +68,49 @@ for i in "${shown[@]}"; do
 done
 sheet synthetic-training-data 4 100% "${files[@]}"
 
+cat > "$out/backgrounds.ijm" << MACRO
+var source;
+Ext.install("mumu.MacroExtensions");
+around("test-images/park.tif");
+make("seed=1 bind=[background=around:label 1] prompt=[a {man} and his {dog} on a {background}]", "background-1");
+make("seed=4 variety=1 bind=[background=around:label 1] prompt=[a {dog} and a {balloon} on a {background}]", "background-2");
+make("seed=1 bind=[background=around:label 1] prompt=[a {dog} in ink style on a {background}]", "background-3");
+selectWindow("around");
+close();
+around("test-images/nuclei.tif");
+make("seed=1 variety=1 bind=[nucleus=nucleus*; background=around:label 1] prompt=[thirty {nucleus} on a {background}]", "background-4");
+
+// Object 1 of the label image "around" is the image without its regions.
+function around(file) {
+    source = parseInt(Ext.mumuOpen(file));
+    getDimensions(width, height, channels, slices, frames);
+    newImage("around", "8-bit black", width, height, 1);
+    mask = getImageID();
+    setColor(1);
+    fillRect(0, 0, width, height);
+    setColor(0);
+    selectImage(source);
+    regions = Overlay.size;
+    for (i = 0; i < regions; i++) {
+        selectImage(source);
+        Overlay.activateSelection(i);
+        getSelectionCoordinates(x, y);
+        selectImage(mask);
+        makeSelection("polygon", x, y);
+        fill();
+    }
+}
+function make(request, name) {
+    selectImage(source);
+    made = Ext.mumuGenerate(request);
+    Ext.mumuSave("$out/" + name + ".png");
+    selectImage(parseInt(made));
+    close();
+}
+MACRO
+imagej "$out/backgrounds.ijm"
+sheet backgrounds 4 100% background-1.png "on a {background}" background-2.png "variety=1" background-3.png "in ink style" background-4.png "thirty {nucleus}"
+
 cat > "$out/sketches.ijm" << MACRO
 Ext.install("mumu.MacroExtensions");
 newImage("sheet", "RGB black", 200, 200, 1);

@@ -12,6 +12,9 @@ LITTLE = "in on with and at under by near from of for over behind above below dr
 RIM = 2  # pixels around holes that may still show what was cut out
 NEARER = 0.4  # how much less of a ground's picture may be seen
 COARSE = 8  # pixels; what is finer is grain
+LOUDEST = 3  # times the mean: what is louder is no grain, but an edge
+REACH = 3.0  # pixels
+BLURS, BLUR = 3, 5  # how often, and over how many pixels, what fills holes is smoothed
 SHIFTS = ((0.5, 0), (0, 0.5), (0.5, 0.5), (0.25, 0.375), (0.375, 0.75))  # of the crop's sides: whose grain a hole gets, the first that is none itself
 NUMBERS = 4  # how near; which rows, which columns; mirrored
 
@@ -61,9 +64,14 @@ class Ground(nn.Module):
 
     def filled(self, crop):
         """[1, 4, S, S] -> [1, 3, S, S]: holes, such as where cells were cut out, get the colours around them and grain from elsewhere."""
-        size, smooth = crop.shape[2], self.smoothed(crop)
-        coarse = F.interpolate(self.smoothed(F.avg_pool2d(crop, COARSE)), scale_factor=float(COARSE), mode="bilinear", align_corners=False)
-        grain = torch.cat([smooth - coarse, (crop[:, 3:] > 0.9).to(crop.dtype)], 1)
+        size, smooth = crop.shape[2], self.bridged(crop)
+        for _ in range(BLURS):
+            smooth = crop[:, :3] + (1 - crop[:, 3:]) * F.avg_pool2d(smooth, BLUR, 1, BLUR // 2, count_include_pad=False)
+        coarse = F.interpolate(F.avg_pool2d(smooth, COARSE), scale_factor=float(COARSE), mode="bilinear", align_corners=False)
+        whole = (crop[:, 3:] > 0.9).to(crop.dtype)
+        grain = (smooth - coarse) * whole
+        loudest = LOUDEST * grain.abs().sum((1, 2, 3), keepdim=True) / (3 * whole.sum((1, 2, 3), keepdim=True)).clamp_min(1)
+        grain = torch.cat([grain * (grain.abs().amax(1, keepdim=True) < loudest), whole], 1)
         hole, out = 1 - crop[:, 3:], smooth
         for shift in SHIFTS:
             other = torch.roll(grain, tuple(int(share * size) for share in shift), (2, 3))
@@ -71,10 +79,13 @@ class Ground(nn.Module):
             hole = hole * (1 - other[:, 3:])
         return out.clamp(-1, 1)
 
-    def smoothed(self, crop):
-        """[1, 4, S, S] -> [1, 3, S, S]: holes get the colours around them, the wider the hole the smoother."""
-        colour, mask = crop[:, :3], crop[:, 3:]
-        if crop.shape[2] == 1:
-            return colour / mask.clamp_min(1e-4)
-        coarse = self.smoothed(F.avg_pool2d(crop, 2))
-        return colour + (1 - mask) * F.interpolate(coarse, scale_factor=2.0, mode="bilinear", align_corners=False)
+    def bridged(self, crop):
+        """[1, 4, S, S] -> [1, 3, S, S]: in holes what is left and right, above and below, the nearer the more: a horizon goes on."""
+        line = torch.arange(crop.shape[2], device=crop.device, dtype=crop.dtype)
+        reach = (-(line[:, None] - line).abs() / REACH).exp()  # [S, S]
+        across, down = crop @ reach, reach @ crop
+        total = torch.zeros_like(crop)
+        for way in (across, down):
+            far = 1 - REACH * way[:, 3:].clamp_min(1e-30).log().clamp_max(0)  # pixels to the nearest that is none of a hole
+            total = total + torch.cat([way[:, :3] / way[:, 3:].clamp_min(1e-30), torch.ones_like(far)], 1) / far ** 2
+        return crop[:, :3] + (1 - crop[:, 3:]) * total[:, :3] / total[:, 3:]
