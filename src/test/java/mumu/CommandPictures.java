@@ -60,9 +60,9 @@ final class CommandPictures {
     pictures.menu();
     pictures.reports();
     pictures.bind();
-    pictures.training();
     pictures.generate();
     pictures.paste();
+    pictures.training();
     System.exit(0);
   }
 
@@ -89,7 +89,7 @@ final class CommandPictures {
       robot.keyRelease(key);
     }
     Thread.sleep(700);
-    write("menu", capture(new Rectangle(0, 0, 740, 410)));
+    write("menu", capture(new Rectangle(0, 0, 740, 455)));
     for (int i = 0; i < 3; i++) {
       robot.keyPress(KeyEvent.VK_ESCAPE);
       robot.keyRelease(KeyEvent.VK_ESCAPE);
@@ -134,6 +134,7 @@ final class CommandPictures {
     IJ.run("Close All");
   }
 
+  /** NB: the last one, because ImageJ ends what comes after a canceled dialog. */
   private void training() throws Exception {
     show("nuclei.tif", 20, 140);
     Dialog dialog = open("MUMU Make Training Data...");
@@ -142,7 +143,6 @@ final class CommandPictures {
     fill(dialog, 3, "black; grey");
     write("training-data", capture(dialog.getBounds()));
     close(dialog);
-    IJ.run("Close All");
   }
 
   private void generate() throws Exception {
