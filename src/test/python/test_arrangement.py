@@ -79,7 +79,7 @@ def test_outside_of_the_canvas_nothing_is_seen():
     assert masks[0, :8].max() == 0 and masks[1, 8:].max() == 0 and masks[2].max() == squares[2].abs().max() == 0
 
 
-ARRANGEMENT = Arrangement()
+ARRANGEMENT = Arrangement([""])
 
 
 def arranged(count, canvas, variety=0.0, seed=0, place="bottom", many=True, free=1.0):
@@ -88,7 +88,7 @@ def arranged(count, canvas, variety=0.0, seed=0, place="bottom", many=True, free
     side = ARRANGEMENT.side(torch.tensor(count), canvas)
     chance = torch.rand(count, NUMBERS, generator=torch.Generator().manual_seed(seed))
     place = torch.full((count,), PLACES.index(place))
-    return ARRANGEMENT.places(place, torch.tensor(many), canvas, side, chance, torch.tensor([variety]), torch.tensor(free)), int(side)
+    return ARRANGEMENT.places(place, torch.tensor(many), torch.tensor(False), canvas, side, chance, torch.tensor([variety]), torch.tensor(free)), int(side)
 
 
 @pytest.mark.parametrize("canvas", CANVASES)

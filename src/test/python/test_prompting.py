@@ -24,7 +24,7 @@ from mumu_tiny.tokenizer import SPECIAL as MARKS
 from mumu_tiny.variation import THINGS, VARIATION
 from mumu_tiny.warm import words_of
 
-WORDS = sorted("a and background cell centre dog flat four grass in leaf on one red style the thing two white".split())
+WORDS = sorted("a and background behind cell centre dog flat four front grass in leaf of on one red style the thing two white".split())
 ALL = MARKS + WORDS + new_words(WORDS)
 SIZE = Size(vocabulary=SPECIAL + len(WORDS), channels=32, feature=16, words=16, layers=1, prompt=48, width=16, deep=16, blocks=1, heads=2, pointer=8, after=1)
 NAMES = {"thing": THING, "style": STYLE_PICTURE, "word": STYLE_WORD, "layout": LAYOUT, "example": EXAMPLE}
@@ -169,6 +169,17 @@ def test_what_is_named_later_is_in_front():
     seen, m = encoded("a <image>=thing and <image>=thing")
     assert seen.words.tolist() == [2, 4] and seen.boxes[0].tolist() == seen.boxes[1].tolist()
     assert seen.masks[0].max() < 0.001 and torch.allclose(raw(seen.hidden[m:]), whole(seen, 1), atol=1e-3)
+
+
+@pytest.mark.parametrize("sentence, words", [("a dog=thing in front of a cell=thing", [7, 2]), ("a dog=thing behind a cell=thing", [2, 5])])
+def test_of_two_things_one_hides_a_part_of_the_other(sentence, words):
+    told, where = boxes(sentence, places={words[0]: "right", 2: "left"})
+    assert told == words and where == [[64, 32, 128, 128], [64, 96, 128, 128]]
+
+
+@pytest.mark.parametrize("sentence", ["a dog=thing and cell=thing in front of red", "in front of a dog=thing and cell=thing", "a dog=thing front cell=thing", "two dog=thing in front of a cell=thing", "a dog=thing in front of a <image> background"])
+def test_nothing_else_is_in_front(sentence):
+    assert [32, 96] != [box[1] for box in boxes(sentence)[1]]
 
 
 def images(seen):

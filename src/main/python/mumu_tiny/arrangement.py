@@ -16,9 +16,15 @@ HALVES = [tuple(corner // MIDDLE for corner in SLOTS[p]) for p in PLACES]  # 0, 
 LISTED = {1: ["centre"], **{count: orders[0] for count, orders in ORDER.items()}}
 
 
+NEAR = 0.5  # of half the room: how far from the middle two things stand of which one is in front of the other
+
+
 class Arrangement(nn.Module):
-    def __init__(self):
+    def __init__(self, every):
+        """every: the word of each id, "" for the special ones."""
         super().__init__()
+        for word in ("front", "of", "behind"):
+            self.register_buffer(word, torch.tensor([w == word for w in every]), persistent=False)
         listed = torch.zeros(len(LISTED) + 1, len(LISTED))
         for count, names in LISTED.items():
             listed[count, :count] = torch.tensor([float(PLACES.index(n)) for n in names])
@@ -37,19 +43,28 @@ class Arrangement(nn.Module):
         at = at[order]
         return at[:, 0], here[at[:, 0], at[:, 1]]
 
+    def hidden(self, ids, where, count):
+        """where [j], the positions of the things' words -> whether the first of two is in front of the second, "a dog in front of a house", and
+        whether the second is in front of the first, "a dog behind a house"."""
+        place = torch.arange(ids.shape[0], device=ids.device)
+        between = (place > where.amin()) & (place < where.amax()) & (count == 2)
+        front_of = self.front[ids] & torch.cat([self.of[ids[1:]], torch.zeros_like(self.of[:1])])
+        return (between & front_of).any(), (between & self.behind[ids]).any()
+
     def side(self, count, canvas):
         """Pixels of the squares of `count` things: the largest in which they fit beside each other, at most half of the canvas."""
         sizes = PATCH * torch.arange(1, 33, device=canvas.device)
         fits = ((canvas[:, None] // sizes).prod(0) >= count) & (2 * sizes <= canvas.min())
         return torch.where(fits, sizes, PATCH).max()
 
-    def places(self, place, many, canvas, side, chance, variety, free):
-        """place [j]: what the reader thinks; many: whether to think of all as of a list; free: whether the middle of an axis is open
-        -> first cells [j, 2]."""
+    def places(self, place, many, near, canvas, side, chance, variety, free):
+        """place [j]: what the reader thinks; many: whether to think of all as of a list; near: whether the second of two hides a part of
+        the first; free: whether the middle of an axis is open -> first cells [j, 2]."""
         n = torch.ones_like(place).sum()
         i = torch.arange(THINGS, device=place.device)[:place.shape[0]]
         few = self.listed[n.clamp_max(self.listed.shape[1])].gather(0, i.clamp_max(self.listed.shape[1] - 1))
         half = self.halves[torch.where(many, few, place)]
+        half = torch.where(near, torch.stack([1 + 0 * i, 1 - NEAR + 2 * NEAR * i], 1).to(half.dtype), half)
         room = torch.div(canvas - side, PATCH, rounding_mode="floor").float()  # [2]
         cell = (half * room / 2).floor()
         to = (chance[:, :2] * (room + 1) - 0.5).round() - cell  # each whole number as likely

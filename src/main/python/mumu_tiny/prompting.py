@@ -55,7 +55,7 @@ class Prompting(nn.Module):
         self.backdrop = SPECIAL + words.index(READ_AS)
         every = [""] * SPECIAL + list(words) + new_words(words)
         self.counting, self.ground = Counting(every), Ground(every)
-        self.variation, self.arrangement = Variation(words), Arrangement()
+        self.variation, self.arrangement = Variation(words), Arrangement(every)
         heard = list(range(SPECIAL + len(words))) + [SPECIAL + words.index(MEANT[w]) if MEANT[w] else UNK for w in new_words(words)]
         self.register_buffer("heard", torch.tensor(heard), persistent=False)
 
@@ -91,15 +91,17 @@ class Prompting(nn.Module):
         number, counted = self.numbers(ids, counts, share, begins, things)
         base, there = self.arrangement.things(begins, rank, run, torch.where(number > 0, number, 1 + 0 * rank), visible)
         total = there.sum()
+        in_front, behind = self.arrangement.hidden(ids, at[base], total)
+        base = torch.where(in_front, base.flip(0), base)  # what is in front comes last
         many = (counted.any() & (total > 0)) | (total > 4)
         side = self.arrangement.side(total, canvas)
         free = self.variation.any_angle(share, ids)[base]
         chance = self.variation.chance(variation, free, many)
-        cell = self.arrangement.places(places.argmax(1)[at][base], many, canvas, side, chance, variety, self.variation.may_move(ids))
+        cell = self.arrangement.places(places.argmax(1)[at][base], many, in_front | behind, canvas, side, chance, variety, self.variation.may_move(ids))
         posed = self.variation.poses(drawn[base], chance, free, variety) * there.float()[:, None, None, None]
-        behind = is_image & of_ground[image_positions] & (image_weights > 0)
-        which = behind.long().argmax()
-        ground = self.ground.picture(pictures[which], self.enlarger, canvas, self.variation.of_ground(variation), variety) * behind.any()
+        backdrops = is_image & of_ground[image_positions] & (image_weights > 0)
+        which = backdrops.long().argmax()
+        ground = self.ground.picture(pictures[which], self.enlarger, canvas, self.variation.of_ground(variation), variety) * backdrops.any()
         scene = laid(through(self.sized(posed, side), lenses), cell, canvas[0], canvas[1], through(ground[None], lenses)[0])
 
         said = torch.where(counted, self.several, ids)
@@ -112,7 +114,7 @@ class Prompting(nn.Module):
         weight = torch.cat([image_weights, torch.ones_like(named, dtype=image_weights.dtype)])[base]
         weights = (scene.own * weight[:, None]).flatten()[None] * covered
         ground_tokens = self.ground_tokens(scene, x, grounds[image_positions[which]], canvas)
-        ground_weights = (scene.free.flatten() > 0.5)[None] * behind.any() * image_weights[which]
+        ground_weights = (scene.free.flatten() > 0.5)[None] * backdrops.any() * image_weights[which]
         tokens, weights = self.seen(torch.cat([tokens, ground_tokens], 1), torch.cat([weights, ground_weights], 1))
         boxes = torch.cat([PATCH * cell, side.float().expand(cell.shape)], 1)
         return (torch.cat([self.words.word_tokens(said[None], x), tokens], 1), torch.cat([known, weights], 1),

@@ -25,6 +25,7 @@ LONGEST = 48  # words of a prompt
 COLOURS = {"white": (250, 250, 250), "grey": (160, 160, 160), "black": (28, 28, 30), "red": (214, 52, 48), "orange": (240, 145, 40),
            "yellow": (246, 216, 70), "green": (82, 168, 76), "teal": (40, 160, 160), "blue": (60, 110, 215),
            "purple": (132, 80, 190), "pink": (245, 165, 195), "brown": (140, 95, 60)}
+PATTERN = 32  # pixels of a stripe's width, a check's side, and from dot to dot
 SMALLEST = 0.55  # of its square, that a thing may be
 
 
@@ -133,8 +134,8 @@ def tint(rng, name):
 
 
 def background(rng, frame=SMALL):
-    """-> ([height, width, 3] float 0..255, words or ''). Patterns grow with the canvas; stripes and
-    checks begin at whole cells: few kinds are learned clean."""
+    """-> ([height, width, 3] float 0..255, words or ''). Stripes, checks and dots are of one size and at the same places of every canvas:
+    what is a matter of place alone is learned clean."""
     unit = min(frame.height, frame.width)
     row, column = np.mgrid[0:frame.height, 0:frame.width].astype(np.float32) / unit
     names = list(COLOURS)
@@ -144,20 +145,20 @@ def background(rng, frame=SMALL):
     if not said and rng.random() < 0.5:
         a = "white"
     one, two = tint(rng, a), tint(rng, b)
-    kind = rng.choice(7, p=[0.38, 0.14, 0.15, 0.13, 0.06, 0.08, 0.06]) if said or a != "white" else 0
+    kind = rng.choice(7, p=[0.28, 0.12, 0.18, 0.18, 0.12, 0.08, 0.04]) if said or a != "white" else 0
+    if kind in (2, 3) and one.sum() < two.sum():
+        one, two = two, one  # the first is the lighter one, whichever is named first
     if kind == 0:
         field = np.zeros_like(row)
     elif kind == 1:
         field = (row / row.max(), column / column.max())[rng.integers(2)]
     elif kind == 2:
-        along = (row, column, (row + column) / 2)[rng.choice(3, p=[0.4, 0.4, 0.2])]
-        field = (np.floor(along * rng.choice([8, 16])) % 2).astype(np.float32)
+        field = np.floor(column * unit / PATTERN) % 2
     elif kind == 3:
-        n = rng.choice([4, 8])
-        field = ((np.floor(row * n) + np.floor(column * n)) % 2).astype(np.float32)
+        field = (np.floor(row * unit / PATTERN) + np.floor(column * unit / PATTERN)) % 2
     elif kind == 4:
-        n = rng.integers(4, 9)
-        field = np.clip((0.32 - np.hypot(row * n % 1 - 0.5, column * n % 1 - 0.5)) * unit / n, 0, 1)
+        n = unit / PATTERN
+        field = np.clip((0.32 - np.hypot(row * n % 1 - 0.5, column * n % 1 - 0.5)) * PATTERN, 0, 1)
     elif kind == 5:
         hill = 0.62 * row.max() + 0.08 * np.sin(column * rng.uniform(3, 9) + rng.uniform(0, 6))
         field = np.clip((row - hill) * unit, 0, 1)
