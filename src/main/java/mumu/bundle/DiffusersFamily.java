@@ -14,6 +14,7 @@ public enum DiffusersFamily {
       "sd",
       Set.of("StableDiffusion"),
       new Manifest.Defaults(DiffusersBundle.SCHEDULER, 50, 7.5),
+      7.5,
       "Rombach et al., High-Resolution Image Synthesis with Latent Diffusion Models,"
           + " arXiv:2112.10752"),
   /** The same parts, with guidance as an input of the denoiser. */
@@ -21,24 +22,33 @@ public enum DiffusersFamily {
       "sd",
       Set.of("LatentConsistencyModel"),
       new Manifest.Defaults(DiffusersBundle.SCHEDULER, 4, 8.5),
+      8.5,
       "Luo et al., Latent Consistency Models, arXiv:2310.04378"),
   /** Stable Diffusion XL: two text encoders, and the denoiser is told the size. */
   SDXL(
       "sdxl",
       Set.of("StableDiffusionXL"),
       new Manifest.Defaults(DiffusersBundle.SCHEDULER, 50, 5),
+      7.5,
       "Podell et al., SDXL: Improving Latent Diffusion Models for High-Resolution Image Synthesis,"
           + " arXiv:2307.01952");
 
   private final String id;
   private final Set<String> classes;
   private final Manifest.Defaults defaults;
+  private final double repaintGuidance;
   private final String cite;
 
-  DiffusersFamily(String id, Set<String> classes, Manifest.Defaults defaults, String cite) {
+  DiffusersFamily(
+      String id,
+      Set<String> classes,
+      Manifest.Defaults defaults,
+      double repaintGuidance,
+      String cite) {
     this.id = id;
     this.classes = classes;
     this.defaults = defaults;
+    this.repaintGuidance = repaintGuidance;
     this.cite = cite;
   }
 
@@ -86,6 +96,11 @@ public enum DiffusersFamily {
   /** What diffusers' pipeline takes where the user says nothing. */
   Manifest.Defaults defaults() {
     return defaults;
+  }
+
+  /** The guidance that diffusers' pipeline for repainting takes where the user says nothing. */
+  public double repaintGuidance() {
+    return repaintGuidance;
   }
 
   String cite() {

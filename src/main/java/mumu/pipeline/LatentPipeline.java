@@ -23,8 +23,6 @@ import mumu.tensor.Tensor;
 /** A latent diffusion model of diffusers at work. */
 public final class LatentPipeline implements Pipeline {
   private static final long SEEDS = 1L << 32;
-  private static final String SCHEDULER_FILE =
-      "scheduler/scheduler_config.json and model_index.json of ";
 
   private final LatentStages stages;
   private final Card card;
@@ -75,17 +73,20 @@ public final class LatentPipeline implements Pipeline {
   /**
    * The model's own scheduler by the name users know; fails where its configuration is wrong.
    *
-   * <p>NB: one that only does not suit the model fails when it is asked for: others work.
+   * <p>NB: one that only does not suit the model, or is none of ours, fails when it is asked for:
+   * others work.
    */
   private static String scheduler(LatentStages stages) {
     try {
-      stages.sampler(stages.defaultSampler(), 1, false);
-      return stages.defaultSampler();
+      String own = stages.defaultSampler();
+      if (!own.equals(DiffusersBundle.SCHEDULER)) {
+        stages.sampler(own, 1, false);
+      }
+      return own;
     } catch (UnsuitedSamplerException e) {
       return stages.defaultSampler();
     } catch (IllegalArgumentException e) {
-      throw new GenerationException(
-          SCHEDULER_FILE + stages.bundle().where() + ": " + e.getMessage(), e);
+      throw new GenerationException(stages.schedulerFiles() + ": " + e.getMessage(), e);
     }
   }
 
@@ -162,7 +163,7 @@ public final class LatentPipeline implements Pipeline {
             new Defaults(
                 scheduler,
                 card.defaults().steps(),
-                card.defaults().guidance(),
+                repaints ? stages.bundle().family().repaintGuidance() : card.defaults().guidance(),
                 ThreadLocalRandom.current().nextLong(SEEDS),
                 init.map(Picture::width).map(this::cut).orElse(card.canvas().width()),
                 init.map(Picture::height).map(this::cut).orElse(card.canvas().height()),

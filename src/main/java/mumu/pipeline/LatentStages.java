@@ -13,6 +13,7 @@ import mumu.sampling.SamplerClass;
 import mumu.sampling.SamplerKind;
 import mumu.sampling.Samplers;
 import mumu.sampling.ScheduleConfig;
+import mumu.sampling.UnsuitedSamplerException;
 
 /** The stages of a latent diffusion model. */
 record LatentStages(
@@ -52,9 +53,11 @@ record LatentStages(
     conditioner.check();
   }
 
-  /** The model's own sampler by the name users know. */
+  /** The model's own sampler by the name users know; one that we do not have keeps no name. */
   String defaultSampler() {
-    return SamplerClass.samplerOf(bundle.scheduler());
+    return SamplerClass.isKnown(bundle.scheduler())
+        ? SamplerClass.samplerOf(bundle.scheduler())
+        : DiffusersBundle.SCHEDULER;
   }
 
   /** The scheduler's configuration, without keys that nobody knows. */
@@ -65,16 +68,34 @@ record LatentStages(
   /**
    * A run of a sampler with the model's configuration.
    *
-   * @throws IllegalArgumentException when the configuration or the steps do not suit it
+   * @throws UnsuitedSamplerException when it does not work with the model
+   * @throws IllegalArgumentException when the configuration or the steps do not suit it, or it is
+   *     the model's own and none of ours
    */
   Sampler sampler(String name, int steps, boolean repaints) {
-    SamplerKind kind = Samplers.byName(name);
     boolean own = name.equals(defaultSampler());
-    ScheduleConfig config = own ? schedule() : kind.adapted(schedule());
+    SamplerKind kind = Samplers.byName(own ? ownSampler() : name);
+    ScheduleConfig config =
+        own
+            ? schedule()
+            : kind.adapted(ScheduleConfig.lenient(SamplerClass.handedOn(bundle.scheduler())));
     if (bundle.family() == DiffusersFamily.SD) {
       return kind.start(config.corrected(own, repaints), steps);
     }
     return kind.start(config, steps);
+  }
+
+  private String ownSampler() {
+    try {
+      return SamplerClass.samplerOf(bundle.scheduler());
+    } catch (UnsuitedSamplerException e) {
+      throw new IllegalArgumentException(schedulerFiles() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where the scheduler is configured, for messages. */
+  String schedulerFiles() {
+    return "scheduler/scheduler_config.json and model_index.json of " + bundle.where();
   }
 
   /**
@@ -101,8 +122,8 @@ record LatentStages(
     }
     if (bundle.codec().hasShift()) {
       warnings.add(
-          "vae_decoder/config.json: `shift_factor` is not heeded, as in diffusers' pipelines of this"
-              + " family");
+          "vae_decoder/config.json: `shift_factor` is not heeded, as in diffusers' pipelines of"
+              + " this family");
     }
     return warnings;
   }

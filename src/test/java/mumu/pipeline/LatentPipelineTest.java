@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What users of a diffusers-layout model meet besides its numbers. */
 class LatentPipelineTest {
@@ -83,6 +85,33 @@ class LatentPipelineTest {
     assertEquals(64, filled.width().getAsInt());
     assertEquals(64, filled.height().getAsInt());
     assertTrue(filled.seed().isPresent());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sd15, 7.5, 7.5", "sdxl, 5, 7.5"})
+  void repaintingHasTheDefaultsOfItsOwnPipeline(String name, double drawn, double repainted)
+      throws IOException {
+    Picture part = GoldenCase.picture("init.png");
+    Settings asked = Settings.DEFAULTS.toBuilder().steps(4).strength(0.3).build();
+    try (LatentPipeline pipeline =
+        TestBundles.open(Bundle.open(TestBundles.unpack(name, folder)))) {
+      assertEquals(drawn, guidance(pipeline, asked.toBuilder().steps(1).build(), Optional.empty()));
+      assertEquals(
+          repainted,
+          guidance(pipeline, asked, Optional.of(new BoundImage("init", part, 1, origin()))));
+    }
+  }
+
+  private static double guidance(
+      LatentPipeline pipeline, Settings asked, Optional<BoundImage> init) {
+    GenerationRequest request = new GenerationRequest(Prompt.parse(PROMPT), List.of(), asked);
+    return pipeline
+        .generate(new BoundRequest(request, List.of(), init), Progress.silent())
+        .request()
+        .request()
+        .settings()
+        .guidance()
+        .getAsDouble();
   }
 
   @Test

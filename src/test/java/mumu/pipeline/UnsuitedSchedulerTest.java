@@ -2,6 +2,7 @@ package mumu.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +18,12 @@ import mumu.request.Settings;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models that predict clean images, whose own scheduler takes no such predictions. */
+/**
+ * Models whose own scheduler does not work with them, as those that predict clean images, or is
+ * none of ours.
+ */
 class UnsuitedSchedulerTest {
   @TempDir Path folder;
 
@@ -48,6 +53,26 @@ class UnsuitedSchedulerTest {
       for (String suited : List.of("ddim", "euler")) {
         assertEquals(1, draw(pipeline, suited).size());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DPMSolverSDEScheduler", "SASolverScheduler"})
+  void aModelWhoseOwnSchedulerIsNotKnownWorksWithOthers(String own) throws IOException {
+    Path known = TestBundles.unpack("sd-old", folder.resolve("known"));
+    Path model = TestBundles.unpack("sd-old", folder);
+    for (String file : List.of("model_index.json", "scheduler/scheduler_config.json")) {
+      String text = Files.readString(model.resolve(file));
+      Files.writeString(model.resolve(file), text.replaceAll("(DDIM|PNDM)Scheduler", own));
+    }
+    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model));
+        LatentPipeline original = TestBundles.open(Bundle.open(known))) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> draw(pipeline, "default"))
+              .getMessage();
+      assertTrue(message.contains("model_index.json of " + model), message);
+      assertTrue(message.endsWith("was \"" + own + "\"; another scheduler= works, e.g. euler"));
+      assertEquals(draw(original, "euler"), draw(pipeline, "euler"));
     }
   }
 

@@ -98,6 +98,28 @@ class RandomSchedulerTest {
                     () -> assertEquals(0, drawn.difference(), drawn.tolerance())));
   }
 
+  /** {@code make_inherited_golden.py} writes them. */
+  @TestFactory
+  Stream<DynamicTest> anotherSamplerGetsWhatTheModelsOwnHasLeft() {
+    List<Case> all = Golden.read("inherited-schedulers.json", CASES);
+    return all.stream()
+        .map(
+            drawn ->
+                new Case(
+                    drawn.name(),
+                    SamplerClass.handedOn(drawn.config()),
+                    drawn.steps(),
+                    1,
+                    null,
+                    0,
+                    drawn.values()))
+        .map(
+            drawn ->
+                DynamicTest.dynamicTest(
+                    drawn.toString(),
+                    () -> assertEquals(0, drawn.difference(), drawn.tolerance())));
+  }
+
   /**
    * NB: where diffusers' own numbers are not finite or it fails, ours may be numbers or a message.
    */
