@@ -37,6 +37,17 @@ public final class InitImage {
     return new InitImage(cover(picture, width, height), Optional.of(warning));
   }
 
+  /** Fits a picture to the canvas as diffusers does: resized without keeping proportions. */
+  static InitImage stretch(Picture picture, int width, int height) {
+    if (picture.width() == width && picture.height() == height) {
+      return new InitImage(picture, Optional.empty());
+    }
+    String warning =
+        "init has %d × %d pixels, the canvas %d × %d; it is resized to the canvas, as in diffusers"
+            .formatted(picture.width(), picture.height(), width, height);
+    return new InitImage(Lanczos.resize(picture, width, height), Optional.of(warning));
+  }
+
   private static Picture cover(Picture picture, int width, int height) {
     double scale = Math.min(picture.width() / (double) width, picture.height() / (double) height);
     Resampling across = axis(picture.width(), width * scale, width);

@@ -50,7 +50,7 @@ final class LatentDrawing {
         request
             .init()
             .map(BoundImage::picture)
-            .map(picture -> InitImage.fit(picture, width(), height()));
+            .map(picture -> InitImage.stretch(picture, width(), height()));
   }
 
   /** What the user should know; complete after {@link #pictures()}. */

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import mumu.request.Picture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InitImageTest {
   private static Picture filled(int width, int height, int argb) {
@@ -36,6 +38,14 @@ class InitImageTest {
     }
     assertEquals(0xFF00FF00, init.picture().argb(1, 1));
     assertEquals(0xFF00FF00, init.picture().argb(2, 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"96, 80", "40, 24", "64, 56", "160, 64"})
+  void diffusersResizesToTheCanvasToTheLastBit(int width, int height) {
+    InitImage init = InitImage.stretch(GoldenCase.picture("init.png"), width, height);
+    assertEquals(GoldenCase.picture("resized-" + width + "x" + height + ".png"), init.picture());
+    assertTrue(init.warning().orElseThrow().contains(width + " × " + height));
   }
 
   @Test
