@@ -29,10 +29,12 @@ public final class LatentDenoiser {
   private static final String GUIDANCE = "timestep_cond";
   private static final String OUT = "out_sample";
   private static final int HIDDEN_RANK = 3;
+  private static final int HEIGHT = 2;
 
   private final GraphPool pool;
   private final String file;
   private final int channels;
+  private final int factor;
   private final OptionalInt guidanceWidth;
   private final List<String> promptInputs;
 
@@ -43,6 +45,7 @@ public final class LatentDenoiser {
     this.pool = pool;
     this.file = bundle.fileOf(PART);
     this.channels = bundle.codec().channels();
+    this.factor = bundle.codec().factor();
     this.guidanceWidth = bundle.denoiser().guidanceWidth();
     this.promptInputs = List.copyOf(promptInputs);
   }
@@ -100,11 +103,8 @@ public final class LatentDenoiser {
     GraphSession graph = graph();
     int rows = sample.shape().extent(0);
     long fixed = graph.inputs().get(SAMPLE).extents().get(0);
-    int batch = fixed == Port.FREE ? rows : (int) fixed;
-    if (batch < 1 || rows % batch != 0) {
-      throw new GraphException(
-          file + " was exported for batches of " + fixed + ", which do not add up to " + rows);
-    }
+    int batch = fixed == Port.FREE ? rows : (int) Math.max(1, fixed);
+    checkSize(graph.inputs().get(SAMPLE), sample);
     List<Tensor> results = new ArrayList<>();
     for (int from = 0; from < rows; from += batch) {
       Map<String, Value> feeds = new LinkedHashMap<>();
@@ -115,11 +115,34 @@ public final class LatentDenoiser {
       feeds.put(TIMESTEP, timestep(graph, timestep, batch));
       results.add(graph.run(feeds, stop).get(OUT));
     }
-    return results.size() == 1 ? results.get(0) : Tensor.stack(results);
+    return slice(results.size() == 1 ? results.get(0) : Tensor.stack(results), 0, rows);
   }
 
+  /** Of graphs that were exported for one size of pictures. */
+  private void checkSize(Port port, Tensor sample) {
+    long height = port.extents().get(HEIGHT);
+    long width = port.extents().get(HEIGHT + 1);
+    boolean fits = height == Port.FREE || height == sample.shape().extent(HEIGHT);
+    if (!fits || width != Port.FREE && width != sample.shape().extent(HEIGHT + 1)) {
+      throw new IllegalArgumentException(
+          "%s was exported for one size of pictures only; expected %s and %s"
+              .formatted(file, side("width", width), side("height", height)));
+    }
+  }
+
+  private String side(String name, long cells) {
+    return name + (cells == Port.FREE ? " of any size" : "=" + cells * factor);
+  }
+
+  /** NB: where a fixed batch reaches past the end, the last row again; its results are dropped. */
   private static Tensor slice(Tensor tensor, int from, int to) {
-    return from == 0 && to == tensor.shape().extent(0) ? tensor : tensor.slice(from, to);
+    int rows = tensor.shape().extent(0);
+    if (from == 0 && to == rows) {
+      return tensor;
+    }
+    List<Tensor> some = new ArrayList<>(List.of(tensor.slice(from, Math.min(to, rows))));
+    some.addAll(Collections.nCopies(Math.max(0, to - rows), tensor.slice(rows - 1, rows)));
+    return some.size() == 1 ? some.get(0) : Tensor.stack(some);
   }
 
   /**

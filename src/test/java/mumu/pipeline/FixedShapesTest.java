@@ -1,0 +1,83 @@
+package mumu.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import mumu.bundle.Bundle;
+import mumu.request.BoundRequest;
+import mumu.request.GenerationRequest;
+import mumu.request.Picture;
+import mumu.request.Prompt;
+import mumu.request.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Denoisers whose graphs were exported for one batch or one size of pictures. */
+class FixedShapesTest {
+  private static final String GRAPH = "unet/model.onnx";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"2, 1, 1", "2, 3, 1", "2, 1, 7.5", "3, 1, 7.5", "3, 2, 7.5"})
+  void aFixedBatchMakesThePicturesOfAFreeOne(int batch, int count, double guidance)
+      throws IOException {
+    Settings settings = settings(64).toBuilder().count(count).guidance(guidance).build();
+    Path model = TestBundles.unpack("sd15", folder);
+    List<Picture> expected = draw(model, settings);
+    fix(model, "batch_size", batch);
+    List<Picture> found = draw(model, settings);
+    assertEquals(count, found.size());
+    for (int i = 0; i < count; i++) {
+      assertTrue(TestBundles.largestDifference(expected.get(i), found.get(i)) <= 1);
+    }
+  }
+
+  @Test
+  void aFixedSizeIsSaidInPixels() throws IOException {
+    Path model = TestBundles.unpack("sd15", folder);
+    fix(model, "height", 8);
+    fix(model, "width", 8);
+    assertEquals(1, draw(model, settings(64)).size());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> draw(model, settings(96))).getMessage();
+    assertTrue(message.startsWith(GRAPH), message);
+    assertTrue(message.endsWith("expected width=64 and height=64"), message);
+  }
+
+  /**
+   * Gives every dimension of that name an extent. NB: in place, so that no length before it in the
+   * file changes: what is left of the name becomes a remark (`denotation`).
+   */
+  private static void fix(Path model, String dimension, int extent) throws IOException {
+    int length = dimension.length();
+    String named = "\u0012" + (char) length + dimension;
+    String fixed = "\b" + (char) extent + "\u001a" + (char) (length - 2) + "x".repeat(length - 2);
+    Path graph = model.resolve(GRAPH);
+    String bytes = Files.readString(graph, StandardCharsets.ISO_8859_1);
+    assertTrue(bytes.contains(named));
+    Files.writeString(graph, bytes.replace(named, fixed), StandardCharsets.ISO_8859_1);
+  }
+
+  private static Settings settings(int width) {
+    return Settings.DEFAULTS.toBuilder().steps(2).seed(7).width(width).height(64).build();
+  }
+
+  private static List<Picture> draw(Path model, Settings settings) throws IOException {
+    GenerationRequest request = new GenerationRequest(Prompt.parse("a dog"), List.of(), settings);
+    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model))) {
+      return pipeline
+          .generate(new BoundRequest(request, List.of(), Optional.empty()), Progress.silent())
+          .pictures();
+    }
+  }
+}
