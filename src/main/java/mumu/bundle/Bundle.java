@@ -16,7 +16,15 @@ public interface Bundle {
     if (!Files.isDirectory(path) && !Files.isRegularFile(path)) {
       throw new BundleException(path + " does not exist; expected a model's folder or zip");
     }
-    return DiffusersBundle.recognises(path) ? DiffusersBundle.open(path) : MumuBundle.open(path);
+    if (DiffusersBundle.recognises(path)) {
+      return DiffusersBundle.open(path);
+    }
+    if (MumuBundle.recognises(path)) {
+      return MumuBundle.open(path);
+    }
+    throw new BundleException(
+        "%s is no model: expected a folder or zip with %s or %s%s"
+            .formatted(path, Manifest.FILE, DiffusersBundle.FILE, Whereabouts.hint(path)));
   }
 
   /** What users are told about it. */

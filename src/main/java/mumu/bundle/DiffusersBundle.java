@@ -326,5 +326,6 @@ public final class DiffusersBundle implements Bundle {
                   ? ""
                   : "; this is a PyTorch checkpoint, export it to ONNX first"));
     }
+    new LooseFiles(store, sizes).refusePointers(part);
   }
 }

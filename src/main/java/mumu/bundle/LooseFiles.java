@@ -21,6 +21,26 @@ record LooseFiles(Store store, Map<String, Long> sizes) {
    */
   private static final String IMPORTED = "." + ChecksumList.FILE;
 
+  /** What Git LFS leaves in place of a large file until that is fetched. */
+  private static final String POINTER = "version https://git-lfs.";
+
+  private static final int LONGEST_POINTER = 1024;
+
+  /** Refuses a part whose graph or weights have not been fetched. */
+  void refusePointers(String part) throws BundleException {
+    for (Map.Entry<String, Long> file : sizes.entrySet()) {
+      if (file.getKey().startsWith(part + "/") && file.getValue() <= LONGEST_POINTER) {
+        byte[] bytes = new PartFiles(store).bytes(file.getKey());
+        if (new String(bytes, StandardCharsets.ISO_8859_1).startsWith(POINTER)) {
+          throw new BundleException(
+              describe(file.getKey())
+                  + " is only a pointer of Git LFS; fetch the file itself: git lfs pull, or by hand"
+                  + " from where the model is published");
+        }
+      }
+    }
+  }
+
   /**
    * Compares every file that has a hash.
    *

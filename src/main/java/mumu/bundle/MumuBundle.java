@@ -35,6 +35,13 @@ public final class MumuBundle implements Bundle {
     checkList();
   }
 
+  /** Whether a folder or zip looks like one. */
+  static boolean recognises(Path path) throws IOException {
+    return Files.isDirectory(path)
+        ? Files.isRegularFile(path.resolve(Manifest.FILE))
+        : ZipStore.find(path, Manifest.FILE).isPresent();
+  }
+
   /**
    * Opens a folder that holds {@code mumu.json}, or a zip of one.
    *

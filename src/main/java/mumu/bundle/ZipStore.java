@@ -50,7 +50,8 @@ record ZipStore(Path zip, String prefix) implements Store {
     } catch (BundleException e) {
       throw e;
     } catch (IOException | IllegalArgumentException e) { // the latter for names that are no text
-      throw new BundleException(zip + " is not a readable zip: " + e, e);
+      throw new BundleException(
+          zip + " is not a readable zip; expected a model's folder or a zip of one: " + e, e);
     }
   }
 

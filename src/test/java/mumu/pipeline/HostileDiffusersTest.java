@@ -107,7 +107,8 @@ class HostileDiffusersTest {
     "vae_decoder/config.json, 0.18215, -1, scaling_factor",
     "vae_decoder/config.json, 0.18215, [], scaling_factor",
     "unet/config.json, '\"sample_size\": 8', '\"sample_size\": 0', sample_size",
-    "tokenizer/tokenizer_config.json, '\"model_max_length\": 77', '\"model_max_length\": 1', model_max_length"
+    "tokenizer/tokenizer_config.json, '\"model_max_length\": 77', '\"model_max_length\": 1',"
+        + " model_max_length"
   })
   void aValueThatIsNotKnownIsNamedWithItsFile(
       String file, String before, String after, String field) throws IOException {
@@ -152,6 +153,41 @@ class HostileDiffusersTest {
   void aMergeOfTokensThatDoNotExistIsRefused() throws IOException {
     Files.writeString(bundle.resolve("tokenizer/merges.txt"), "#version: 0.2\nqqq zzz\n");
     assertMessage("tokenizer/vocab.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unet/model.onnx", "vae_decoder/model.onnx_data"})
+  void aFileThatGitLfsHasNotFetchedIsToldApart(String file) throws IOException {
+    Files.writeString(
+        bundle.resolve(file),
+        "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0".repeat(64) + "\nsize 9\n");
+    assertMessage(file);
+    assertMessage("git lfs pull");
+  }
+
+  @Test
+  void theFolderAboveAModelNamesTheModel() {
+    String message = assertThrows(IOException.class, () -> Bundle.open(folder)).getMessage();
+    assertEquals(
+        folder
+            + " is no model: expected a folder or zip with mumu.json or model_index.json; there is"
+            + " one at "
+            + bundle,
+        message);
+  }
+
+  @Test
+  void aFolderWithoutAnyModelSaysWhatIsExpected() {
+    Path part = bundle.resolve("unet");
+    String message = assertThrows(IOException.class, () -> Bundle.open(part)).getMessage();
+    assertTrue(message.endsWith("with mumu.json or model_index.json"), message);
+  }
+
+  @Test
+  void aGraphInPlaceOfAModelSaysWhatIsExpected() {
+    Path graph = bundle.resolve("unet/model.onnx");
+    String message = assertThrows(IOException.class, () -> Bundle.open(graph)).getMessage();
+    assertTrue(message.contains("expected a model's folder or a zip of one"), message);
   }
 
   @Test
