@@ -14,11 +14,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pictures of diffusers, pixel by pixel. */
 class DiffusersPictureTest {
+  private static final int USUAL = 3;
+  private static final int FEW = 16;
+
   @TempDir Path folder;
 
   /**
    * NB: in half precision diffusers itself, on the same graphs, differs from these pictures by up
-   * to 5 of 255 (mean 0.18) on a processor with other instructions than the one that made them.
+   * to 5 of 255 (mean 0.18) on a processor with other instructions than the one that made them:
+   * there 7 of 4096 pixels of one picture by more than 3, of all others none. So no more than a few
+   * pixels of a picture may differ by more than the 3 that half precision is allowed.
    */
   @ParameterizedTest
   @CsvSource({
@@ -48,6 +53,7 @@ class DiffusersPictureTest {
           Picture whole = golden.isInpaint() ? golden.restored(expected) : expected;
           assertTrue(
               TestBundles.largestDifference(whole, found.get(i)) <= largest, golden::toString);
+          assertTrue(TestBundles.pixelsAbove(USUAL, whole, found.get(i)) <= FEW, golden::toString);
           assertTrue(TestBundles.meanDifference(whole, found.get(i)) <= mean, golden::toString);
         }
       }

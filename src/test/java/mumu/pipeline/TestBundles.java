@@ -56,6 +56,19 @@ final class TestBundles {
     return largest;
   }
 
+  /** How many pixels differ by more in red, green or blue. */
+  static int pixelsAbove(int difference, Picture one, Picture other) {
+    int count = 0;
+    for (int y = 0; y < one.height(); y++) {
+      for (int x = 0; x < one.width(); x++) {
+        Picture a = new Picture(1, 1, new int[] {one.argb(x, y)});
+        Picture b = new Picture(1, 1, new int[] {other.argb(x, y)});
+        count += largestDifference(a, b) > difference ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
   static double meanDifference(Picture one, Picture other) {
     double sum = 0;
     int[] a = one.argb();
