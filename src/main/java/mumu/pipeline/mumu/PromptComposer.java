@@ -22,6 +22,7 @@ final class PromptComposer {
 
   private final TokenEncoder tokenizer;
   private final Manifest.PromptRules rules;
+  private final NumberWords numbers;
   private final int maximumImages;
   private final boolean varies;
   private final long imageId;
@@ -34,6 +35,7 @@ final class PromptComposer {
   PromptComposer(TokenEncoder tokenizer, Manifest manifest, boolean varies) {
     this.tokenizer = tokenizer;
     this.rules = manifest.prompt();
+    this.numbers = NumberWords.of(manifest);
     this.maximumImages = manifest.image().maximum();
     this.varies = varies;
     this.imageId = tokenizer.id(rules.image());
@@ -111,6 +113,7 @@ final class PromptComposer {
     private final Set<Integer> seen = new HashSet<>();
     private final Set<String> unknown = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
+    private int uncounted;
     private boolean full;
 
     Draft(List<Prompt.Part> parts, Examples examples) {
@@ -120,14 +123,20 @@ final class PromptComposer {
 
     /** Room besides the end mark. */
     private int room() {
-      return rules.maximumTokens() - 1 - ids.size();
+      return rules.maximumTokens() - 1 - (ids.size() - uncounted);
+    }
+
+    /** Of the images of a word that a number counts, the model reads the first alone. */
+    private int read(int images, int index) {
+      return numbers.before(parts, index) > 1 ? Math.min(1, images) : images;
     }
 
     private void add(int index) {
       Prompt.Part part = parts.get(index);
       List<Integer> here = examples.at(index);
       Tokens tokens = tokenizer.encode(part.text());
-      int needed = here.size() + (here.isEmpty() ? 0 : Math.min(1, tokens.ids().length));
+      int images = here.isEmpty() ? 0 : read(here.size(), index);
+      int needed = images + (here.isEmpty() ? 0 : Math.min(1, tokens.ids().length));
       if (needed > room()) {
         cut(index, 0);
         return;
@@ -139,6 +148,7 @@ final class PromptComposer {
         ids.add(imageId);
         names.add(((Prompt.Slot) part).name());
       }
+      uncounted += here.size() - images;
       addWords(index, tokens);
     }
 

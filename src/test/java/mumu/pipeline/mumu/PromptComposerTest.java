@@ -135,14 +135,13 @@ class PromptComposerTest {
   }
 
   @Test
-  void sixtyFourImagesStandBeforeTheirWord(@TempDir Path folder) throws IOException {
+  void sixtyFourImagesStandBeforeTheirWordAndCountAsOneToken(@TempDir Path folder) throws IOException {
     TestBundle large =
         TestBundle.copy()
             .manifest(
                 json -> {
                   json.getAsJsonObject("image").addProperty("maximum", 64);
                   JsonObject rules = json.getAsJsonObject("prompt");
-                  rules.addProperty("maximumTokens", 80);
                   rules.add(
                       "numbers",
                       JsonParser.parseString("{\"sixty\": 60, \"one\": 1, \"four\": 4}"));
@@ -156,6 +155,13 @@ class PromptComposerTest {
     assertEquals(64, prompt.images().stream().distinct().count());
     assertEquals(IntStream.range(4, 68).boxed().toList(), prompt.places());
     assertEquals(13L, prompt.ids().get(68));
+    assertEquals(
+        List.of("this model does not know the words sixty, -, four"), prompt.warnings());
+    List<Prompt.Part> uncounted = Prompt.parse("some {dog}").parts();
+    Examples all = Examples.all(uncounted, java.util.Collections.nCopies(30, "dog"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new PromptComposer(tokenizer, manifest, true).compose(uncounted, all));
   }
 
   @Test
