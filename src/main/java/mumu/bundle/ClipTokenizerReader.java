@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,12 +58,16 @@ final class ClipTokenizerReader {
     ClipTokenizerReader reader = new ClipTokenizerReader(words.file(), words.tokens());
     reader.readSpecials(config, files.configOrEmpty(folder + "/special_tokens_map.json"));
     reader.readAdded(config);
+    if (!config.isWritten(ADDED)) {
+      reader.readOldAdded(files.configOrEmpty(folder + "/added_tokens.json"));
+    }
     return new ClipTokenizer(
         words.file() + " of " + files.where(),
         reader.json(words.merges()).toString().getBytes(StandardCharsets.UTF_8),
         reader.id("eos_token"),
         reader.id("pad_token"),
-        length(config, positions));
+        length(config, positions),
+        reader.inversions());
   }
 
   /** NB: transformers writes 10³⁰ for no limit. */
@@ -131,6 +136,37 @@ final class ClipTokenizerReader {
       added.put(special.content(), special);
       vocabulary.addProperty(special.content(), Integer.parseInt(token.getKey()));
     }
+  }
+
+  /**
+   * Ids by token, from before {@code ADDED}: a mark is found as it is written, others in any case.
+   */
+  private void readOldAdded(ConfigFile list) throws BundleException {
+    for (String content : list.values().keySet()) {
+      int id = list.atLeast(0, content, 0);
+      boolean isMark = specials.values().stream().anyMatch(mark -> mark.content().equals(content));
+      JsonObject flags = flags(new ConfigFile(list.file(), new JsonObject()));
+      flags.addProperty("normalized", !isMark);
+      flags.addProperty("special", isMark);
+      added.put(content, new Special(content, flags));
+      vocabulary.addProperty(content, id);
+    }
+  }
+
+  /** NB: the further tokens of a word are called {@code word_1}, {@code word_2}, …. */
+  private List<ClipTokenizer.Inversion> inversions() {
+    List<ClipTokenizer.Inversion> inversions = new ArrayList<>();
+    for (String word : added.keySet()) {
+      StringBuilder all = new StringBuilder(word);
+      for (int i = 1; added.containsKey(word + "_" + i); i++) {
+        all.append(' ').append(word).append('_').append(i);
+      }
+      if (all.length() > word.length()) {
+        long id = vocabulary.get(word).getAsLong();
+        inversions.add(new ClipTokenizer.Inversion(id, word, all.toString()));
+      }
+    }
+    return inversions;
   }
 
   private long id(String key) throws BundleException {

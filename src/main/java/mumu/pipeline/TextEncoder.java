@@ -90,8 +90,10 @@ public final class TextEncoder implements NativeResource {
     return encoding;
   }
 
-  private Encoding run(String text, Cancellation stop) {
-    TokenEncoder.Tokens tokens = encoder.encodeMarked(text);
+  private Encoding run(String asked, Cancellation stop) {
+    TokenEncoder.Tokens tokens = encoder.encodeMarked(asked);
+    String text = tokenizer.spelledOut(asked, tokens.ids());
+    tokens = text.equals(asked) ? tokens : encoder.encodeMarked(text);
     long[] ids = tokens.ids();
     int length = tokenizer.length();
     Optional<String> warning = Optional.empty();

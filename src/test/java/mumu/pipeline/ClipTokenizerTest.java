@@ -2,9 +2,12 @@ package mumu.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
@@ -64,6 +68,42 @@ class ClipTokenizerTest {
     try (TokenEncoder encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json())) {
       assertArrayEquals(
           encoder.encodeMarked("a \uFFFD b").ids(), encoder.encodeMarked("a \uD800 b").ids());
+    }
+  }
+
+  /** By src/test/python/make_inversion_golden.py. */
+  @Test
+  void wordsOfTextualInversionHaveTheIdsOfDiffusers() throws IOException {
+    JsonObject golden = read("/golden/inversions.json");
+    Path files = TestBundles.unpack("sd15", folder).resolve("tokenizer");
+    Files.writeString(files.resolve("added_tokens.json"), golden.get("added").toString());
+    ClipTokenizer tokenizer = ClipTokenizer.open(files, 77);
+    try (TokenEncoder encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json())) {
+      for (JsonElement element : golden.getAsJsonArray("prompts")) {
+        String text = element.getAsJsonObject().get("text").getAsString();
+        String told = tokenizer.spelledOut(text, encoder.encodeMarked(text).ids());
+        JsonArray ids = new JsonArray();
+        Arrays.stream(encoder.encodeMarked(told).ids()).forEach(ids::add);
+        assertEquals(element.getAsJsonObject().get("ids"), ids, text);
+      }
+    }
+  }
+
+  @Test
+  void aTokenOfTextualInversionWithoutIdIsNamedWithItsFile() throws IOException {
+    Path files = TestBundles.unpack("sd15", folder).resolve("tokenizer");
+    Files.writeString(files.resolve("added_tokens.json"), "{\"<cat>\": \"many\"}");
+    String message =
+        assertThrows(IOException.class, () -> ClipTokenizer.open(files, 77)).getMessage();
+    assertTrue(message.startsWith("tokenizer/added_tokens.json"), message);
+    assertTrue(message.contains("`<cat>`"), message);
+  }
+
+  private static JsonObject read(String resource) throws IOException {
+    try (InputStreamReader reader =
+        new InputStreamReader(
+            ClipTokenizerTest.class.getResourceAsStream(resource), StandardCharsets.UTF_8)) {
+      return JsonParser.parseReader(reader).getAsJsonObject();
     }
   }
 
