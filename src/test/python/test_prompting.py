@@ -11,7 +11,7 @@ from mumu_tiny.codec import Decoder, Encoder, principal_components, set_componen
 from mumu_tiny.counting import COUNTS, HYPHEN, SAID, Counting
 from mumu_tiny.enlarger import Enlarger
 from mumu_tiny.export import CANVAS, Parts, save_bundle
-from mumu_tiny.ground import SURFACES, Ground
+from mumu_tiny.ground import SURE, SURFACES, Ground
 from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.model import IMAGE, SPECIAL, TONE, WAVES, Generator, Size, places
 from mumu_tiny.overlay import COVERED
@@ -420,7 +420,7 @@ def bundle(tmp_path_factory):
     made = parts(Eager(SIZE.vocabulary, len(STYLES)).eval())
     for p in made.prompting.enlarger.parameters():
         p.data.normal_(std=0.05)
-    save_bundle(made, WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, CROP, CANVAS, out, images=THINGS + 1, numbers=SAID)
+    save_bundle(made, WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, CROP, CANVAS, out, images=THINGS + 1, numbers=SAID, grounds=SURE + SURFACES)
     return Bundle(out), made.prompting, out
 
 
@@ -452,10 +452,11 @@ def test_the_exported_prompt_encoder_says_what_pytorch_says(bundle, prompt, imag
     assert cells == size[0] * size[1] // 64 if "background" in prompt or "sand" in prompt else cells <= size[0] * size[1] // 64
 
 
-def test_a_bundle_with_numbers_says_so_and_its_words_are_those_of_the_run(bundle):
+def test_a_bundle_with_numbers_and_grounds_says_so_and_its_words_are_those_of_the_run(bundle):
     runtime, prompting, out = bundle
     assert runtime.manifest["prompt"]["numbers"] == SAID and runtime.manifest["image"] == {
         "size": 128, "channels": "RGBA", "fill": [127.5] * 3, "tokens": 256, "maximum": 65}
+    assert runtime.manifest["prompt"]["grounds"] == list(SURE + SURFACES) and "background" in SURE
     assert words_of(out) == WORDS
     assert [runtime.tokenizer.token_to_id(w) for w in new_words(WORDS)] == list(range(SIZE.vocabulary, SIZE.vocabulary + len(new_words(WORDS))))
     counts = {ALL[i]: n for i, n in enumerate(prompting.counting.counts.tolist()) if n}

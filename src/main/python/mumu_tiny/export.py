@@ -23,6 +23,7 @@ from .configs import CONFIGS
 from .counting import SAID
 from .diffusion import BETAS, STEPS
 from .enlarger import Enlarger
+from .ground import SURE, SURFACES
 from .model import IMAGE, SPECIAL, UNK, Generator, Size
 from .prompting import CROP, Cells, Prompting, new_words
 from .reader import Reader
@@ -115,9 +116,9 @@ def save_graphs(parts, image_size, canvas, out):
                {"sample": large, "latent_sample": space}, out / "encoder.onnx")
 
 
-def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0, images=4, numbers=None):
+def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0, images=4, numbers=None, grounds=None):
     """canvas: (default, smallest, largest); steps and guidance: the defaults that measured best; images: the most in a prompt; numbers:
-    words that show a slot's thing so often."""
+    words that show a slot's thing so often; grounds: names of a slot that is what everything else lies on."""
     files = [{"path": p.relative_to(out).as_posix(), "bytes": p.stat().st_size,
               "sha256": hashlib.sha256(p.read_bytes()).hexdigest()}
              for p in sorted(out.rglob("*")) if p.is_file() and p.name != "mumu.json"]
@@ -133,7 +134,7 @@ def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0, im
         "image": {"size": image_size, "channels": "RGBA", "fill": [127.5] * 3,
                   "tokens": (image_size // 8) ** 2, "maximum": images},
         "prompt": {"maximumTokens": size.prompt, "bos": "<bos>", "eos": "<eos>", "image": "<image>",
-                   "imagePlace": "before", **({"numbers": numbers} if numbers else {})},
+                   "imagePlace": "before", **({"numbers": numbers} if numbers else {}), **({"grounds": list(grounds)} if grounds else {})},
         "latents": {"channels": size.channels, "factor": 8, "scalingFactor": 1.0},
         "scheduler": {"num_train_timesteps": STEPS, "beta_schedule": "scaled_linear", "beta_start": BETAS[0], "beta_end": BETAS[1],
                       "prediction_type": "v_prediction", "timestep_spacing": "trailing", "clip_sample": False,
@@ -251,7 +252,7 @@ def main():
     identity = {"id": "mumu-tiny", "version": options.version, "name": "MUMU tiny",
                 "description": f"A small MUMU trained from scratch on openly licensed art ({step} and {drawn} steps)."}
     save_bundle(Parts(generator, Cells(), prompting, encoder, decoder), words, identity, CROP, CANVAS, options.out,
-                steps=options.steps, guidance=options.guidance, images=THINGS + 1, numbers=SAID)
+                steps=options.steps, guidance=options.guidance, images=THINGS + 1, numbers=SAID, grounds=SURE + SURFACES)
 
 
 if __name__ == "__main__":

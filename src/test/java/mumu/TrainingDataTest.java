@@ -252,9 +252,11 @@ class TrainingDataTest {
         "most=99 => fewest and most must be 1 to 4 for the model tiny-random, was 99",
         "fewest=5 => fewest and most must be 1 to 4",
         "fewest=4 most=2 => fewest must not be above most: expected 1 to 2, was 4",
-        "ground=regions => ground=regions needs regions called background, found man 1, dog 1",
-        "ground=regions most=4 bind=[man=man; ground=dog] => must be 1 to 3 for the model"
-            + " tiny-random and ground=regions",
+        "ground=regions bind=[man=man; ground=dog] => the model tiny-random cannot show regions as"
+            + " a ground: expected words for it, such as ground=black, found ground=regions",
+        "bind=[man=man; ground=dog] => cannot show regions as a ground",
+        "ground=[black; image] => cannot show regions as a ground: expected words for it, such as"
+            + " ground=black, found ground=image",
         "width=33 => width must be a multiple of 16",
         "bind=[man=nobody] => nobody",
         "bind=[ground=dog] => found only 1 of the ground",
@@ -276,6 +278,45 @@ class TrainingDataTest {
     }
     assertFalse(Files.exists(set));
     assertEquals(images, WindowManager.getImageCount());
+  }
+
+  @Test
+  void theImageWithoutItsRegionsIsTheGroundWhereTheModelCanShowIt() throws IOException {
+    model = grounding();
+    scene.ext("mumuTrainingData", options("count=3 " + folder()));
+    String record = Files.readString(set.resolve("training-data.json"));
+    assertTrue(record.contains("ground=[image]"), record);
+    assertTrue(record.contains("\"roiName\": \"all but its regions\""), record);
+    String table = Files.readString(set.resolve("boxes.csv"));
+    assertTrue(table.contains(",man,") && !table.contains("background"), table);
+    String sentence =
+        ImageFiles.open(set.resolve("images").resolve("00001.tif")).getStack().getSliceLabel(1);
+    assertTrue(sentence.endsWith(" on a {background}"), sentence);
+    assertEquals(2, park.getOverlay().size());
+    assertNull(park.getRoi());
+    assertEquals("3", scene.ext("mumuTrainingData", options("ground=image count=3 " + folder())));
+  }
+
+  private String grounding() throws IOException {
+    return TestBundle.grounding().folder(temporary.resolve("grounding")).toAbsolutePath() + "";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      value = {
+        "ground=regions => ground=regions needs regions called background, found man 1, dog 1",
+        "ground=regions most=4 bind=[man=man; ground=dog] => must be 1 to 3 for the model"
+            + " tiny-random and ground=regions",
+        "fewest=4 most=4 => must be 1 to 3 for the model tiny-random and ground=image",
+        "ground=image bind=[man=man; park=Park] => ground=image needs pixels outside of the"
+            + " regions, found none of 'Park'. Choose another ground, such as ground=black",
+      })
+  void mistakesWithGroundsAreNamedAndLeaveNothing(String mistake, String part) throws IOException {
+    String options = "model=[" + grounding() + "] " + folder() + mistake;
+    String message = refused(options);
+    assertTrue(message.contains(part), message);
+    assertFalse(Files.exists(set));
   }
 
   @Test

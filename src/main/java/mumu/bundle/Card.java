@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param family how the graphs become stages
  * @param numbers how many things of a slot a word directly before it asks for
+ * @param grounds names of a slot whose image is what everything else lies on
  * @param images most bound images that a sentence can show; 0 where a model shows none
  */
 public record Card(
@@ -20,9 +21,11 @@ public record Card(
     Manifest.Canvas canvas,
     Manifest.Defaults defaults,
     Map<String, Integer> numbers,
+    List<String> grounds,
     int images) {
   public Card {
     cite = List.copyOf(cite);
     numbers = Map.copyOf(numbers);
+    grounds = List.copyOf(grounds);
   }
 }

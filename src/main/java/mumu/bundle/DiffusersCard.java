@@ -37,6 +37,7 @@ final class DiffusersCard {
         canvas,
         bundle.family().defaults(),
         Map.of(),
+        List.of(),
         0);
   }
 

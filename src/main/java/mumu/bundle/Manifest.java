@@ -165,6 +165,7 @@ public record Manifest(
    * Special tokens by their text in the tokenizer, and where images stand.
    *
    * @param numbers how many things of a slot a word directly before it asks for, 1 to {@link #MOST}
+   * @param grounds names of a slot whose image is what everything else lies on
    */
   public record PromptRules(
       int maximumTokens,
@@ -172,17 +173,21 @@ public record Manifest(
       String eos,
       String image,
       String imagePlace,
-      Optional<Map<String, Integer>> numbers) {
+      Optional<Map<String, Integer>> numbers,
+      Optional<List<String>> grounds) {
     /** The most things of a slot that a number may ask for. */
     public static final int MOST = 64;
 
     private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern NAME = Pattern.compile("\\p{L}+");
 
     public PromptRules {
       numbers = numbers.map(Map::copyOf);
+      grounds = grounds.map(List::copyOf);
       Field.check(maximumTokens >= 2, "maximumTokens", "must be at least 2", maximumTokens);
       Field.check(imagePlace.equals("before"), "imagePlace", "must be before", imagePlace);
       numbers.ifPresent(values -> values.forEach(PromptRules::checkNumber));
+      grounds.ifPresent(PromptRules::checkGrounds);
     }
 
     private void checkNumbers(int maximum) {
@@ -204,6 +209,21 @@ public record Manifest(
           "must be by one lower-case word each",
           "'" + word + "'");
       Field.check(value >= 1 && value <= MOST, "numbers." + word, "must be 1 to " + MOST, value);
+    }
+
+    private static void checkGrounds(List<String> names) {
+      names.forEach(
+          name ->
+              Field.check(
+                  NAME.matcher(name).matches() && name.equals(name.toLowerCase(Locale.ROOT)),
+                  "grounds",
+                  "must be one lower-case word of letters each",
+                  "'" + name + "'"));
+      Field.check(
+          names.stream().distinct().count() == names.size(),
+          "grounds",
+          "must list every word once",
+          names);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -85,6 +86,7 @@ public final class MumuBundle implements Bundle {
         manifest.canvas(),
         manifest.defaults(),
         manifest.prompt().numbers().orElse(Map.of()),
+        manifest.prompt().grounds().orElse(List.of()),
         manifest.image().maximum());
   }
 

@@ -32,7 +32,8 @@ final class TrainingDialog {
           + " examples of the ground.<br><br>"
           + "<b>Count</b>: pictures to make. <b>Fewest, Most</b>: things in a picture.<br>"
           + "<b>Ground</b>: words, several separated by <tt>;</tt>, of which each picture gets"
-          + " one,<br>or <tt>regions</tt> for the regions called background.<br>"
+          + " one,<br>or <tt>regions</tt> for the regions called background, or <tt>image</tt> for"
+          + " the image without its regions.<br>"
           + "<b>Seed</b>: the same seed gives the same pictures; blank draws one.<br>"
           + "<b>Folder</b>: gets <tt>images</tt>, <tt>masks</tt> and <tt>boxes.csv</tt>; blank:"
           + " two stacks open.</html>";
@@ -83,9 +84,10 @@ final class TrainingDialog {
     dialog.addDirectoryField("Folder:", start.getOrDefault(TrainingOptions.FOLDER, ""), WIDE);
     fields.add(TrainingOptions.FOLDER);
     dialog.addMessage(
-        "Blank fields: 10 pictures of 1 to 12 things on black, grey, gradients and textures (or the"
-            + " regions called background),\nsteps and size as the model likes it, a new seed, two"
-            + " stacks instead of a folder.");
+        "Blank fields: 10 pictures of 1 to 12 things on the regions called background, else on the"
+            + " image without its regions\n(models that cannot: on black, grey, gradients and"
+            + " textures), steps and size as the model likes it, a new seed,\ntwo stacks instead of"
+            + " a folder.");
     dialog.addHelp(HELP);
     dialog.showDialog();
     if (dialog.wasCanceled()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import mumu.imagej.ClassExamples;
 import mumu.imagej.TrainingFolder;
 import mumu.request.Binding;
 import mumu.request.BindingText;
@@ -21,7 +22,7 @@ import mumu.request.Settings;
  * @param count pictures to make
  * @param fewest things in a picture; absent for 1
  * @param most things in a picture; absent for 12, or fewer where the model shows fewer
- * @param grounds words, or {@link TrainingPlan#REGIONS}; none for what fits the regions
+ * @param grounds words, or {@link TrainingPlan#PICTURED}; none for what fits regions and model
  * @param folder where the pictures go; absent for two stacks
  * @param bindings by class; none for the active image's regions
  */
@@ -118,8 +119,8 @@ record TrainingOptions(
     for (String ground : grounds) {
       if (ground.matches(".*[{}\\\\].*")) {
         throw new IllegalArgumentException(
-            "ground must be words such as black, several separated by ; , or %s for the regions called background, was '%s'"
-                .formatted(TrainingPlan.REGIONS, ground));
+            "ground must be words such as black, several separated by ; , or %s for the regions called background, or %s for the image without its regions, was '%s'"
+                .formatted(ClassExamples.REGIONS, ClassExamples.IMAGE, ground));
       }
     }
     if (grounds.isEmpty() && !text.isBlank()) {

@@ -3,6 +3,7 @@ package mumu.command;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import mumu.imagej.ClassExamples;
 import mumu.request.BoundImage;
@@ -18,8 +19,8 @@ import mumu.sampling.TorchPermutation;
  * = torch.Generator("cpu").manual_seed(seed)}; so more pictures begin with the same ones.
  */
 final class TrainingPlan {
-  /** Ground that means the examples of the ground and no words. */
-  static final String REGIONS = "regions";
+  /** Grounds that mean examples of the ground and no words. */
+  static final Set<String> PICTURED = Set.of(ClassExamples.REGIONS, ClassExamples.IMAGE);
 
   /** NB: sentences of more would be longer than small models read. */
   static final int MOST_CLASSES = 4;
@@ -40,6 +41,7 @@ final class TrainingPlan {
   }
 
   /**
+   * @param examples with those of the ground that the options ask for
    * @param options with fewest, most, ground and seed
    */
   TrainingPlan(ClassExamples examples, Numerals numerals, TrainingOptions options) {
@@ -63,8 +65,8 @@ final class TrainingPlan {
       }
     }
     String ground = grounds.get(draw(grounds.size()));
-    if (ground.equals(REGIONS)) {
-      images.addAll(draw(examples.grounds(), 1));
+    if (PICTURED.contains(ground)) {
+      images.addAll(draw(examples.grounds().get(ground), 1));
     }
     return new Scene(Prompt.parse(Sentences.list(places) + " " + on(ground)), images);
   }
@@ -92,7 +94,7 @@ final class TrainingPlan {
    * The end of the sentence: {@code on a black background}, {@code on a black to grey gradient}.
    */
   static String on(String ground) {
-    if (ground.equals(REGIONS)) {
+    if (PICTURED.contains(ground)) {
       return "on " + Sentences.one(new Prompt.Slot(ClassExamples.GROUND).written());
     }
     boolean phrase = ground.startsWith("on ") || ground.startsWith("in ");

@@ -9,12 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import mumu.bundle.Bundle;
-import mumu.bundle.Card;
 import mumu.imagej.ClassExamples;
 import mumu.imagej.LabelImage;
 import mumu.imagej.Regions;
@@ -33,12 +31,9 @@ import mumu.request.Settings;
 
 /** Makes the pictures of a training set one after another. */
 final class TrainingRun {
-  private static final int USUAL_MOST = 12;
-  private static final List<String> USUAL_GROUNDS =
-      List.of("black", "grey", "black to grey gradient", "black and grey texture");
-
   private final TrainingOptions options;
   private final ClassExamples examples;
+  private final List<String> warnings;
   private final TrainingPlan plan;
   private final TrainingTarget target;
   private final Optional<TrainingStacks> stacks;
@@ -46,10 +41,10 @@ final class TrainingRun {
   /** Warnings that were given, without their numbers, which differ from picture to picture. */
   private final Set<String> told = new HashSet<>();
 
-  private TrainingRun(TrainingOptions options, ClassExamples examples, Bundle bundle)
-      throws IOException {
-    this.options = options;
-    this.examples = examples;
+  private TrainingRun(TrainingChoice choice, Bundle bundle) throws IOException {
+    this.options = choice.options();
+    this.examples = choice.examples();
+    this.warnings = choice.warnings();
     this.plan = new TrainingPlan(examples, Numerals.of(bundle.card().numbers()), options);
     TrainingRecord record =
         new TrainingRecord(lasting(options), bundle.id(), bundle.sha256(), examples);
@@ -72,54 +67,7 @@ final class TrainingRun {
             ? ClassExamples.ofActive(workspace)
             : ClassExamples.of(options.bindings(), given, workspace);
     Bundle bundle = Models.catalog().find(options.settings().model());
-    return new TrainingRun(filled(options, examples, bundle.card()), examples, bundle);
-  }
-
-  private static TrainingOptions filled(
-      TrainingOptions options, ClassExamples examples, Card card) {
-    List<String> usual =
-        examples.grounds().isEmpty() ? USUAL_GROUNDS : List.of(TrainingPlan.REGIONS);
-    List<String> grounds = options.grounds().isEmpty() ? usual : options.grounds();
-    boolean onRegions = grounds.contains(TrainingPlan.REGIONS);
-    if (onRegions && examples.grounds().isEmpty()) {
-      throw new IllegalArgumentException(
-          "ground=regions needs regions called %s, found %s. Draw around a piece of empty ground and name it so, or say what the ground is, such as ground=black."
-              .formatted(ClassExamples.GROUND, examples.summary()));
-    }
-    int limit = limit(card, onRegions);
-    int fewest = options.fewest().orElse(1);
-    int most = options.most().orElse(Math.min(limit, Math.max(USUAL_MOST, fewest)));
-    for (int things : new int[] {fewest, most}) {
-      if (things > limit) {
-        throw new IllegalArgumentException(
-            "fewest and most must be 1 to %d for the model %s%s, was %d"
-                .formatted(limit, card.id(), onRegions ? " and ground=regions" : "", things));
-      }
-    }
-    if (fewest > most) {
-      throw new IllegalArgumentException(
-          "fewest must not be above most: expected 1 to %d, was %d".formatted(most, fewest));
-    }
-    return new TrainingOptions(
-        Seeds.drawn(options.settings()),
-        options.count(),
-        OptionalInt.of(fewest),
-        OptionalInt.of(most),
-        grounds,
-        options.folder(),
-        options.bindings());
-  }
-
-  /** Most things in a picture: what the model counts to, and a ground takes the place of one. */
-  private static int limit(Card card, boolean onRegions) {
-    int counted = card.numbers().values().stream().mapToInt(it -> it).max().orElse(card.images());
-    int limit = Math.min(counted, card.images() - (onRegions ? 1 : 0));
-    if (limit < 1) {
-      throw new IllegalArgumentException(
-          "the model %s shows no regions at places of its own: expected one that does, such as %s"
-              .formatted(card.id(), Settings.DEFAULT_MODEL));
-    }
-    return limit;
+    return new TrainingRun(TrainingChoice.of(options, examples, bundle.card()), bundle);
   }
 
   /** What decides a picture: not how many there are, nor where they go. */
@@ -150,7 +98,7 @@ final class TrainingRun {
    * @throws IOException naming the file that could not be written
    */
   boolean make(Progress progress) throws IOException {
-    Screen.warn(examples.warnings());
+    Screen.warn(warnings);
     int missing =
         (int)
             IntStream.rangeClosed(1, options.count()).filter(number -> !target.has(number)).count();

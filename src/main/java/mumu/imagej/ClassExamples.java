@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mumu.request.Binding;
 import mumu.request.BoundImage;
+import mumu.request.CropMode;
 import mumu.request.GenerationRequest;
 import mumu.request.ImageSource;
 import mumu.request.Prompt;
@@ -19,17 +20,26 @@ import mumu.request.Settings;
  * Regions of images as examples of classes of things: what training pictures are made of.
  *
  * @param classes by the name of the class, at least one
- * @param grounds examples of what things lie on
+ * @param grounds examples of what things lie on, by the word that asks for them: {@link #REGIONS},
+ *     {@link #IMAGE}; without those that there are none of
+ * @param things the regions themselves, all classes together
  * @param grey whether all regions lie on images that are shown without colours
  * @param warnings what the user should know about how their pixels were taken
  */
 public record ClassExamples(
     Map<String, List<BoundImage>> classes,
-    List<BoundImage> grounds,
+    Map<String, List<BoundImage>> grounds,
+    Regions things,
     boolean grey,
     List<String> warnings) {
   /** The slot of grounds. */
   public static final String GROUND = "background";
+
+  /** Asks for the regions that are called as a ground. */
+  public static final String REGIONS = "regions";
+
+  /** Asks for the images of the things, without these. */
+  public static final String IMAGE = "image";
 
   private static final Set<String> GROUNDS = Set.of(GROUND, "backdrop", "ground");
 
@@ -38,12 +48,12 @@ public record ClassExamples(
 
   public ClassExamples {
     classes = new LinkedHashMap<>(classes); // NB: Map.copyOf would lose the order
-    grounds = List.copyOf(grounds);
+    grounds = new LinkedHashMap<>(grounds);
     warnings = List.copyOf(warnings);
     if (classes.isEmpty()) {
       throw new IllegalArgumentException(
           "there is nothing to put into training pictures: expected regions of things, found only %d of the ground. Draw around cells too."
-              .formatted(grounds.size()));
+              .formatted(grounds.getOrDefault(REGIONS, List.of()).size()));
     }
   }
 
@@ -89,19 +99,54 @@ public record ClassExamples(
             new GenerationRequest(Prompt.parse(sentence), written, Settings.DEFAULTS),
             workspace,
             regions);
-    boolean grey =
-        regions.values().stream().allMatch(Regions::isGrey)
-            && written.stream()
-                .flatMap(it -> it.sources().stream())
-                .map(ImageSource::where)
-                .allMatch(where -> Regions.find(where, workspace).isGrey());
+    Map<String, Regions> found = new LinkedHashMap<>(regions);
+    for (Binding binding : written) {
+      for (ImageSource source : binding.sources()) {
+        found.merge(binding.slot(), Regions.find(source.where(), workspace), Regions::and);
+      }
+    }
+    boolean grey = found.values().stream().allMatch(Regions::isGrey);
+    found.remove(GROUND);
+    Regions things =
+        new Regions(found.values().stream().flatMap(each -> each.found().stream()).toList());
     Map<String, List<BoundImage>> classes = new LinkedHashMap<>();
     for (BoundImage image : bound.request().images()) {
       classes.computeIfAbsent(image.slot(), name -> new ArrayList<>()).add(image);
     }
     List<BoundImage> grounds = classes.remove(GROUND);
     return new ClassExamples(
-        classes, grounds == null ? List.of() : grounds, grey, bound.warnings());
+        classes,
+        grounds == null ? Map.of() : Map.of(REGIONS, grounds),
+        things,
+        grey,
+        bound.warnings());
+  }
+
+  /** Whether every image of a thing shows something besides its things. */
+  public boolean leaveGround() {
+    return Surroundings.of(things.found()).covered().isEmpty();
+  }
+
+  /**
+   * With the images of the things, without these, as grounds too: an example of every slice.
+   *
+   * @throws IllegalArgumentException naming an image of which nothing is left
+   */
+  public ClassExamples onImages() {
+    Surroundings around = Surroundings.of(things.found());
+    if (!around.covered().isEmpty()) {
+      throw new IllegalArgumentException(
+          "ground=image needs pixels outside of the regions, found none of '%s'. Choose another ground, such as ground=black."
+              .formatted(around.covered().get(0)));
+    }
+    Map<String, List<BoundImage>> all = new LinkedHashMap<>(grounds);
+    all.put(IMAGE, around.left().stream().map(ClassExamples::ground).toList());
+    return new ClassExamples(classes, all, things, grey, warnings);
+  }
+
+  private static BoundImage ground(Found found) {
+    Crops crop = Crops.bound(found, CropMode.AUTO);
+    return new BoundImage(GROUND, crop.picture(), ImageSource.NEUTRAL_WEIGHT, crop.origin());
   }
 
   private static List<Found> drawn(Workspace workspace) {
@@ -148,7 +193,7 @@ public record ClassExamples(
   public String summary() {
     return Stream.concat(
             classes.entrySet().stream().map(it -> it.getKey() + " " + it.getValue().size()),
-            grounds.isEmpty() ? Stream.of() : Stream.of(GROUND + " " + grounds.size()))
+            Stream.ofNullable(grounds.get(REGIONS)).map(it -> GROUND + " " + it.size()))
         .collect(Collectors.joining(", "));
   }
 }

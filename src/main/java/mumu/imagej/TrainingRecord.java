@@ -35,7 +35,7 @@ public record TrainingRecord(
     JsonArray regions = new JsonArray();
     Stream.concat(
             examples.classes().values().stream().flatMap(each -> each.stream()),
-            examples.grounds().stream())
+            examples.grounds().values().stream().flatMap(each -> each.stream()))
         .map(TrainingRecord::json)
         .forEach(regions::add);
     json.add("examples", regions);

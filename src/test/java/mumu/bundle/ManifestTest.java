@@ -192,6 +192,50 @@ class ManifestTest {
   }
 
   @Test
+  void groundNamesMayBeThereOrNot() throws IOException {
+    assertEquals(Optional.empty(), ManifestReader.read(fixture(), "here").prompt().grounds());
+    assertEquals(
+        List.of("background", "hintergrund", "背景"),
+        read(withGrounds("[\"background\", \"hintergrund\", \"背景\"]").toString())
+            .prompt()
+            .grounds()
+            .orElseThrow());
+    assertEquals(List.of(), read(withGrounds("[]").toString()).prompt().grounds().orElseThrow());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "null; `prompt.grounds` must be a list, was null",
+        "{}; `prompt.grounds` must be a list, was {}",
+        "\"ground\"; `prompt.grounds` must be a list, was \"ground\"",
+        "[null]; `prompt.grounds[0]` must be a single value, was null",
+        "[\"sky\", 3]; `prompt.grounds[1]` must be a text in quotes, was 3",
+        "[[\"sky\"]]; `prompt.grounds[0]` must be a single value",
+        "[\"\"]; in `prompt`: `grounds` must be one lower-case word of letters each, was ''",
+        "[\"Sky\"]; `grounds` must be one lower-case word of letters each, was 'Sky'",
+        "[\"wet agar\"]; `grounds` must be one lower-case word of letters each, was 'wet agar'",
+        "[\"sky \"]; `grounds` must be one lower-case word of letters each, was 'sky '",
+        "[\"ground2\"]; `grounds` must be one lower-case word of letters each, was 'ground2'",
+        "[\"back-drop\"]; `grounds` must be one lower-case word of letters each, was 'back-drop'",
+        "[\"{sky}\"]; `grounds` must be one lower-case word of letters each, was '{sky}'",
+        "[\"sky\", \"sea\", \"sky\"]; `grounds` must list every word once, was [sky, sea, sky]"
+      })
+  void hostileGroundNamesAreNamed(String grounds, String expected) throws IOException {
+    String text = withGrounds("[\"here\"]").toString().replace("[\"here\"]", grounds);
+    assertTrue(text.contains(grounds));
+    String message = refusal(text);
+    assertTrue(message.startsWith("mumu.json of here") && message.contains(expected), message);
+  }
+
+  private static JsonObject withGrounds(String grounds) throws IOException {
+    JsonObject json = json();
+    json.getAsJsonObject("prompt").add("grounds", JsonParser.parseString(grounds));
+    return json;
+  }
+
+  @Test
   void aComponentThatIsNotListedIsNamed() throws IOException {
     JsonObject json = json();
     json.getAsJsonObject("components").addProperty("decoder", "other.onnx");

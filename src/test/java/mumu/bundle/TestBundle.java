@@ -50,6 +50,15 @@ public final class TestBundle {
     return copy().replace("prompt_encoder.onnx", Files.readAllBytes(graph));
   }
 
+  /** As {@link #varying}, and its manifest says that a {@code {background}} is the ground. */
+  public static TestBundle grounding() throws IOException {
+    return varying()
+        .manifest(
+            json ->
+                json.getAsJsonObject("prompt")
+                    .add("grounds", JsonParser.parseString("[\"background\"]")));
+  }
+
   public Map<String, byte[]> files() {
     return files;
   }

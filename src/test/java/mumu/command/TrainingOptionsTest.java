@@ -20,6 +20,8 @@ class TrainingOptionsTest {
         "count=50 seed=4294967295",
         "model=other device=cpu steps=7 width=128 height=256 fewest=3 most=9",
         "ground=[black; black to grey gradient; regions] folder=[C:\\data\\[new] set]",
+        "ground=image",
+        "ground=[black; image; image; regions]",
         "bind=[nucleus=nucleus*; debris=Other:#2+'a;b'@0.5!box]"
       })
   void whatIsWrittenIsReadAgain(String text) {
@@ -64,6 +66,7 @@ class TrainingOptionsTest {
         "steps=0 => steps must be 1 to 1000",
         "device=gpu => device must be auto, cpu, cuda",
         "ground=[a {cell}] => ground must be words such as black",
+        "ground=[{image}] => or image for the image without its regions, was '{image}'",
         "ground=[;;] => ground must be words such as black, was ';;'",
         "bind=[cell=] => cannot be read: expected a name",
         "bind=[cell] => expected = and a source",

@@ -4,19 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ij.IJ;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mumu.command.TrainingPlan.Scene;
 import mumu.imagej.ClassExamples;
+import mumu.imagej.Regions;
 import mumu.request.BoundImage;
 import mumu.request.Origin;
 import mumu.request.Picture;
@@ -37,7 +42,10 @@ class TrainingPlanTest {
     return numbers;
   }
 
-  /** Examples by class, e.g. {@code nucleus 12, debris 3}; {@code background} is the ground. */
+  /**
+   * Examples by class, e.g. {@code nucleus 12, debris 3}; {@code background} and {@code image} are
+   * grounds.
+   */
   private static ClassExamples examples(String text) {
     Map<String, List<BoundImage>> classes = new LinkedHashMap<>();
     for (String part : text.split(", ")) {
@@ -45,8 +53,12 @@ class TrainingPlanTest {
       int count = Integer.parseInt(part.replaceFirst(".* ", ""));
       classes.put(name, IntStream.range(0, count).mapToObj(i -> image(name, i)).toList());
     }
-    List<BoundImage> grounds = classes.remove("background");
-    return new ClassExamples(classes, grounds == null ? List.of() : grounds, true, List.of());
+    Map<String, List<BoundImage>> grounds = new HashMap<>();
+    grounds.put(ClassExamples.REGIONS, classes.remove("background"));
+    grounds.put(ClassExamples.IMAGE, classes.remove("image"));
+    grounds.values().removeIf(Objects::isNull);
+    Regions none = Regions.of(IJ.createImage("none", "8-bit", 1, 1, 1));
+    return new ClassExamples(classes, grounds, none, true, List.of());
   }
 
   private static BoundImage image(String slot, int index) {
@@ -84,6 +96,29 @@ class TrainingPlanTest {
         scene.images().stream().map(BoundImage::slot).toList());
   }
 
+  @Test
+  void groundsOfTheImageAreShownInTurnWithOthers() {
+    Map<String, Set<String>> shown = new HashMap<>();
+    for (Scene scene :
+        scenes(
+            "nucleus 5, background 2, image 3",
+            "seed=1 fewest=2 most=2 ground=[image; black; regions]",
+            100)) {
+      List<BoundImage> grounds = scene.images().subList(2, scene.images().size());
+      String end = scene.prompt().text().replaceFirst(".* on ", "");
+      assertEquals(end.equals("a {background}") ? 1 : 0, grounds.size());
+      Set<String> here = shown.computeIfAbsent(end, key -> new TreeSet<>());
+      grounds.forEach(ground -> here.add(ground.origin().roiName()));
+    }
+    assertEquals(
+        Map.of(
+            "a {background}",
+            Set.of("background0", "background1", "image0", "image1", "image2"),
+            "a black background",
+            Set.of()),
+        shown);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiterString = "=>",
@@ -95,6 +130,8 @@ class TrainingPlanTest {
         "on red and white stripes => on red and white stripes",
         "in front of green hills and a blue sky => in front of green hills and a blue sky",
         "regions => on a {background}",
+        "image => on a {background}",
+        "image noise => on an image noise",
       })
   void groundsAreSentencesEnds(String ground, String expected) {
     assertEquals(expected, TrainingPlan.on(ground));

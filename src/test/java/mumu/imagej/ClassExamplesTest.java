@@ -61,7 +61,7 @@ class ClassExamplesTest {
   void groundsAreNoCells(String name) {
     ClassExamples examples = of("cell", name);
     assertEquals("cell 1, background 1", examples.summary());
-    assertEquals(ClassExamples.GROUND, examples.grounds().get(0).slot());
+    assertEquals(ClassExamples.GROUND, examples.grounds().get(ClassExamples.REGIONS).get(0).slot());
     assertEquals(1, examples.classes().size());
   }
 

@@ -1,0 +1,117 @@
+package mumu.command;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import mumu.bundle.Card;
+import mumu.imagej.ClassExamples;
+import mumu.request.Settings;
+
+/**
+ * What a training set is made of: all that the user has left open is filled in.
+ *
+ * @param options with fewest, most, grounds and seed
+ * @param examples with those of the grounds that the options ask for
+ * @param warnings what the user should know
+ */
+record TrainingChoice(TrainingOptions options, ClassExamples examples, List<String> warnings) {
+  private static final int USUAL_MOST = 12;
+  private static final List<String> USUAL_GROUNDS =
+      List.of("black", "grey", "black to grey gradient", "black and grey texture");
+  private static final String NOT_OUTLINED =
+      "The ground is the image without its regions. What is not outlined there gets no label:"
+          + " outline all of it, or say what the ground is, such as ground=black.";
+
+  TrainingChoice {
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * @param regions of the things, and of grounds where there are any
+   * @throws IllegalArgumentException naming what does not fit the regions or the model, what was
+   *     expected and what to do
+   */
+  static TrainingChoice of(TrainingOptions options, ClassExamples regions, Card card) {
+    boolean open = options.grounds().isEmpty();
+    List<String> grounds = open ? usualGrounds(regions, card) : options.grounds();
+    Optional<String> pictured = grounds.stream().filter(TrainingPlan.PICTURED::contains).findAny();
+    pictured.ifPresent(ground -> checkShown(ground, card));
+    if (grounds.contains(ClassExamples.REGIONS)) {
+      checkThere(regions);
+    }
+    TrainingOptions filled = filled(options, grounds, card, pictured);
+    boolean onImages = grounds.contains(ClassExamples.IMAGE);
+    Stream<String> more = open && onImages ? Stream.of(NOT_OUTLINED) : Stream.of();
+    return new TrainingChoice(
+        filled,
+        onImages ? regions.onImages() : regions,
+        Stream.concat(regions.warnings().stream(), more).toList());
+  }
+
+  private static List<String> usualGrounds(ClassExamples regions, Card card) {
+    if (regions.grounds().containsKey(ClassExamples.REGIONS)) {
+      return List.of(ClassExamples.REGIONS);
+    }
+    return shown(card) && regions.leaveGround() ? List.of(ClassExamples.IMAGE) : USUAL_GROUNDS;
+  }
+
+  private static boolean shown(Card card) {
+    return card.grounds().contains(ClassExamples.GROUND);
+  }
+
+  private static void checkShown(String ground, Card card) {
+    if (!shown(card)) {
+      throw new IllegalArgumentException(
+          "the model %s cannot show regions as a ground: expected words for it, such as ground=black, found ground=%s"
+              .formatted(card.id(), ground));
+    }
+  }
+
+  private static void checkThere(ClassExamples regions) {
+    if (!regions.grounds().containsKey(ClassExamples.REGIONS)) {
+      throw new IllegalArgumentException(
+          "ground=regions needs regions called %s, found %s. Draw around a piece of empty ground and name it so, or say what the ground is, such as ground=black."
+              .formatted(ClassExamples.GROUND, regions.summary()));
+    }
+  }
+
+  private static TrainingOptions filled(
+      TrainingOptions options, List<String> grounds, Card card, Optional<String> pictured) {
+    int limit = limit(card, pictured.isPresent());
+    int fewest = options.fewest().orElse(1);
+    int most = options.most().orElse(Math.min(limit, Math.max(USUAL_MOST, fewest)));
+    for (int things : new int[] {fewest, most}) {
+      if (things > limit) {
+        throw new IllegalArgumentException(
+            "fewest and most must be 1 to %d for the model %s%s, was %d"
+                .formatted(
+                    limit, card.id(), pictured.map(" and ground="::concat).orElse(""), things));
+      }
+    }
+    if (fewest > most) {
+      throw new IllegalArgumentException(
+          "fewest must not be above most: expected 1 to %d, was %d".formatted(most, fewest));
+    }
+    return new TrainingOptions(
+        Seeds.drawn(options.settings()),
+        options.count(),
+        OptionalInt.of(fewest),
+        OptionalInt.of(most),
+        grounds,
+        options.folder(),
+        options.bindings());
+  }
+
+  /** Most things in a picture: what the model counts to, and a ground takes the place of one. */
+  private static int limit(Card card, boolean pictured) {
+    int counted = card.numbers().values().stream().mapToInt(it -> it).max().orElse(card.images());
+    int limit = Math.min(counted, card.images() - (pictured ? 1 : 0));
+    if (limit < 1) {
+      throw new IllegalArgumentException(
+          "the model %s shows no regions at places of its own: expected one that does, such as %s"
+              .formatted(card.id(), Settings.DEFAULT_MODEL));
+    }
+    return limit;
+  }
+}

@@ -1,0 +1,134 @@
+package mumu.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mumu.bundle.Card;
+import mumu.bundle.Manifest;
+import mumu.imagej.ClassExamples;
+import mumu.imagej.Workspace;
+import org.junit.jupiter.api.Test;
+
+/** What a training set is made of where the user has left it open. */
+class TrainingChoiceTest {
+  private static final Card SHOWS = card(List.of("backdrop", "background"), 65);
+  private static final Card CANNOT = card(List.of(), 16);
+
+  private final ImagePlus image = IJ.createImage("cells", "8-bit ramp", 20, 20, 1);
+
+  private static Card card(List<String> grounds, int images) {
+    return new Card(
+        "small",
+        "1",
+        "Small",
+        "mumu",
+        new Manifest.License("BSD-2-Clause", List.of()),
+        List.of(),
+        new Manifest.Canvas(128, 128, 16, 128, 512),
+        new Manifest.Defaults("ddim", 10, 2),
+        Map.of("2", 2, "16", 16, "64", 64),
+        grounds,
+        images);
+  }
+
+  /** Regions as name and side, e.g. {@code cell 5}, all at the corner. */
+  private ClassExamples regions(String... regions) {
+    Overlay overlay = new Overlay();
+    for (String region : regions) {
+      int side = Integer.parseInt(region.replaceFirst(".* ", ""));
+      Roi roi = new Roi(0, 0, side, side);
+      roi.setName(region.replaceFirst(" .*", ""));
+      overlay.add(roi);
+    }
+    image.setOverlay(overlay);
+    return ClassExamples.ofActive(new Workspace(Optional.of(image), List.of(image), List.of()));
+  }
+
+  private static TrainingChoice choice(String options, ClassExamples regions, Card card) {
+    return TrainingChoice.of(TrainingOptions.parse(options), regions, card);
+  }
+
+  private static List<String> grounds(String options, ClassExamples regions, Card card) {
+    return choice(options, regions, card).options().grounds();
+  }
+
+  @Test
+  void theImageIsTheGroundWhereTheModelShowsGroundsAndSomethingIsLeft() {
+    assertEquals(List.of("image"), grounds("", regions("cell 5"), SHOWS));
+    assertEquals("black", grounds("", regions("cell 5"), CANNOT).get(0));
+    assertEquals("black", grounds("", regions("cell 20"), SHOWS).get(0));
+    assertEquals("black", grounds("", regions("cell 5"), card(List.of("backdrop"), 65)).get(0));
+  }
+
+  @Test
+  void regionsCalledAsAGroundComeFirst() {
+    assertEquals(List.of("regions"), grounds("", regions("cell 5", "ground 6"), SHOWS));
+  }
+
+  @Test
+  void whatIsSaidCounts() {
+    ClassExamples regions = regions("cell 5", "background 3");
+    assertEquals(List.of("black"), grounds("ground=black", regions, SHOWS));
+    assertEquals(List.of("black"), grounds("ground=black", regions, CANNOT));
+    TrainingChoice all = choice("ground=[image; black; regions]", regions, SHOWS);
+    assertEquals(List.of("image", "black", "regions"), all.options().grounds());
+    assertEquals(1, all.examples().grounds().get(ClassExamples.IMAGE).size());
+    assertEquals(1, all.examples().grounds().get(ClassExamples.REGIONS).size());
+    assertFalse(
+        choice("ground=black", regions, SHOWS)
+            .examples()
+            .grounds()
+            .containsKey(ClassExamples.IMAGE));
+  }
+
+  @Test
+  void whoHasNotChosenTheImageIsToldThatWhatIsNotOutlinedGetsNoLabel() {
+    String warnings = choice("", regions("cell 5"), SHOWS).warnings().toString();
+    assertTrue(warnings.contains("not outlined there gets no label"), warnings);
+    assertEquals(List.of(), choice("ground=image", regions("cell 5"), SHOWS).warnings());
+    assertEquals(List.of(), choice("", regions("cell 5"), CANNOT).warnings());
+    warnings = choice("ground=black", regions("cell 5", "far 90"), SHOWS).warnings() + "";
+    assertTrue(warnings.contains("'far' on 'cells' reaches outside"), warnings);
+  }
+
+  @Test
+  void aGroundTakesThePlaceOfAThing() {
+    Card few = card(List.of("background"), 16);
+    assertEquals(16, things("ground=black fewest=16", few));
+    assertEquals(15, things("ground=[black; image] fewest=15", few));
+    assertEquals(64, things("fewest=64", SHOWS));
+    assertEquals(12, things("", SHOWS));
+    assertTrue(refused("fewest=16", few).contains("1 to 15 for the model small and ground=image"));
+  }
+
+  private int things(String options, Card card) {
+    return choice(options, regions("cell 5"), card).options().most().orElseThrow();
+  }
+
+  @Test
+  void whatAModelCannotShowIsNamed() {
+    for (String ground : List.of("image", "regions")) {
+      assertEquals(
+          "the model small cannot show regions as a ground: expected words for it, such as"
+              + " ground=black, found ground="
+              + ground,
+          refused("ground=[black; " + ground + "]", CANNOT));
+    }
+    assertTrue(refused("ground=regions", SHOWS).contains("found cell 1"));
+  }
+
+  private String refused(String options, Card card) {
+    return assertThrows(
+            IllegalArgumentException.class, () -> choice(options, regions("cell 5"), card))
+        .getMessage();
+  }
+}
