@@ -1,5 +1,6 @@
 package mumu.sampling;
 
+import java.util.Locale;
 import mumu.tensor.Tensor;
 
 /**
@@ -22,7 +23,23 @@ final class Ddpm implements Sampler {
   enum VarianceType {
     FIXED_SMALL,
     FIXED_SMALL_LOG,
-    FIXED_LARGE
+    FIXED_LARGE,
+    /** Gives numbers that are not finite in diffusers. */
+    FIXED_LARGE_LOG,
+    /** Of denoisers that predict their variance, which none of these families has. */
+    LEARNED,
+    LEARNED_RANGE;
+
+    static VarianceType of(ScheduleConfig config) {
+      VarianceType type = config.choice("variance_type", FIXED_SMALL);
+      if (type.compareTo(FIXED_LARGE) > 0) {
+        throw new UnsuitedSamplerException(
+            "scheduler config: `variance_type` must be fixed_small, fixed_small_log or fixed_large"
+                + " for ddpm, was %s; another scheduler= works, e.g. euler"
+                    .formatted(type.name().toLowerCase(Locale.ROOT)));
+      }
+      return type;
+    }
   }
 
   private Ddpm(ScheduleConfig config, int steps) {
@@ -38,7 +55,7 @@ final class Ddpm implements Sampler {
     schedule = Schedule.preserving(timesteps, bars);
     predictionType = PredictionType.of(config);
     clipping = Clipping.of(config, true);
-    varianceType = config.choice("variance_type", VarianceType.FIXED_SMALL);
+    varianceType = VarianceType.of(config);
   }
 
   @Override

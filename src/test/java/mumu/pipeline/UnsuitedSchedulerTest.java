@@ -76,6 +76,26 @@ class UnsuitedSchedulerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"fixed_large_log", "learned", "learned_range"})
+  void aVarianceThatOnlyDdpmReadsLeavesTheOthersAlone(String type) throws IOException {
+    Path model = TestBundles.unpack("sd15", folder);
+    for (String file : List.of("model_index.json", "scheduler/scheduler_config.json")) {
+      String text = Files.readString(model.resolve(file)).replace("PNDMScheduler", "DDPMScheduler");
+      boolean index = file.startsWith("model");
+      Files.writeString(
+          model.resolve(file),
+          index ? text : text.replaceFirst("\\{", "{\"variance_type\": \"" + type + "\","));
+    }
+    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model))) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> draw(pipeline, "default"))
+              .getMessage();
+      assertTrue(message.contains("`variance_type`") && message.contains(type), message);
+      assertEquals(1, draw(pipeline, "euler").size());
+    }
+  }
+
   private static List<Picture> draw(LatentPipeline pipeline, String scheduler) {
     Settings settings = Settings.DEFAULTS.toBuilder().steps(2).seed(7).scheduler(scheduler).build();
     GenerationRequest request = new GenerationRequest(Prompt.parse("a dog"), List.of(), settings);
