@@ -214,6 +214,10 @@ def test_a_number_counts_what_it_stands_before(sentence, names, count):
     assert len(boxes(sentence, names=names)[0]) == count
 
 
+def test_a_number_is_never_a_thing():
+    assert boxes("8=thing <image>=thing dog")[0] == [2] * 8 and boxes("8=thing dog=thing")[0] == [2] * 8
+
+
 def test_every_number_is_the_same_word_to_the_painter():
     two, three, four = (encoded(f"{number} dog=thing")[0].hidden[1, -TONE:] for number in ("two", "three", "four"))
     assert torch.equal(two, three) and torch.equal(two, four)

@@ -74,7 +74,7 @@ Ext.install("mumu.MacroExtensions");
 around("test-images/park.tif");
 make("seed=1 bind=[background=around:label 1] prompt=[a {man} and his {dog} on a {background}]", "background-1");
 make("seed=4 variety=1 bind=[background=around:label 1] prompt=[a {dog} and a {balloon} on a {background}]", "background-2");
-make("seed=1 bind=[background=around:label 1] prompt=[a {dog} in ink style on a {background}]", "background-3");
+make("seed=1 bind=[background=around:label 1] prompt=[a {dog} on a {background} in sepia style]", "background-3");
 selectWindow("around");
 close();
 around("test-images/nuclei.tif");
@@ -109,7 +109,7 @@ function make(request, name) {
 }
 MACRO
 imagej "$out/backgrounds.ijm"
-sheet backgrounds 4 100% background-1.png "on a {background}" background-2.png "variety=1" background-3.png "in ink style" background-4.png "thirty {nucleus}"
+sheet backgrounds 4 100% background-1.png "on a {background}" background-2.png "variety=1" background-3.png "in sepia style" background-4.png "thirty {nucleus}"
 
 cat > "$out/sketches.ijm" << MACRO
 Ext.install("mumu.MacroExtensions");

@@ -52,6 +52,7 @@ class Prompting(nn.Module):
         self.reader, self.illustrator, self.enlarger = reader, illustrator, enlarger
         self.anything = SPECIAL + words.index("thing")  # a word that names nothing in particular
         self.several = SPECIAL + words.index("two")  # what any number is read as
+        self.unfiltered = SPECIAL + words.index("flat")  # a style that changes no ground
         self.backdrop = SPECIAL + words.index(READ_AS)
         every = [""] * SPECIAL + list(words) + new_words(words)
         self.counting, self.ground = Counting(every), Ground(every)
@@ -64,7 +65,7 @@ class Prompting(nn.Module):
         of_ground, (counts, begun) = grounds.any(1), self.counting(input_ids[0])  # [m]
         ids = torch.where(grounds.any(0), self.backdrop, self.heard[input_ids[0]])
         kinds, places, styles, names, kept = self.read(ids, counts, begun | of_ground)
-        kind = torch.where(of_ground | grounds.any(0), NOTHING, kinds.argmax(1))
+        kind = torch.where(of_ground | grounds.any(0) | (counts > 0), NOTHING, kinds.argmax(1))  # "8" is no thing, though "pool 8 ball" is
         is_image = ids[image_positions] == IMAGE  # [k]
         bound = is_image & ~of_ground[image_positions]
         shown = kind[image_positions]
@@ -104,7 +105,7 @@ class Prompting(nn.Module):
         ground = self.ground.picture(pictures[which], self.enlarger, canvas, self.variation.of_ground(variation), variety) * backdrops.any()
         scene = laid(through(self.sized(posed, side), lenses), cell, canvas[0], canvas[1], through(ground[None], lenses)[0])
 
-        said = torch.where(counted, self.several, ids)
+        said = torch.where(counted, self.several, torch.where(word == STYLES.index("sepia"), self.unfiltered, ids))  # the painter never learned sepia's word
         said = torch.where(self.only_names(share * things[:, None].float(), at, ids), self.anything, said)
         x, known = self.understood(said, kept, image_positions, pictures[:image_positions.shape[0]], bound, side)
         slot = self.words.at(at[base][None], x) @ x
