@@ -100,28 +100,31 @@ def denoise_roughly(model):
     silu(a) - silu(-a) = a, so +x and -x go from the first convolution over the last skip to the last one.
     """
     last, first, out = model.up_blocks[-1].resnets[-1], model.conv_in, model.conv_out
+    channels = model.config.out_channels
     skip = last.conv_shortcut.in_channels - first.out_channels
-    first.bias.data[:8] = first.weight.data[:8] = last.conv_shortcut.weight.data[:8] = 0
+    carried = 2 * channels
+    first.bias.data[:carried] = first.weight.data[:carried] = last.conv_shortcut.weight.data[:carried] = 0
     out.weight.data *= 0.2
-    for i in range(4):
-        for j, sign in ((i, 1.0), (i + 4, -1.0)):
+    for i in range(channels):
+        for j, sign in ((i, 1.0), (i + channels, -1.0)):
             first.weight.data[j, i, 1, 1] = sign
             last.conv_shortcut.weight.data[j, skip + j] = 1.0
             out.weight.data[i, j, 1, 1] += sign
-    last.conv2.weight.data[:8] *= 0.5
+    last.conv2.weight.data[:carried] *= 0.5
     return model
 
 
-def codec(contrast=0.45, **options):
+def codec(contrast=0.45, channels=4, depth=4, **options):
     model = diffusers.AutoencoderKL(
-        in_channels=3, out_channels=3, block_out_channels=(4, 8, 8, 8), norm_num_groups=4, layers_per_block=1,
-        down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4, latent_channels=4,
-        sample_size=64, **options)
+        in_channels=3, out_channels=3, block_out_channels=(4, *[8] * (depth - 1)), norm_num_groups=4, layers_per_block=1,
+        down_block_types=("DownEncoderBlock2D",) * depth, up_block_types=("UpDecoderBlock2D",) * depth,
+        latent_channels=channels, sample_size=64, **options)
+    cells = 64 >> depth - 1
     with torch.no_grad():
-        decoded = model.decode(torch.randn(2, 4, 8, 8) / model.config.scaling_factor).sample
+        decoded = model.decode(torch.randn(2, channels, cells, cells) / model.config.scaling_factor).sample
         model.decoder.conv_out.weight.data *= contrast / decoded.std()
         model.quant_conv.weight.data *= 0.7 / model.encode(torch.rand(1, 3, 64, 64) * 2 - 1).latent_dist.mean.std()
-        model.quant_conv.bias.data[4:] = -2.0  # log variance: sampling noise that is seen
+        model.quant_conv.bias.data[channels:] = -2.0  # log variance: sampling noise that is seen
     return compressible(model)
 
 

@@ -1,0 +1,476 @@
+"""Random models in odd exports, random requests: MUMU's macro functions beside diffusers with and without ONNX.
+
+    python compare_dialects.py IMAGEJ FOLDER [--seed 1] [--models 9] [--cases 5] [--kind sdxl]
+
+As compare_macro.py, but wider than deep: latent channels, levels of both networks, sizes as lists, every pipeline class,
+graphs with a fixed batch, with only the outputs that count, with a mask as input, in any order; folders, zips and names
+with spaces and other letters; tokenizers of all times, with words of textual inversion; pictures to start from of other
+sizes; requests that leave out what has a default. Every request is also made by diffusers from the checkpoint itself:
+where its two pictures differ, the request is too sensitive to compare. Needs what compare_macro.py needs.
+"""
+import argparse
+import inspect
+import json
+import random
+import shutil
+import subprocess
+import warnings
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import diffusers
+import numpy as np
+import onnx
+import tifffile
+import torch
+import transformers
+from onnx import TensorProto, helper
+from PIL import Image
+
+import random_schedulers
+import tiny_checkpoints as tiny
+from compare_macro import MORE, WORDS, Dice, scheduler, utf16
+from make_diffusers_fixtures import SAMPLERS, TURBO, scheduler_of
+from mumu_export import reference
+from mumu_export.__main__ import export
+from mumu_export.graphs import Dialect
+
+KINDS = ["sd15-lcm", "sd15-cond", "sd15", "sd2v", "sdxl", "turbo", "lightning", "lcm", "sdxl-lcm", "inpaint9", "sdxl-inpaint9"]
+XL = {"sdxl", "turbo", "lightning", "sdxl-lcm", "sdxl-inpaint9"}
+FEW = {"turbo", "lightning", "lcm", "sdxl-lcm", "sd15-lcm", "sd15-cond"}
+TCD = ("TCDScheduler", {"steps_offset": 1, "set_alpha_to_one": False, "clip_sample": False})
+OWN = {"turbo": [TURBO], "lightning": [("EulerDiscreteScheduler", {**tiny.EULER[1], "timestep_spacing": "trailing"})],
+       "sd2v": [("DDIMScheduler", {**tiny.DDIM_V[1], "rescale_betas_zero_snr": True, "timestep_spacing": "trailing"})],
+       "sdxl-lcm": [tiny.LCM, TCD], "sd15-lcm": [tiny.LCM, TCD], "sd15-cond": [tiny.LCM, TCD]}
+BLOCKS = {1: ((16,), ("CrossAttnDownBlock2D",), ("CrossAttnUpBlock2D",)),
+          2: ((16, 24), ("CrossAttnDownBlock2D", "DownBlock2D"), ("UpBlock2D", "CrossAttnUpBlock2D")),
+          3: ((16, 24, 24), ("CrossAttnDownBlock2D",) * 2 + ("DownBlock2D",), ("UpBlock2D",) + ("CrossAttnUpBlock2D",) * 2)}
+EXTRA = ["<|endoftext|>", "x<|startoftext|>y", "{slot}", "[brackets]", "a=b", "ﬁne ǅ İstanbul", "ΣΑΣ", "👩‍👩‍👧", "Tab\there",
+         "<cat-toy>", "  ", "!!!", "'re we'll", "１２３", "ß", "e\u0301", "\u200b", "model=x"]
+
+
+def own_scheduler(dice, kind):
+    if kind == "lcm":
+        return "LCMScheduler", {"original_inference_steps": dice.of([50, 20, 100]), "timestep_scaling": dice.of([10.0, 5.0]),
+                                **({"timestep_spacing": dice.of(["leading", "trailing"])} if dice.some(0.5) else {})}
+    if kind in OWN and dice.some(0.6):
+        return dice.of(OWN[kind])
+    kinds = [k for k in MORE if k not in ("LCMScheduler", "TCDScheduler")]
+    if dice.some(0.5):
+        return scheduler(dice, kinds)
+    return dice.of(kinds), random_schedulers.draw(random.Random(dice.whole(0, 10 ** 9)))
+
+
+def checkpoint(dice, folder, kind, half):
+    """-> latent channels, pixels per latent cell, pixels that a side must be a multiple of."""
+    torch.manual_seed(dice.whole(0, 10 ** 6))
+    channels = 4 if "inpaint" in kind else dice.of([4, 4, 4, 8])
+    depth = dice.of([4, 4, 4, 3, 2])
+    levels = dice.of([1, 2]) if depth == 2 else dice.of([2, 2, 1, 3])
+    factor = 2 ** (depth - 1)
+    size = 64 // factor
+    vae = {"contrast": 0.3} if half else {}
+    vae |= {"force_upcast": dice.some(0.5), "scaling_factor": dice.of([0.13025, 0.18215, 1.0, 0.5])}
+    vae |= {"shift_factor": 0.1} if dice.some(0.25) else {}
+    if channels == 4:
+        vae |= {"latents_mean": [0.1, -0.2, 0.3, 0.05]} if dice.some(0.4) else {}
+        vae |= {"latents_std": [0.9, 1.2, 1.1, 0.8]} if dice.some(0.4) else {}
+    blocks = BLOCKS[levels]
+    more = {"use_linear_projection": dice.some(0.5), "block_out_channels": blocks[0], "down_block_types": blocks[1],
+            "up_block_types": blocks[2], "in_channels": 9 if "inpaint" in kind else channels, "out_channels": channels,
+            "sample_size": [size, size] if kind == "sdxl" and dice.some(0.3) else size}
+    more |= {"time_cond_proj_dim": 16} if kind in ("lcm", "sdxl-lcm", "sd15-cond") else {}
+    pads = dice.of([("<|endoftext|>", "!"), ("!", "<|endoftext|>"), ("!", "!"), ("<|endoftext|>",) * 2])
+    parts = {"vae": tiny.codec(channels=channels, depth=depth, **vae)}
+    own, index = own_scheduler(dice, kind), {}
+    if kind in XL:
+        name = "StableDiffusionXLInpaintPipeline" if "inpaint" in kind else "StableDiffusionXLPipeline"
+        parts |= {"text_encoder": tiny.text_encoder(16, dice.whole(1, 3)),
+                  "text_encoder_2": tiny.text_encoder(32, dice.whole(2, 3), projection=24, activation="gelu"),
+                  "unet": tiny.unet(48, addition_embed_type="text_time", addition_time_embed_dim=8,
+                                    projection_class_embeddings_input_dim=6 * 8 + 24, **more)}
+        index |= {"force_zeros_for_empty_prompt": dice.some(0.7)} if dice.some(0.8) else {}
+    else:
+        name = {"lcm": "LatentConsistencyModelPipeline", "inpaint9": "StableDiffusionInpaintPipeline"}.get(kind, "StableDiffusionPipeline")
+        parts |= {"text_encoder": tiny.text_encoder(32, dice.whole(1, 3)), "unet": tiny.unet(32, **more)}
+        index |= {"requires_safety_checker": dice.some(0.5)}
+    tokenizers = dict(zip([t.replace("text_encoder", "tokenizer") for t in sorted(parts) if "text" in t], pads))
+    tiny.save(folder, name, parts, tokenizers, own, **index)
+    for tokenizer in tokenizers:
+        vary_tokenizer(dice, folder / tokenizer)
+    return channels, factor, max(8, factor * 2 ** (levels - 1))
+
+
+def vary_tokenizer(dice, folder):
+    how = dice.of(["old", "old", "saved again", "no map", "inversion"])
+    if how == "saved again":
+        tokenizer = transformers.CLIPTokenizer.from_pretrained(folder)
+        for file in folder.iterdir():
+            file.unlink()
+        tokenizer.save_pretrained(folder)
+    elif how == "no map":
+        (folder / "special_tokens_map.json").unlink()
+    elif how == "inversion":
+        first = len(json.loads((folder / "vocab.json").read_text(encoding="utf-8")))
+        words = ["<cat-toy>", "<cat-toy>_1", "beach"]
+        tiny.write(folder / "added_tokens.json", {word: first + i for i, word in enumerate(words)})
+        encoder = folder.parent / folder.name.replace("tokenizer", "text_encoder")
+        projected = folder.name.endswith("2")
+        model = (transformers.CLIPTextModelWithProjection if projected else transformers.CLIPTextModel).from_pretrained(encoder)
+        model.resize_token_embeddings(first + len(words))
+        torch.nn.init.normal_(model.get_input_embeddings().weight.data[first:], std=0.7)
+        model.save_pretrained(encoder)
+
+
+def dialect(dice, half):
+    rank = dice.whole(0, 1)
+    times = [torch.float32, torch.int64, torch.int32, torch.float64] + [torch.float16] * half
+    return Dialect(ids=dice.of([torch.int64, torch.int32]), timestep=dice.of(times), timestep_rank=rank,
+                   timestep_axis=dice.of(["steps", "batch_size"]) if rank else "steps",
+                   latents=dice.of(["latent_parameters", "latent_parameters", "latent_sample"]), external=dice.of([False, False, "all", True]))
+
+
+def rewrite(path, change):
+    model, data = onnx.load(path), path.parent / "model.onnx_data"
+    change(model.graph)
+    if data.exists():
+        data.unlink()
+        onnx.save(model, path, save_as_external_data=True, location=data.name, size_threshold=0)
+    else:
+        onnx.save(model, path)
+
+
+def fix_batch(graph, rows):
+    for value in [*graph.input, *graph.output]:
+        for i, dim in enumerate(value.type.tensor_type.shape.dim):
+            if i == 0 and dim.dim_param:
+                dim.dim_value = 1 if dim.dim_param == "steps" else rows
+
+
+def keep_outputs(graph, names):
+    kept = [o for o in graph.output if o.name in names]
+    del graph.output[:]
+    graph.output.extend(kept)
+
+
+def shuffle(graph, seed):
+    for values in (graph.input, graph.output):
+        mixed = list(values)
+        random.Random(seed).shuffle(mixed)
+        del values[:]
+        values.extend(mixed)
+
+
+def make_odd(dice, folder):
+    """Changes an export in ways that occur; -> what was done."""
+    done, encoders = [], sorted(p.name for p in folder.glob("text_encoder*"))
+    if dice.some(0.35):
+        rows = dice.of([1, 2])
+        rewrite(folder / "unet/model.onnx", lambda g: fix_batch(g, rows))
+        done.append(f"batch of {rows}")
+    if dice.some(0.3):
+        for path in folder.glob("*/model.onnx"):
+            rewrite(path, lambda g: shuffle(g, dice.whole(0, 99)))
+        done.append("shuffled")
+    if dice.some(0.35):
+        for name in encoders:
+            layers = json.loads((folder / name / "config.json").read_text(encoding="utf-8"))["num_hidden_layers"]
+            states = {f"hidden_states.{layers - 1}", "text_embeds"} if len(encoders) == 2 else {"last_hidden_state"}
+            pooled = {"text_embeds"} if name == "text_encoder" else set()
+            rewrite(folder / name / "model.onnx", lambda g: keep_outputs(g, states - pooled))
+        done.append("one state")
+    if dice.some(0.2):
+        mask = helper.make_tensor_value_info("attention_mask", dice.of([TensorProto.INT64, TensorProto.INT32]), ["batch_size", 77])
+        rewrite(folder / "text_encoder/model.onnx", lambda g: g.input.append(mask))
+        done.append("mask")
+    if dice.some(0.25):
+        (folder / "vae").mkdir()
+        shutil.move(folder / "vae_decoder/config.json", folder / "vae/config.json")
+        (folder / "vae_encoder/config.json").unlink()
+        done.append("vae/config.json")
+    if dice.some(0.3):
+        index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
+        index["_class_name"] = dice.of(["ORT", "Onnx"]) + index["_class_name"]
+        tiny.write(folder / "model_index.json", index)
+        done.append(index["_class_name"])
+    return done
+
+
+class Graph:
+    """Makes up for what reference.Graph does not know: fixed batches, masks."""
+
+    @staticmethod
+    def run(graph, **inputs):
+        ports = graph.session.get_inputs()
+        rows = next(len(v) for k, v in inputs.items() if k in ("sample", "input_ids", "latent_sample"))
+        batch = next((p.shape[0] for p in ports if p.name == "sample" and isinstance(p.shape[0], int)), rows)
+        names, results = [o.name for o in graph.session.get_outputs()], []
+        for start in range(0, rows, batch):
+            feeds = {}
+            for port in ports:
+                given = torch.ones_like(inputs["input_ids"]) if port.name == "attention_mask" else inputs[port.name]
+                value = torch.as_tensor(given).to(reference.TYPES[port.type])
+                if port.name == "timestep":
+                    value = value.reshape([]) if not port.shape else value.reshape(1)
+                    value = value.expand(batch).contiguous() if port.shape[:1] == ["batch_size"] else value
+                else:  # a batch that is not full is filled up, as the plugin does it
+                    value = value[start:start + batch]
+                    value = torch.cat([value, *[value[-1:]] * (batch - len(value))])
+                feeds[port.name] = value.numpy()
+            results.append([torch.from_numpy(r) for r in graph.session.run(None, feeds)])
+        return {n: torch.cat(parts)[:rows] for n, parts in zip(names, zip(*results))}
+
+    @staticmethod
+    def states(graph, input_ids, attention_mask=None, output_hidden_states=False):
+        out = graph.run(input_ids=input_ids)
+        hidden = [out.get(f"hidden_states.{i}") for i in range(graph.config["num_hidden_layers"] + 1)]
+        first = [out[k] for k in ("text_embeds", "last_hidden_state", "pooler_output") if k in out] or [hidden[-2]]
+        return reference._Output(tuple(first), hidden)
+
+
+def of_graphs(folder, task):
+    """diffusers around the graphs; what is odd outside of them is undone while it reads."""
+    index, moved = folder / "model_index.json", folder / "vae/config.json"
+    text = index.read_text(encoding="utf-8")
+    try:
+        index.write_text(text.replace('"ORT', '"').replace('"OnnxS', '"S').replace('"OnnxL', '"L'), encoding="utf-8")
+        if moved.exists():
+            shutil.copy(moved, folder / "vae_decoder/config.json")
+        return reference.load(folder, task, single=True)
+    finally:
+        index.write_text(text, encoding="utf-8")
+        if moved.exists():
+            (folder / "vae_decoder/config.json").unlink()
+
+
+def of_checkpoint(folder, task, form):
+    """diffusers without ONNX; told whole timesteps and mean latents where the graphs are."""
+    xl = (folder / "text_encoder_2").exists()
+    base = diffusers.DiffusionPipeline.from_pretrained(folder, **({} if xl else {"safety_checker": None, "requires_safety_checker": False}))
+    family = "sdxl" if xl else "lcm" if "Consistency" in type(base).__name__ else "sd"
+    parts = {**base.components, "requires_safety_checker": False, "add_watermarker": False,
+             "force_zeros_for_empty_prompt": base.config.get("force_zeros_for_empty_prompt", True)}
+    kind = reference.PIPELINES[family][task]
+    pipeline = kind(**{k: v for k, v in parts.items() if k in inspect.signature(kind.__init__).parameters})
+    pipeline.set_progress_bar_config(disable=True)
+    if not form.timestep.is_floating_point:
+        predict = pipeline.unet.forward
+        pipeline.unet.forward = lambda sample, timestep, *a, **k: predict(sample, torch.as_tensor(timestep).long(), *a, **k)
+    if form.latents == "latent_sample":
+        encode = pipeline.vae.encode
+        pipeline.vae.encode = lambda pixels: SimpleNamespace(latents=encode(pixels).latent_dist.mode())
+    return pipeline
+
+
+def is_own(own, name):
+    """A model's own sampler by its name is its default, which keeps what diffusers has corrected."""
+    if SAMPLERS[name][0] != type(own).__name__:
+        return False
+    algorithm = own.config.get("algorithm_type")
+    if type(own).__name__ != "DPMSolverMultistepScheduler":
+        return algorithm in (None, "dpmsolver++", "deis")
+    plain = "dpmpp_2m_karras" if own.config.use_karras_sigmas else "dpmpp_2m"
+    return {"dpmsolver++": plain, "sde-dpmsolver++": "dpmpp_2m_sde"}.get(algorithm) == name
+
+
+def run(pipeline, case, init, mask):
+    """-> pictures [N, H, W, 3]."""
+    if case["task"] == "inpaint" and case.get("count", 1) > 1:  # here every image draws for itself
+        own, alone = pipeline.scheduler, []
+        for i in range(case["count"]):
+            pipeline.scheduler = own
+            alone.append(run(pipeline, {**case, "count": 1, "seed": case["seed"] + i}, init, mask))
+        return np.concatenate(alone)
+    name, count = case.get("scheduler", "default"), case.get("count", 1)
+    pipeline.scheduler = scheduler_of(pipeline, "default" if name != "default" and is_own(pipeline.scheduler, name) else name)
+    names = {"negative": "negative_prompt", "guidance": "guidance_scale", "steps": "num_inference_steps",
+             "guidance_rescale": "guidance_rescale", "strength": "strength"}
+    asked = {"prompt": case["prompt"], "num_images_per_prompt": count, **{n: case[k] for k, n in names.items() if k in case}}
+    generators = [torch.Generator("cpu").manual_seed(case["seed"] + i) for i in range(count)]
+    asked["generator"] = generators[0] if count == 1 else generators
+    sides = {k: case[k] for k in ("width", "height") if k in case}
+    if case["task"] == "txt2img":
+        asked |= sides
+    else:
+        asked["image"] = init
+    if case["task"] == "inpaint":
+        asked |= {"mask_image": mask, "width": init.width, "height": init.height, **sides}
+    with torch.no_grad():
+        return np.stack([np.asarray(p, np.float64) for p in pipeline(**asked).images])
+
+
+def request(dice, kind, channels, factor, multiple):
+    tasks = ["txt2img"] * 3 + ["img2img"] * 2 + ["inpaint"]
+    tasks = tasks[:5] if kind == "lcm" or channels != 4 else ["inpaint"] if "inpaint" in kind else tasks
+    case = {"task": dice.of(tasks), "seed": dice.of([0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, dice.whole(0, 2 ** 32 - 1)]),
+            "prompt": " ".join(dice.of(WORDS + EXTRA) for _ in range(dice.of([0, 1, 4, 9, 60])))}
+    case |= {"steps": dice.of([1, 2, 4, 6, 8] if kind in FEW else [1, 2, 3, 5, 9, 14, 20, 27, dice.whole(30, 60)])} if dice.some(0.9) else {}
+    case |= {"guidance": dice.of([0, 0.5, 1, 1.01, 2, 5, 7.5, 7.5, 12, 20])} if dice.some(0.85) else {}
+    case |= {"count": dice.whole(2, 4)} if dice.some(0.4) else {}
+    if kind != "lcm":
+        long = " ".join(dice.of(WORDS) for _ in range(50))
+        case |= {"negative": dice.of(["", "rain", "blurry, 3 cars", "日本", long])} if dice.some(0.5) else {}
+        case |= {"scheduler": dice.of(sorted(SAMPLERS))} if dice.some(0.6) else {}
+        rescales = case["task"] == "txt2img" or kind in XL and case["task"] == "img2img"
+        case |= {"guidance_rescale": dice.of([0.0, 0.3, 0.7, 1.0])} if rescales and dice.some(0.3) else {}
+    fit = lambda side: multiple * max(1, round(side / multiple))
+    if case["task"] == "txt2img":
+        return case | ({"width": fit(dice.whole(32, 96)), "height": fit(dice.whole(32, 96))} if dice.some(0.75) else {})
+    case |= {"strength": dice.of([0.05, 0.3, 0.5, 0.62, 0.75, 0.9, 0.99, 1.0, 1])} if dice.some(0.9) else {}
+    case["steps"] = max(case.get("steps", 10), 4)
+    width, height = (fit(side) for side in dice.of([(64, 64), (64, 64), (96, 64), (48, 80)]))
+    case["init"] = width, height
+    if dice.some(0.35) and case["task"] == "inpaint":
+        case |= {"init": (width + dice.of([-16, 7, 40]), height + dice.of([0, 5, 24])), "width": width, "height": height}
+    elif dice.some(0.35):  # cut to whole cells
+        case["init"] = width + dice.whole(0, factor - 1), height + dice.whole(0, factor - 1)
+    return case
+
+
+def options(model, case):
+    keys = ("scheduler", "steps", "guidance", "guidance_rescale", "seed", "width", "height", "count", "strength")
+    texts = [f"model=[{model}]", "device=cpu", *(f"{k}={case[k]}" for k in keys if k in case)]
+    texts += [f"negative=[{case['negative']}]"] if "negative" in case else []
+    texts += ["init=[{}]".format(title(case))] if "init" in case else []
+    prompt = case["prompt"].replace("{", "\\{").replace("}", "\\}").replace("[", "\\u005b").replace("]", "\\u005d")
+    return " ".join([*texts, f"prompt=[{prompt}]"])
+
+
+def title(case):
+    return "start {} x {}.png".format(*case["init"])
+
+
+def macro(cases, folder, model):
+    quoted = lambda text: "".join(c if ord(c) < 128 else "".join(f"\\\\u{int.from_bytes(u, 'big'):04x}" for u in utf16(c)) for c in
+                                  text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t"))
+    lines = ['Ext.install("mumu.MacroExtensions");']
+    lines += [f'Ext.mumuOpen("{folder}/{name}");' for name in sorted({title(c) for _, c in cases if "init" in c})]
+    for i, case in cases:
+        if "init" in case:
+            lines.append(f'selectImage("{title(case)}"); Roi.remove;')
+        if case["task"] == "inpaint":
+            lines.append("makePolygon(33,11,46,11,46,47,11,47,11,28,33,28);")
+        lines.append(f'Ext.mumuGenerate("{quoted(options(model, case))}"); Ext.mumuSave("{folder}/{i}.tif"); close(); print("DONE {i}");')
+    return "\n".join(lines)
+
+
+def start_picture(width, height):
+    """A picture and the mask that the macro's polygon makes."""
+    y, x = np.mgrid[:height, :width]
+    mask = ((x >= 11) & (x < 46) & (y >= 11) & (y < 47) & ~((x < 33) & (y < 28))) * 255
+    rgb = np.stack([x * 255 // width, y * 255 // height, ((x // 8 + y // 8) % 2) * 200], 2).astype(np.uint8)
+    return Image.fromarray(rgb), Image.fromarray(mask.astype(np.uint8))
+
+
+def imagej(home, folder, cases, model):
+    """-> {case: None or the error}."""
+    results, left = {}, list(enumerate(cases))
+    while left:
+        (folder / "run.ijm").write_text(macro(left, folder, model), encoding="ascii")
+        said = subprocess.run(["java", "-Djava.awt.headless=true", f"-Dplugins.dir={home}", f"-Duser.home={folder}", "-jar", str(home / "ij.jar"), "-batch",
+                               str(folder / "run.ijm")], capture_output=True, text=True).stdout
+        for i, _ in left:
+            results[i] = None if f"DONE {i}\n" in said else said.split("DONE")[-1].strip()[:300]
+            if results[i] is not None:
+                break
+        left = [(i, c) for i, c in left if i not in results]
+    return results
+
+
+def attempt(make):
+    try:
+        pictures = make()
+        return (pictures, None) if pictures.std() else (None, "black: numbers that are not finite")
+    except Exception as e:  # whatever diffusers throws is what is compared
+        return None, f"{type(e).__name__}: {e}"[:200]
+
+
+def restored(pictures, case, init, mask):
+    """With the start's pixels outside of the mask, by its share where resizing has blurred it."""
+    if case["task"] != "inpaint" or pictures is None:
+        return pictures
+    size = (case.get("width", init.width), case.get("height", init.height))
+    init, mask = (np.asarray(p.resize(size, Image.LANCZOS), np.int64) for p in (init, mask))
+    share = mask[None, :, :, None]
+    return (init[None] * (255 - share) + pictures.astype(np.int64) * share + 127) // 255.0
+
+
+def verdict(found, error, goal, other, limit):
+    if goal is None or error:
+        return "refused by both" if goal is None and error else "DIFFERS" if goal is not None else "only MUMU"
+    if found.shape != goal.shape:
+        return f"DIFFERS: shape {found.shape}, expected {goal.shape}"
+    apart = np.abs(found - goal)
+    text = f"max {apart.max():.0f} mean {apart.mean():.3f}"
+    if apart.max() <= limit and apart.mean() <= 0.5:
+        return "ok " + text
+    sensitive = other is not None and other.shape == goal.shape and np.abs(other - goal).max() > limit
+    return ("too sensitive " if sensitive else "DIFFERS ") + text
+
+
+def compare(home, folder, dice, kind, count):
+    half = dice.some(0.12)
+    channels, factor, multiple = checkpoint(dice, folder / "checkpoint", kind, half)
+    form, bundle = dialect(dice, half), folder / dice.of(["bundle", "My Model (1)", "Modèle 日本"])
+    export(folder / "checkpoint", bundle, form, torch.float16 if half else torch.float32)
+    done, where = make_odd(dice, bundle), bundle
+    if dice.some(0.3):
+        where, top = folder / "zipped model.zip", folder if dice.some(0.5) else bundle
+        with zipfile.ZipFile(where, "w") as archive:
+            for path in sorted(p for p in bundle.rglob("*") if p.is_file()):
+                archive.write(path, path.relative_to(top))
+    own = json.loads((bundle / "scheduler/scheduler_config.json").read_text(encoding="utf-8"))
+    print(f"{kind}{' half' if half else ''} {form} {done} {where.name} {own}", flush=True)
+    cases = [request(dice, kind, channels, factor, multiple) for _ in range(count)]
+    starts = {c["init"]: start_picture(*c["init"]) for c in cases if "init" in c}
+    for case in [c for c in cases if "init" in c]:
+        starts[case["init"]][0].save(folder / title(case))
+    said = imagej(home, folder, cases, where)
+    verdicts = []
+    for i, case in enumerate(cases):
+        init, mask = starts.get(case.get("init"), (None, None))
+        goal, problem = attempt(lambda: run(of_graphs(bundle, case["task"]), case, init, mask))
+        other = None if half else attempt(lambda: run(of_checkpoint(folder / "checkpoint", case["task"], form), case, init, mask))[0]
+        goal, other = (restored(p, case, init, mask) for p in (goal, other))
+        found = None if said[i] is not None else tifffile.imread(folder / f"{i}.tif").astype(np.float64)
+        found = found[None] if found is not None and found.ndim == 3 else found
+        verdicts.append(verdict(found, said[i], goal, other, 3 if half else 1))
+        shown = {k: v if k not in ("prompt", "negative") else v[:30] for k, v in case.items()}
+        print(f"  {verdicts[-1]} {shown}" + (f" | diffusers: {problem}" if problem else "") + (f" | MUMU: {said[i]}" if said[i] else ""), flush=True)
+    return verdicts
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("imagej", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--models", type=int, default=9)
+    parser.add_argument("--cases", type=int, default=5)
+    parser.add_argument("--kind", choices=KINDS)
+    chosen = parser.parse_args()
+    warnings.simplefilter("ignore")
+    diffusers.logging.set_verbosity_error()
+    diffusers.logging.disable_progress_bar()
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    torch.set_num_threads(1)
+    reference.Graph.run, reference.TextEncoder.forward = Graph.run, Graph.states
+    tally = {}
+    for m in range(chosen.models):
+        kind = chosen.kind or KINDS[m % len(KINDS)]
+        folder = chosen.folder.absolute() / f"{chosen.seed}-{m}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        found = compare(chosen.imagej.absolute(), folder, Dice([chosen.seed, m]), kind, chosen.cases)
+        for key in [(kind, v.split(" max")[0].split(":")[0]) for v in found]:
+            tally[key] = tally.get(key, 0) + 1
+        if not any("DIFFERS" in v for v in found):
+            shutil.rmtree(folder)
+    for (kind, what), n in sorted(tally.items()):
+        print(f"{kind}: {what} {n}")
+
+
+if __name__ == "__main__":
+    main()
