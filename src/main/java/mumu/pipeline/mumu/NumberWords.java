@@ -94,9 +94,7 @@ record NumberWords(Map<String, Integer> values, int most) {
 
   /** Digits need not stand in the map to say too much. */
   private void refuseAbove(String word, String slot) {
-    if (!values.isEmpty()
-        && DIGITS.matcher(word).matches()
-        && Integer.parseInt(word) > most) {
+    if (!values.isEmpty() && DIGITS.matcher(word).matches() && Integer.parseInt(word) > most) {
       throw tooMany(word, slot, Integer.parseInt(word));
     }
   }

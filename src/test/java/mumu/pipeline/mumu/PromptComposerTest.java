@@ -135,7 +135,8 @@ class PromptComposerTest {
   }
 
   @Test
-  void sixtyFourImagesStandBeforeTheirWordAndCountAsOneToken(@TempDir Path folder) throws IOException {
+  void sixtyFourImagesStandBeforeTheirWordAndCountAsOneToken(@TempDir Path folder)
+      throws IOException {
     TestBundle large =
         TestBundle.copy()
             .manifest(
