@@ -137,6 +137,11 @@ def test_a_filter_word_changes_colours_and_no_shape():
     assert not torch.allclose(raw(seen.hidden[m:])[:, :32], whole(seen)[:, :32], atol=0.05)
 
 
+def test_the_painter_hears_of_no_filter_that_it_has_not_learned():
+    tones = [encoded("a <image>=thing dog flat=word style", style=STYLES.index(name))[0].hidden[4, -TONE:] for name in ("sepia", "flat")]
+    assert torch.equal(*tones) and torch.equal(tones[0], encoded("a <image>=thing dog red=word style", style=STYLES.index("sepia"))[0].hidden[4, -TONE:])
+
+
 def test_a_style_picture_is_never_shown_itself():
     seen, m = encoded("a <image>=thing dog in the <image>=style style")
     assert seen.words.tolist() == [2] and not alike(raw(seen.hidden[m:]), whole(seen))

@@ -47,12 +47,12 @@ sheet consistent-character 3 100% scene-0.png "on yellow" scene-1.png "and his {
     scene-2.png "next to a car on white" scene-3.png "on the left, a tree on the right" \
     scene-4.png "riding a {dog} on pink" scene-5.png "on red and white stripes"
 
-shown=(1 3 6 12)
+shown=(3 8 16 40)
 cat > "$out/training.ijm" << MACRO
 Ext.install("mumu.MacroExtensions");
 Ext.mumuOpen("test-images/nuclei.tif");
-counts = newArray(1, 3, 6, 12);
-grounds = newArray("black", "grey", "black to grey gradient", "black and grey texture");
+counts = newArray(3, 8, 16, 40);
+grounds = newArray("image", "grey", "image", "image");
 for (i = 0; i < counts.length; i++) {
     things = counts[i];
     ground = grounds[i];
@@ -63,7 +63,7 @@ imagej "$out/training.ijm"
 files=()
 for i in "${shown[@]}"; do files+=("training/$i/images/00001.tif" "$i"); done
 for i in "${shown[@]}"; do
-    convert -quiet "$out/training/$i/masks/00001.tif" -evaluate multiply 5000 -depth 8 "$out/training/seen-$i.png"
+    convert -quiet "$out/training/$i/masks/00001.tif" -evaluate multiply $((60000 / i)) -depth 8 "$out/training/seen-$i.png"
     files+=("training/seen-$i.png" "labels")
 done
 sheet synthetic-training-data 4 100% "${files[@]}"

@@ -191,7 +191,8 @@ class HeadlessIT {
     assertTrue(whole.size() > 18, boxes::toString);
     double elsewhere = 0;
     for (int[] box : whole) {
-      assertTrue(difference(box, false) < 25, () -> Arrays.toString(box));
+      double there = difference(box, false); // the cell may be bent, too
+      assertTrue(there < 35, () -> Arrays.toString(box) + " differs by " + there);
       elsewhere += difference(box, true) / whole.size();
     }
     assertTrue(elsewhere > 40, "in mirrored pictures the cells are not there: " + elsewhere);
