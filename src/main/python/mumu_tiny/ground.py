@@ -35,7 +35,7 @@ class Ground(nn.Module):
         place, image = torch.arange(ids.shape[0], device=ids.device), ids == IMAGE
         after = ~image & (place > place[:, None])
         first = torch.where(after, place, ids.shape[0] - 1).amin(1)  # the first word after the image, or after its run of images
-        second, third = ((first + n).clamp_max(ids.shape[0] - 1) for n in (1, 2))
+        second = (first + 1).clamp_max(ids.shape[0] - 1)
         alone = self.sure[ids[first]] | (self.surfaces[ids[first]] & self.ends[ids[second]])
         pair = ~alone & self.sure[ids[second]] & ~self.ends[ids[first]]
         shows = image & (alone | pair)

@@ -156,8 +156,7 @@ class PromptComposerTest {
     assertEquals(64, prompt.images().stream().distinct().count());
     assertEquals(IntStream.range(4, 68).boxed().toList(), prompt.places());
     assertEquals(13L, prompt.ids().get(68));
-    assertEquals(
-        List.of("this model does not know the words sixty, -, four"), prompt.warnings());
+    assertEquals(List.of("this model does not know the words sixty, -, four"), prompt.warnings());
     List<Prompt.Part> uncounted = Prompt.parse("some {dog}").parts();
     Examples all = Examples.all(uncounted, java.util.Collections.nCopies(30, "dog"));
     assertThrows(
