@@ -9,49 +9,9 @@ import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
-/**
- * {@code MUMU Make Training Data...} for scripts: by class, without a menu entry of its own. What
- * is not given, or −1, takes its default.
- */
+/** {@code MUMU Make Training Data...} for scripts: by class, without a menu entry of its own. */
 @Plugin(type = Command.class, visible = false)
-public class MakeTrainingDataCommand implements Command {
-  /** NB: not null, which SciJava would fill with 0. */
-  private static final int UNSET = -1;
-
-  @Parameter private MumuService mumu;
-
-  /** The active image, whose regions are the examples. */
-  @Parameter(persist = false, required = false)
-  private ImagePlus image;
-
-  /** By class, instead of the image's regions. */
-  @Parameter(persist = false, required = false)
-  private Map<String, ?> images;
-
-  @Parameter(persist = false, required = false)
-  private String bind;
-
-  @Parameter(persist = false, required = false)
-  private String model;
-
-  @Parameter(persist = false, required = false)
-  private String device;
-
-  @Parameter(persist = false, required = false)
-  private int steps = UNSET;
-
-  @Parameter(persist = false, required = false)
-  private long seed = UNSET;
-
-  @Parameter(persist = false, required = false)
-  private int width = UNSET;
-
-  @Parameter(persist = false, required = false)
-  private int height = UNSET;
-
-  @Parameter(persist = false, required = false)
-  private int count = UNSET;
-
+public class MakeTrainingDataCommand extends OptionsCommand {
   @Parameter(persist = false, required = false)
   private int fewest = UNSET;
 
@@ -73,28 +33,16 @@ public class MakeTrainingDataCommand implements Command {
 
   @Override
   public void run() {
-    Map<String, ?> given = images == null ? Map.of() : images;
-    List<ImagePlus> made = ActiveImage.during(image, () -> mumu.trainingData(options(), given));
+    Map<String, Object> own = new HashMap<>();
+    own.put("fewest", fewest);
+    own.put("most", most);
+    own.put("ground", ground);
+    own.put("folder", folder);
+    List<ImagePlus> made =
+        ActiveImage.during(image, () -> mumu.trainingData(options(own), given()));
     if (!made.isEmpty()) {
       pictures = made.get(0);
       labels = made.get(1);
     }
-  }
-
-  private String options() {
-    Map<String, Object> values = new HashMap<>();
-    values.put("bind", bind);
-    values.put("model", model);
-    values.put("device", device);
-    values.put("steps", steps);
-    values.put("seed", seed);
-    values.put("width", width);
-    values.put("height", height);
-    values.put("count", count);
-    values.put("fewest", fewest);
-    values.put("most", most);
-    values.put("ground", ground);
-    values.put("folder", folder);
-    return RequestCommand.join(values);
   }
 }

@@ -7,7 +7,7 @@ from .model import EOS, IMAGE
 
 SURE = ("background", "backdrop")  # "a {background}", "a {wood} background"
 SURFACES = ("ground", "substrate", "agar", "medium", "grass", "sand", "water", "snow", "sky", "soil")  # grounds, unless more of a name follows: "a {water bottle}"
-READ_AS = "background"  # what reader and painter hear of any of them
+HEARD_AS = "background"  # what reader and painter hear of any of them
 LITTLE = "in on with and at under by near from of for over behind above below drawn , . ; : ! ?".split()  # words that go on with the sentence, not with a name
 RIM = 2  # pixels around holes that may still show what was cut out
 NEARER = 0.4  # how much less of a ground's picture may be seen

@@ -12,7 +12,7 @@ from .arrangement import Arrangement
 from .codec import PATCH
 from .counting import COUNTS, HYPHEN, Counting
 from .filters import through
-from .ground import READ_AS, SURE, SURFACES, Ground
+from .ground import HEARD_AS, SURE, SURFACES, Ground
 from .model import IMAGE, SPECIAL, UNK, cells
 from .overlay import laid
 from .sentences import LAYOUT, NOTHING, STYLE_PICTURE, STYLE_WORD, THING
@@ -22,7 +22,7 @@ from .variation import THINGS, Variation
 HAZE = 0.06  # less of a mask than this is nothing
 CROP = 128  # pixels of a crop's side
 TILE = 8  # cells after which the image encoder counts a ground's anew, as with the tiles it learned from
-MEANT = {**dict.fromkeys(COUNTS, "two"), HYPHEN: "", **dict.fromkeys(SURE + SURFACES, READ_AS)}  # what reader and painter hear; "": an unknown word
+MEANT = {**dict.fromkeys(COUNTS, "two"), HYPHEN: "", **dict.fromkeys(SURE + SURFACES, HEARD_AS)}  # what reader and painter hear; "": an unknown word
 
 
 def new_words(words):
@@ -53,7 +53,7 @@ class Prompting(nn.Module):
         self.anything = SPECIAL + words.index("thing")  # a word that names nothing in particular
         self.several = SPECIAL + words.index("two")  # what any number is read as
         self.unfiltered = SPECIAL + words.index("flat")  # a style that changes no ground
-        self.backdrop = SPECIAL + words.index(READ_AS)
+        self.backdrop = SPECIAL + words.index(HEARD_AS)
         every = [""] * SPECIAL + list(words) + new_words(words)
         self.counting, self.ground = Counting(every), Ground(every)
         self.variation, self.arrangement = Variation(words), Arrangement(every)

@@ -2,21 +2,13 @@ package mumu.command;
 
 import ij.IJ;
 import ij.gui.GenericDialog;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
-/** The fields of a request in one of ImageJ's dialogs; its labels' first words are the keys. */
+/** The fields of a request in one of ImageJ's dialogs. */
 final class RequestDialog {
   private static final int WIDE = 60;
-
-  /** NB: the widest that GenericDialog lets stand beside others in its grid. */
-  private static final int NARROW = 8;
 
   private static final String HELP =
       "<html><h3>MUMU</h3>"
@@ -33,13 +25,11 @@ final class RequestDialog {
           + "<b>Finetune</b>: <tt>file@strength</tt>, several separated by <tt>;</tt></html>";
 
   private final GenericDialog dialog;
-  private final Form start;
-  private final List<String> fields = new ArrayList<>();
-  private final List<String> choices = new ArrayList<>();
+  private final DialogFields fields;
 
   private RequestDialog(String title, Form start) {
     this.dialog = new GenericDialog(title);
-    this.start = start;
+    this.fields = new DialogFields(dialog, start::text);
   }
 
   /**
@@ -64,60 +54,21 @@ final class RequestDialog {
   record Offer(List<String> models, List<String> schedulers, String hint) {}
 
   private Form show(Offer offer) {
-    field("prompt", WIDE);
+    fields.field("prompt", WIDE);
     dialog.addMessage(offer.hint());
-    field("bind", WIDE);
-    field("negative", WIDE);
-    choice("model", offer.models());
+    fields.field("bind", WIDE);
+    fields.field("negative", WIDE);
+    fields.choice("model", offer.models());
     dialog.addToSameRow();
-    choice("device", List.of("auto", "cpu", "cuda"));
+    fields.choice("device", List.of("auto", "cpu", "cuda"));
     dialog.addToSameRow();
-    choice("scheduler", offer.schedulers());
-    row("steps", "guidance", "seed");
-    row("width", "height", "count");
-    field("init", WIDE);
-    field("strength", NARROW);
-    dialog.addToSameRow();
-    field("variety", NARROW);
-    field("finetune", WIDE);
+    fields.choice("scheduler", offer.schedulers());
+    fields.row("steps", "guidance", "seed");
+    fields.row("width", "height", "count");
+    fields.field("init", WIDE);
+    fields.row("strength", "variety");
+    fields.field("finetune", WIDE);
     dialog.addHelp(HELP);
-    dialog.showDialog();
-    if (dialog.wasCanceled()) {
-      throw new CancellationException("the dialog was canceled");
-    }
-    return answer();
-  }
-
-  private void row(String left, String middle, String right) {
-    field(left, NARROW);
-    dialog.addToSameRow();
-    field(middle, NARROW);
-    dialog.addToSameRow();
-    field(right, NARROW);
-  }
-
-  private void field(String key, int columns) {
-    dialog.addStringField(label(key), start.text(key), columns);
-    fields.add(key);
-  }
-
-  private void choice(String key, List<String> offered) {
-    Set<String> items = new LinkedHashSet<>(offered);
-    String chosen = start.text(key).isBlank() ? offered.get(0) : start.text(key);
-    items.add(chosen);
-    dialog.addChoice(label(key), items.toArray(String[]::new), chosen);
-    choices.add(key);
-  }
-
-  /** NB: a GenericDialog gives its values in the order in which the fields were added. */
-  private Form answer() {
-    Map<String, String> texts = new HashMap<>();
-    fields.forEach(key -> texts.put(key, dialog.getNextString().strip()));
-    choices.forEach(key -> texts.put(key, dialog.getNextChoice()));
-    return new Form(texts);
-  }
-
-  private static String label(String key) {
-    return Character.toUpperCase(key.charAt(0)) + key.substring(1) + ":";
+    return new Form(fields.ask());
   }
 }

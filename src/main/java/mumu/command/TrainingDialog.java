@@ -4,12 +4,8 @@ import ij.IJ;
 import ij.Prefs;
 import ij.gui.GenericDialog;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import mumu.imagej.ClassExamples;
 import mumu.imagej.Workspace;
@@ -23,7 +19,6 @@ final class TrainingDialog {
       List.of("seed", TrainingOptions.FOLDER, TrainingOptions.BIND);
 
   private static final int WIDE = 40;
-  private static final int NARROW = 8;
 
   private static final String HELP =
       "<html><h3>MUMU Make Training Data</h3>"
@@ -39,11 +34,10 @@ final class TrainingDialog {
           + " two stacks open.</html>";
 
   private final GenericDialog dialog = new GenericDialog(MakeTrainingData.LABEL);
-  private final Map<String, String> start;
-  private final List<String> fields = new ArrayList<>();
+  private final DialogFields fields;
 
   private TrainingDialog(Map<String, String> start) {
-    this.start = start;
+    this.fields = new DialogFields(dialog, key -> start.getOrDefault(key, ""));
   }
 
   /**
@@ -71,46 +65,19 @@ final class TrainingDialog {
 
   private Map<String, String> show(String regions) {
     dialog.addMessage("Examples: " + regions);
-    row(TrainingOptions.COUNT, TrainingOptions.FEWEST, TrainingOptions.MOST);
-    field(TrainingOptions.GROUND, WIDE);
-    Set<String> models = new LinkedHashSet<>(Choices.current().models());
-    String model = start.getOrDefault("model", models.iterator().next());
-    models.add(model);
-    dialog.addChoice("Model:", models.toArray(String[]::new), model);
-    row("steps", "seed", "device");
-    field("width", NARROW);
-    dialog.addToSameRow();
-    field("height", NARROW);
-    dialog.addDirectoryField("Folder:", start.getOrDefault(TrainingOptions.FOLDER, ""), WIDE);
-    fields.add(TrainingOptions.FOLDER);
+    fields.row(TrainingOptions.COUNT, TrainingOptions.FEWEST, TrainingOptions.MOST);
+    fields.field(TrainingOptions.GROUND, WIDE);
+    fields.choice("model", List.copyOf(Choices.current().models()));
+    fields.row("steps", "seed", "device");
+    fields.row("width", "height");
+    fields.folder(TrainingOptions.FOLDER, WIDE);
     dialog.addMessage(
         "Blank fields: 10 pictures of 1 to 12 things on the regions called background, else on the"
             + " image without its regions\n(models that cannot: on black, grey, gradients and"
             + " textures), steps and size as the model likes it, a new seed,\ntwo stacks instead of"
             + " a folder.");
     dialog.addHelp(HELP);
-    dialog.showDialog();
-    if (dialog.wasCanceled()) {
-      throw new CancellationException("the dialog was canceled");
-    }
-    Map<String, String> answer = new HashMap<>();
-    fields.forEach(key -> answer.put(key, dialog.getNextString().strip()));
-    answer.put("model", dialog.getNextChoice());
-    return answer;
-  }
-
-  private void row(String left, String middle, String right) {
-    field(left, NARROW);
-    dialog.addToSameRow();
-    field(middle, NARROW);
-    dialog.addToSameRow();
-    field(right, NARROW);
-  }
-
-  private void field(String key, int columns) {
-    String label = Character.toUpperCase(key.charAt(0)) + key.substring(1) + ":";
-    dialog.addStringField(label, start.getOrDefault(key, ""), columns);
-    fields.add(key);
+    return fields.ask();
   }
 
   private static void remember(TrainingOptions options) {

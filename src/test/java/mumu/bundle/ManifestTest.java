@@ -139,16 +139,17 @@ class ManifestTest {
     assertEquals(Optional.empty(), ManifestReader.read(fixture(), "here").prompt().numbers());
     assertEquals(
         Map.of("two", 2, "2", 2, "vier", 4),
-        read(withNumbers("{\"two\": 2, \"2\": 2, \"vier\": 4}").toString())
+        read(withPrompt("numbers", "{\"two\": 2, \"2\": 2, \"vier\": 4}").toString())
             .prompt()
             .numbers()
             .orElseThrow());
-    assertEquals(Map.of(), read(withNumbers("{}").toString()).prompt().numbers().orElseThrow());
+    assertEquals(
+        Map.of(), read(withPrompt("numbers", "{}").toString()).prompt().numbers().orElseThrow());
   }
 
   @Test
   void numberWordsGoFromOneToSixtyFour() throws IOException {
-    JsonObject json = withNumbers("{\"one\": 1, \"sixty\": 60, \"64\": 64}");
+    JsonObject json = withPrompt("numbers", "{\"one\": 1, \"sixty\": 60, \"64\": 64}");
     json.getAsJsonObject("image").addProperty("maximum", 64);
     assertEquals(
         Map.of("one", 1, "sixty", 60, "64", 64),
@@ -179,16 +180,17 @@ class ManifestTest {
         "{\"twenty-one\": 3}; `numbers` must be by one lower-case word each, was 'twenty-one'"
       })
   void hostileNumberWordsAreNamed(String numbers, String expected) throws IOException {
-    String text = withNumbers("{\"here\": 2}").toString().replace("{\"here\":2}", numbers);
-    assertTrue(text.contains(numbers));
-    String message = refusal(text);
-    assertTrue(message.startsWith("mumu.json of here") && message.contains(expected), message);
+    refusalOfPromptField("numbers", numbers, expected);
   }
 
-  private static JsonObject withNumbers(String numbers) throws IOException {
-    JsonObject json = json();
-    json.getAsJsonObject("prompt").add("numbers", JsonParser.parseString(numbers));
-    return json;
+  /** NB: put into the text, as not everything that a file may say survives a JsonObject. */
+  private static void refusalOfPromptField(String field, String value, String expected)
+      throws IOException {
+    String text = withPrompt(field, "\"here\"").toString();
+    text = text.replace("\"here\"", value);
+    assertTrue(text.contains(value));
+    String message = refusal(text);
+    assertTrue(message.startsWith("mumu.json of here") && message.contains(expected), message);
   }
 
   @Test
@@ -196,11 +198,12 @@ class ManifestTest {
     assertEquals(Optional.empty(), ManifestReader.read(fixture(), "here").prompt().grounds());
     assertEquals(
         List.of("background", "hintergrund", "背景"),
-        read(withGrounds("[\"background\", \"hintergrund\", \"背景\"]").toString())
+        read(withPrompt("grounds", "[\"background\", \"hintergrund\", \"背景\"]").toString())
             .prompt()
             .grounds()
             .orElseThrow());
-    assertEquals(List.of(), read(withGrounds("[]").toString()).prompt().grounds().orElseThrow());
+    assertEquals(
+        List.of(), read(withPrompt("grounds", "[]").toString()).prompt().grounds().orElseThrow());
   }
 
   @ParameterizedTest
@@ -223,15 +226,12 @@ class ManifestTest {
         "[\"sky\", \"sea\", \"sky\"]; `grounds` must list every word once, was [sky, sea, sky]"
       })
   void hostileGroundNamesAreNamed(String grounds, String expected) throws IOException {
-    String text = withGrounds("[\"here\"]").toString().replace("[\"here\"]", grounds);
-    assertTrue(text.contains(grounds));
-    String message = refusal(text);
-    assertTrue(message.startsWith("mumu.json of here") && message.contains(expected), message);
+    refusalOfPromptField("grounds", grounds, expected);
   }
 
-  private static JsonObject withGrounds(String grounds) throws IOException {
+  private static JsonObject withPrompt(String field, String value) throws IOException {
     JsonObject json = json();
-    json.getAsJsonObject("prompt").add("grounds", JsonParser.parseString(grounds));
+    json.getAsJsonObject("prompt").add(field, JsonParser.parseString(value));
     return json;
   }
 
