@@ -13,7 +13,6 @@ import inspect
 import json
 import random
 import shutil
-import subprocess
 import warnings
 import zipfile
 from pathlib import Path
@@ -30,7 +29,7 @@ from PIL import Image
 
 import random_schedulers
 import tiny_checkpoints as tiny
-from compare_macro import MORE, WORDS, Dice, scheduler, utf16
+from compare_macro import MORE, WORDS, Dice, imagej, scheduler, utf16
 from make_diffusers_fixtures import SAMPLERS, TURBO, scheduler_of
 from mumu_export import reference
 from mumu_export.__main__ import export
@@ -363,21 +362,6 @@ def start_picture(width, height):
     return Image.fromarray(rgb), Image.fromarray(mask.astype(np.uint8))
 
 
-def imagej(home, folder, cases, model):
-    """-> {case: None or the error}."""
-    results, left = {}, list(enumerate(cases))
-    while left:
-        (folder / "run.ijm").write_text(macro(left, folder, model), encoding="ascii")
-        said = subprocess.run(["java", "-Djava.awt.headless=true", f"-Dplugins.dir={home}", f"-Duser.home={folder}", "-jar", str(home / "ij.jar"), "-batch",
-                               str(folder / "run.ijm")], capture_output=True, text=True).stdout
-        for i, _ in left:
-            results[i] = None if f"DONE {i}\n" in said else said.split("DONE")[-1].strip()[:300]
-            if results[i] is not None:
-                break
-        left = [(i, c) for i, c in left if i not in results]
-    return results
-
-
 def attempt(make):
     try:
         pictures = make()
@@ -426,7 +410,7 @@ def compare(home, folder, dice, kind, count):
     starts = {c["init"]: start_picture(*c["init"]) for c in cases if "init" in c}
     for case in [c for c in cases if "init" in c]:
         starts[case["init"]][0].save(folder / title(case))
-    said = imagej(home, folder, cases, where)
+    said = imagej(home, folder, cases, where, macro)
     verdicts = []
     for i, case in enumerate(cases):
         init, mask = starts.get(case.get("init"), (None, None))

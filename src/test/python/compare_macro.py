@@ -172,18 +172,16 @@ def init_image(folder, dice):
     return Image.fromarray(np.dstack([rgb, mask.astype(np.uint8)]))
 
 
-def imagej(home, folder, cases, model):
-    """-> {case: None or the error}."""
+def imagej(home, folder, cases, model, macro):
+    """macro(numbered cases, folder, model): the text that makes them, saying DONE with its number after each -> {case: None or the error}."""
     results, left = {}, list(enumerate(cases))
     while left:
         (folder / "run.ijm").write_text(macro(left, folder, model), encoding="ascii")
         said = subprocess.run(["java", "-Djava.awt.headless=true", f"-Dplugins.dir={home}", f"-Duser.home={folder}", "-jar", str(home / "ij.jar"), "-batch",
                                str(folder / "run.ijm")], capture_output=True, text=True).stdout
         for i, _ in left:
-            if f"DONE {i}\n" in said:
-                results[i] = None
-            else:
-                results[i] = said.strip().splitlines()[:2]
+            results[i] = None if f"DONE {i}\n" in said else said.split("DONE")[-1].strip()[:300]
+            if results[i] is not None:
                 break
         left = [(i, c) for i, c in left if i not in results]
     return results
@@ -232,7 +230,7 @@ def main():
         print(f"model {m}: {family}{' half' if half else ''} {form} {({k: v for k, v in config.items() if k not in tiny.BETAS or k == 'beta_schedule'})}", flush=True)
         cases = [request(dice, family) for _ in range(chosen.cases)]
         init = init_image(folder, dice)
-        said = imagej(chosen.imagej.absolute(), folder, cases, folder / "bundle")
+        said = imagej(chosen.imagej.absolute(), folder, cases, folder / "bundle", macro)
         bad = 0
         for i, case in enumerate(cases):
             shown = {k: (v if k != "prompt" else v[:30]) for k, v in case.items()}
