@@ -7,9 +7,10 @@ import torch
 from torch import nn
 
 from .codec import PATCH
+from .either import either
 from .scenes import MIDDLE, SLOTS
 from .sentences import ORDER, PLACES
-from .variation import THINGS
+from .variation import NUMBERS, THINGS
 
 JITTER = 0.35  # of the distance between many things: how far each may be off its place
 HALVES = [tuple(corner // MIDDLE for corner in SLOTS[p]) for p in PLACES]  # 0, 1, 2: begin, middle, end of the room on each axis
@@ -65,22 +66,24 @@ class Arrangement(nn.Module):
         few = self.listed[n.clamp_max(self.listed.shape[1])].gather(0, i.clamp_max(self.listed.shape[1] - 1))
         half = self.halves[torch.where(many, few, place)]
         half = torch.where(near, torch.stack([1 + 0 * i, 1 - NEAR + 2 * NEAR * i], 1).to(half.dtype), half)
-        room = torch.div(canvas - side, PATCH, rounding_mode="floor").float()  # [2]
+        room = ((canvas - side) // PATCH).float()  # [2]
         cell = (half * room / 2).floor()
-        to = (chance[:, :2] * (room + 1) - 0.5).round() - cell  # each whole number as likely
+        where, _, turn = chance.split((2, NUMBERS - 3, 1), 1)  # NB: in one step; of a slice that a branch takes ONNX Runtime warns
+        to = (where * (room + 1) - 0.5).round() - cell  # each whole number as likely
         cell = cell + (half == 1).float() * free * (variety * to).round()
-        return torch.where(n > self.listed.shape[1], self.rows(n, i, canvas, side, chance, variety), cell).clamp_min(0).minimum(room)
+        return either(n > self.listed.shape[1], self.rows(n, i, canvas, side, (where, turn[:, 0]), variety), cell).clamp_min(0).minimum(room)
 
     def rows(self, n, i, canvas, side, chance, variety):
         """Things in even rows, each a little off its place, and the more variety the less in the order of the sentence -> first cells [j, 2]."""
-        turn = (1 - variety) * i / n + variety * chance[:, -1]
+        where, turn = chance
+        turn = (1 - variety) * i / n + variety * turn
         i = (turn[None] < turn[:, None]).long().sum(1)
-        columns = torch.div(canvas[1], side, rounding_mode="floor")
-        rows = torch.div(n + columns - 1, columns, rounding_mode="floor")
-        row = torch.div(i * rows, n, rounding_mode="floor")
-        begin = torch.div(row * n + rows - 1, rows, rounding_mode="floor")
-        length = torch.div((row + 1) * n + rows - 1, rows, rounding_mode="floor") - begin
+        columns = canvas[1] // side
+        rows = (n + columns - 1) // columns
+        row = i * rows // n
+        begin = (row * n + rows - 1) // rows
+        length = ((row + 1) * n + rows - 1) // rows - begin
         share = torch.stack([(row + 0.5) / rows, (i - begin + 0.5) / length], 1)
         pitch = torch.stack([canvas[0] / (PATCH * rows) + 0 * i, canvas[1] / (PATCH * length)], 1)
-        off = variety * JITTER * (2 * chance[:, :2] - 1) * pitch
+        off = variety * JITTER * (2 * where - 1) * pitch
         return (share * canvas / PATCH - side / (2 * PATCH) + off).round()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import onnx
+import onnxruntime
 import torch
 from torch import nn
 from onnx import TensorProto, helper, numpy_helper
@@ -22,12 +23,14 @@ from .codec import Decoder, Encoder
 from .configs import CONFIGS
 from .counting import SAID
 from .diffusion import BETAS, STEPS
+from .either import subgraphs, with_branches
 from .enlarger import Enlarger
 from .ground import SURE, SURFACES
 from .model import IMAGE, SPECIAL, UNK, Generator, Size
 from .prompting import CROP, Cells, Prompting, new_words
 from .reader import Reader
 from .scenes import WORD, Art
+from .slim import slim
 from .styles import STYLES, synonyms
 from .variation import THINGS, VARIATION
 from .illustrator import Illustrator
@@ -36,14 +39,18 @@ HERE = Path(__file__).parent
 OPSET = 17
 READ_AS = {"sepia": "vintage"}  # a filter that the word lists of the runs lack
 CANVAS = (256, 128, 512)  # default, smallest, largest
+FOLDED = 4096  # bytes: what is larger is quicker computed than read
 LARGE = 256  # initializers with fewer numbers stay fp32: they weigh nothing
 
 
-def half_weights(graph):
-    """Stores large fp32 initializers as fp16 with a Cast; ONNX Runtime folds the casts when the session opens."""
+def half_weights(graph, weights):
+    """Stores large fp32 weights (names) as fp16 with a Cast; ONNX Runtime folds the casts when the session opens."""
+    for node in graph.node:
+        for branch in subgraphs(node):
+            half_weights(branch, weights)
     casts = []
     for i, tensor in enumerate(graph.initializer):
-        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < LARGE:
+        if tensor.name not in weights or tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < LARGE:
             continue
         half = numpy_helper.to_array(tensor).astype(np.float16)
         name = tensor.name
@@ -54,6 +61,21 @@ def half_weights(graph):
     graph.node.extend(nodes)
 
 
+def folded(model):
+    """With all computed that hangs on no input, and nothing twice: what ONNX Runtime would do at every opening."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = onnxruntime.SessionOptions()
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        options.log_severity_level = 3  # no word of what is not folded
+        options.add_session_config_entry("optimization.constant_folding_max_output_size_in_bytes", str(FOLDED))
+        options.optimized_model_filepath = str(Path(folder) / "graph.onnx")
+        onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        model = onnx.load(options.optimized_model_filepath)
+    del model.opset_import[:]
+    model.opset_import.append(helper.make_opsetid("", OPSET))
+    return model
+
+
 def save_graph(module, inputs, names, outputs, axes, path):
     module.eval()
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
@@ -62,7 +84,10 @@ def save_graph(module, inputs, names, outputs, axes, path):
                           input_names=names, output_names=outputs, dynamic_axes=axes)
         model = onnx.load(raw)
         results = module(*inputs)
-    half_weights(model.graph)
+    weights = {i.name for i in model.graph.initializer}
+    with_branches(model.graph)
+    model = slim(folded(model))
+    half_weights(model.graph, weights)
     shapes = {n: r.shape for n, r in zip(outputs, [results] if torch.is_tensor(results) else results)}
     for value in model.graph.output:  # tracing names dimensions after nodes and forgets fixed ones
         for i, dim in enumerate(value.type.tensor_type.shape.dim):

@@ -2,6 +2,7 @@
 import torch
 from torch.nn import functional as F
 
+from .either import either
 from .styles import FILTERS
 
 LIGHT = (0.3, 0.59, 0.11)
@@ -26,7 +27,7 @@ def filtered(x, name):
 
 
 def through(x, wanted):
-    """wanted [len(FILTERS)] of 0 and 1: crops [n, 4, h, w] through those filters, one after the other."""
-    for name, share in zip(FILTERS, wanted.unbind()):
-        x = x + share * (filtered(x, name) - x)
+    """wanted: a truth value for each of FILTERS: crops [n, 4, h, w] through those filters, one after the other."""
+    for name, used in zip(FILTERS, wanted):
+        x = either(used, filtered(x, name), x)
     return x

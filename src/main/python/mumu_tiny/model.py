@@ -56,7 +56,7 @@ class Size:
 def cells(height, width, device=None):
     """[height * width, 2]: row and column. Numbers, or tensors where a graph is to take any."""
     n = torch.arange(height * width, device=device)
-    row = torch.div(n, width, rounding_mode="floor")
+    row = n // width
     return torch.stack([row, n - row * width], 1).float()
 
 
@@ -68,7 +68,7 @@ def places(cell):
 
 def attend(query, key, value, heads, log_mask=None):
     """[b, n, d] x [b, l, d] -> [b, n, d]; log_mask [b, l] is added to the logits. NB: faster here than the fused call."""
-    split = lambda x: x.unflatten(2, (heads, x.shape[2] // heads)).transpose(1, 2)
+    split = lambda x: x.unflatten(2, (heads, -1)).transpose(1, 2)
     query, key, value = split(query), split(key), split(value)
     logits = query @ key.transpose(2, 3) * query.shape[3] ** -0.5
     if log_mask is not None:
@@ -110,7 +110,7 @@ class TextBlock(nn.Module):
         self.mlp = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(approximate="tanh"), nn.Linear(2 * width, width))
 
     def forward(self, x, log_mask):
-        q, k, v = self.qkv(self.norm1(x)).chunk(3, 2)
+        q, k, v = self.qkv(self.norm1(x)).split(self.out.in_features, 2)
         x = x + self.out(attend(q, k, v, self.heads, log_mask))
         return x + self.mlp(self.norm2(x))
 

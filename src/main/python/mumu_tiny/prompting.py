@@ -11,6 +11,7 @@ from torch.nn import functional as F
 from .arrangement import Arrangement
 from .codec import PATCH
 from .counting import COUNTS, HYPHEN, Counting
+from .either import either
 from .filters import through
 from .ground import HEARD_AS, SURE, SURFACES, Ground
 from .model import IMAGE, SPECIAL, UNK, cells
@@ -73,7 +74,7 @@ class Prompting(nn.Module):
         small = F.avg_pool2d(pictures, 2)
         word = torch.where(kind == STYLE_WORD, styles[:, :ANY].argmax(1), ANY)  # [m], which style a word asks for
         style, asked = self.style(word, small, bound & (shown == STYLE_PICTURE))
-        lenses = torch.stack([(word == STYLES.index(name)).any() for name in FILTERS]).float()
+        lenses = [(word == STYLES.index(name)).any() for name in FILTERS]
         named = torch.nonzero((kind == THING) & (ids != IMAGE))[:THINGS, 0]  # [n]
         nothing = torch.zeros_like(named, dtype=torch.bool)
         at = torch.cat([image_positions, named])  # of the bases: images, then words
@@ -83,7 +84,7 @@ class Prompting(nn.Module):
         copied = torch.cat([bound & (shown != LAYOUT), nothing])
         drawn = self.drawn(anew, crops, share @ self.illustrator.words(ids), copied, style)
         pictures = torch.cat([pictures, 0 * named.float()[:, None, None, None] * pictures[:1]])
-        drawn = torch.where(anew[:, None, None, None], drawn, pictures)
+        drawn = either(anew.any(), torch.where(anew[:, None, None, None], drawn, pictures), pictures)
         things = torch.cat([bound & (shown == THING), ~nothing])
         share = torch.where(things[:, None] & copied[:, None], self.beside(share, at, ids), share)
         visible = torch.cat([bound & ((shown == THING) | (shown == LAYOUT)) & (image_weights > 0), ~nothing])
@@ -102,20 +103,21 @@ class Prompting(nn.Module):
         posed = self.variation.poses(drawn[base], chance, free, variety) * there.float()[:, None, None, None]
         backdrops = is_image & of_ground[image_positions] & (image_weights > 0)
         which = backdrops.long().argmax()
-        ground = self.ground.picture(pictures[which], self.enlarger, canvas, self.variation.of_ground(variation), variety) * backdrops.any()
-        scene = laid(through(self.sized(posed, side), lenses), cell, canvas[0], canvas[1], through(ground[None], lenses)[0])
+        ground = self.ground.picture(pictures[which], self.enlarger, canvas, self.variation.of_ground(variation), variety)
+        ground = either(backdrops.any(), through(ground[None], lenses)[0], torch.zeros_like(pictures[0, :, :1, :1]).expand(4, canvas[0], canvas[1]))
+        scene = laid(through(self.sized(posed, side), lenses), cell, canvas[0], canvas[1], ground)
 
         said = torch.where(counted, self.several, torch.where(word == STYLES.index("sepia"), self.unfiltered, ids))  # the painter never learned sepia's word
         said = torch.where(self.only_names(share * things[:, None].float(), at, ids), self.anything, said)
         x, known = self.understood(said, kept, image_positions, pictures[:image_positions.shape[0]], bound, side)
         slot = self.words.at(at[base][None], x) @ x
         content = self.images.content(scene.squares)
-        cells_aside = torch.div(side, PATCH, rounding_mode="floor")
+        cells_aside = side // PATCH
         tokens, covered = self.words.image_tokens(slot, content[None], (cells(cells_aside, cells_aside) + cell[:, None])[None])
         weight = torch.cat([image_weights, torch.ones_like(named, dtype=image_weights.dtype)])[base]
         weights = (scene.own * weight[:, None]).flatten()[None] * covered
-        ground_tokens = self.ground_tokens(scene, x, grounds[image_positions[which]], canvas)
-        ground_weights = (scene.free.flatten() > 0.5)[None] * backdrops.any() * image_weights[which]
+        ground_tokens = either(backdrops.any(), self.ground_tokens(scene, x, grounds[image_positions[which]], canvas), tokens[:, :0])
+        ground_weights = ((scene.free.flatten() > 0.5)[None] * image_weights[which])[:, :ground_tokens.shape[1]]
         tokens, weights = self.seen(torch.cat([tokens, ground_tokens], 1), torch.cat([weights, ground_weights], 1))
         boxes = torch.cat([PATCH * cell, side.float().expand(cell.shape)], 1)
         return (torch.cat([self.words.word_tokens(said[None], x), tokens], 1), torch.cat([known, weights], 1),
@@ -129,7 +131,7 @@ class Prompting(nn.Module):
     def ground_tokens(self, scene, x, name, canvas):
         """[1, cells, D]: the whole scene; name [m]: the ground's words."""
         content = self.images.content(scene.whole[None], TILE)
-        cell = cells(torch.div(canvas[0], PATCH, rounding_mode="floor"), torch.div(canvas[1], PATCH, rounding_mode="floor"))
+        cell = cells(canvas[0] // PATCH, canvas[1] // PATCH)
         place = torch.arange(name.shape[0])
         slot = self.words.at(torch.where(name, place, 0).amax()[None, None], x) @ x
         return self.words.image_tokens(slot, content[None], cell[None, None])[0]
@@ -193,7 +195,8 @@ class Prompting(nn.Module):
         shows = show_style.float()[:, None]
         count = says.sum() + shows.sum()
         asked = count > 0
-        mean = ((table[word] * says).sum(0) + (self.illustrator.style_of(pictures) * shows).sum(0)) / count.clamp_min(1)
+        shown = either(show_style.any(), (self.illustrator.style_of(pictures) * shows).sum(0), torch.zeros_like(table[0]))
+        mean = ((table[word] * says).sum(0) + shown) / count.clamp_min(1)
         return torch.where(asked, mean, table[ANY])[None], asked
 
     def share(self, ids, names):

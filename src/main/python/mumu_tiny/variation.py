@@ -9,6 +9,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import ground, procedural
+from .either import either
 from .model import SPECIAL, UNK, cells
 from .scenes import MOST, SMALLEST
 
@@ -77,4 +78,4 @@ class Variation(nn.Module):
         row, column = row + wave(column, 7), column + wave(row, 9)
         grid = torch.stack([column, row], 2) / (size / 2)  # x, y; -1 and 1 are edges
         moved = F.grid_sample(pictures, grid.unflatten(1, (size, size)), align_corners=False)
-        return torch.where(variety > 0, moved, pictures)
+        return either(variety[0] > 0, moved, pictures)
