@@ -3,15 +3,17 @@
     python compare_dialects.py IMAGEJ FOLDER [--seed 1] [--models 9] [--cases 5] [--kind sdxl]
 
 As compare_macro.py, but wider than deep: latent channels, levels of both networks, sizes as lists, every pipeline class,
-graphs with a fixed batch, with only the outputs that count, with a mask as input, in any order; folders, zips and names
-with spaces and other letters; tokenizers of all times, with words of textual inversion; pictures to start from of other
-sizes; requests that leave out what has a default. Every request is also made by diffusers from the checkpoint itself:
+graphs with a fixed batch, with only the outputs that count, with a mask as input, in any order, of axes without names,
+with a file per weight; folders, zips and names with spaces and other letters; tokenizers of all times, with words of
+textual inversion, marks that stand nowhere and other sides; scheduler files with nulls and defaults of other classes;
+pictures to start from of other sizes; requests that leave out what has a default. Every request is also made by diffusers from the checkpoint itself:
 where its two pictures differ, the request is too sensitive to compare. Needs what compare_macro.py needs.
 """
 import argparse
 import inspect
 import json
 import random
+import re
 import shutil
 import warnings
 import zipfile
@@ -61,6 +63,19 @@ def own_scheduler(dice, kind):
     return dice.of(kinds), random_schedulers.draw(random.Random(dice.whole(0, 10 ** 9)))
 
 
+def odd_scheduler(dice, name, config):
+    """What a file may say besides."""
+    if name in ("DDIMScheduler", "DDPMScheduler") and dice.some(0.2):
+        name = name.replace("Scheduler", "ParallelScheduler")
+    only = {"DDPMScheduler": ["sigmoid", "laplace"], "HeunDiscreteScheduler": ["exp"]}.get(name)
+    if only and dice.some(0.2):
+        config = {**config, "beta_schedule": dice.of(only)}
+    flags = ["clip_sample", "set_alpha_to_one", "lower_order_final", "predict_x0", "use_karras_sigmas", "thresholding"]
+    config = {**config, **({dice.of(flags): None} if dice.some(0.15) else {})}
+    written = sorted(set(config) - set(tiny.BETAS)) + ["a_key_of_tomorrow"]
+    return name, {**config, **({"_use_default_values": [dice.of(written)]} if dice.some(0.15) else {})}
+
+
 def checkpoint(dice, folder, kind, half):
     """-> latent channels, pixels per latent cell, pixels that a side must be a multiple of."""
     torch.manual_seed(dice.whole(0, 10 ** 6))
@@ -82,14 +97,15 @@ def checkpoint(dice, folder, kind, half):
     more |= {"time_cond_proj_dim": 16} if kind in ("lcm", "sdxl-lcm", "sd15-cond") else {}
     pads = dice.of([("<|endoftext|>", "!"), ("!", "<|endoftext|>"), ("!", "!"), ("<|endoftext|>",) * 2])
     parts = {"vae": tiny.codec(channels=channels, depth=depth, **vae)}
-    own, index = own_scheduler(dice, kind), {}
+    own, index = odd_scheduler(dice, *own_scheduler(dice, kind)), {}
     if kind in XL:
         name = "StableDiffusionXLInpaintPipeline" if "inpaint" in kind else "StableDiffusionXLPipeline"
         parts |= {"text_encoder": tiny.text_encoder(16, dice.whole(1, 3)),
                   "text_encoder_2": tiny.text_encoder(32, dice.whole(2, 3), projection=24, activation="gelu"),
                   "unet": tiny.unet(48, addition_embed_type="text_time", addition_time_embed_dim=8,
                                     projection_class_embeddings_input_dim=6 * 8 + 24, **more)}
-        index |= {"force_zeros_for_empty_prompt": dice.some(0.7)} if dice.some(0.8) else {}
+        index |= {"force_zeros_for_empty_prompt": dice.of([True, True, False, None])} if dice.some(0.8) else {}
+        index |= {"image_encoder": [None, None], "feature_extractor": [None, None]} if dice.some(0.5) else {}
     else:
         name = {"lcm": "LatentConsistencyModelPipeline", "inpaint9": "StableDiffusionInpaintPipeline"}.get(kind, "StableDiffusionPipeline")
         parts |= {"text_encoder": tiny.text_encoder(32, dice.whole(1, 3)), "unet": tiny.unet(32, **more)}
@@ -102,7 +118,9 @@ def checkpoint(dice, folder, kind, half):
 
 
 def vary_tokenizer(dice, folder):
-    how = dice.of(["old", "old", "saved again", "no map", "inversion"])
+    how = dice.of(["old", "old", "saved again", "no map", "inversion", "new pad", "special words", "sides", "two kinds"])
+    first = len(json.loads((folder / "vocab.json").read_text(encoding="utf-8")))
+    config = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
     if how == "saved again":
         tokenizer = transformers.CLIPTokenizer.from_pretrained(folder)
         for file in folder.iterdir():
@@ -111,15 +129,35 @@ def vary_tokenizer(dice, folder):
     elif how == "no map":
         (folder / "special_tokens_map.json").unlink()
     elif how == "inversion":
-        first = len(json.loads((folder / "vocab.json").read_text(encoding="utf-8")))
         words = ["<cat-toy>", "<cat-toy>_1", "beach"]
         tiny.write(folder / "added_tokens.json", {word: first + i for i, word in enumerate(words)})
-        encoder = folder.parent / folder.name.replace("tokenizer", "text_encoder")
-        projected = folder.name.endswith("2")
-        model = (transformers.CLIPTextModelWithProjection if projected else transformers.CLIPTextModel).from_pretrained(encoder)
-        model.resize_token_embeddings(first + len(words))
-        torch.nn.init.normal_(model.get_input_embeddings().weight.data[first:], std=0.7)
-        model.save_pretrained(encoder)
+        enlarge(folder, first + len(words))
+    elif how == "new pad":
+        (folder / "special_tokens_map.json").unlink()
+        tiny.write(folder / "tokenizer_config.json", {**config, "pad_token": "[PAD]"})
+        enlarge(folder, first + 1)
+    elif how == "special words":
+        key = dice.of(["additional_special_tokens", "extra_special_tokens"])
+        tiny.write(folder / "tokenizer_config.json", {**config, key: ["<cat-toy>", "CAT", "the"]})
+        enlarge(folder, first + 3)
+    elif how == "sides":
+        sides = {side: dice.of(["left", "right"]) for side in ("padding_side", "truncation_side")}
+        tiny.write(folder / "tokenizer_config.json", {**config, **sides})
+    elif how == "two kinds":  # the old files lie beside, and say something else
+        merges = (folder / "merges.txt").read_text(encoding="utf-8").split("\n")
+        transformers.CLIPTokenizer.from_pretrained(folder).save_pretrained(folder)
+        (folder / "merges.txt").write_text("\n".join(merges[:40]) + "\n", encoding="utf-8")
+
+
+def enlarge(folder, size):
+    """The text encoder of a tokenizer with more words."""
+    encoder = folder.parent / folder.name.replace("tokenizer", "text_encoder")
+    projected = folder.name.endswith("2")
+    model = (transformers.CLIPTextModelWithProjection if projected else transformers.CLIPTextModel).from_pretrained(encoder)
+    first = model.config.vocab_size
+    model.resize_token_embeddings(size)
+    torch.nn.init.normal_(model.get_input_embeddings().weight.data[first:], std=0.7)
+    model.save_pretrained(encoder)
 
 
 def dialect(dice, half):
@@ -161,7 +199,29 @@ def shuffle(graph, seed):
         values.extend(mixed)
 
 
-def make_odd(dice, folder):
+def forget_axes(graph):
+    for value in [*graph.input, *graph.output]:
+        for dim in value.type.tensor_type.shape.dim:
+            if dim.dim_param:
+                dim.Clear()
+
+
+def make_constants(graph):
+    """Weights as nodes."""
+    nodes = [helper.make_node("Constant", [], [w.name], value=w) for w in graph.initializer] + list(graph.node)
+    del graph.initializer[:], graph.node[:]
+    graph.node.extend(nodes)
+
+
+def split_weights(path):
+    """Every weight into a file of its own, as torch.onnx did above 2 GB."""
+    model, data = onnx.load(path), path.parent / "model.onnx_data"
+    data.unlink(missing_ok=True)
+    path.unlink()
+    onnx.save(model, path, save_as_external_data=True, all_tensors_to_one_file=False, size_threshold=0)
+
+
+def make_odd(dice, folder, form):
     """Changes an export in ways that occur; -> what was done."""
     done, encoders = [], sorted(p.name for p in folder.glob("text_encoder*"))
     if dice.some(0.35):
@@ -193,6 +253,14 @@ def make_odd(dice, folder):
         index["_class_name"] = dice.of(["ORT", "Onnx"]) + index["_class_name"]
         tiny.write(folder / "model_index.json", index)
         done.append(index["_class_name"])
+    if form.timestep_rank == 0 and dice.some(0.2):
+        for path in folder.glob("*/model.onnx"):
+            rewrite(path, forget_axes)
+        done.append("axes without names")
+    if dice.some(0.3):
+        change, name = dice.of([(split_weights, "a file per weight"), (lambda p: rewrite(p, make_constants), "weights as nodes")])
+        change(folder / dice.of(["unet", "vae_decoder", encoders[0]]) / "model.onnx")
+        done.append(name)
     return done
 
 
@@ -212,7 +280,8 @@ class Graph:
                 value = torch.as_tensor(given).to(reference.TYPES[port.type])
                 if port.name == "timestep":
                     value = value.reshape([]) if not port.shape else value.reshape(1)
-                    value = value.expand(batch).contiguous() if port.shape[:1] == ["batch_size"] else value
+                    rows_told = batch if port.shape[:1] in (["batch_size"], [batch]) else 1
+                    value = value.expand(rows_told).contiguous() if port.shape else value
                 else:  # a batch that is not full is filled up, as the plugin does it
                     value = value[start:start + batch]
                     value = torch.cat([value, *[value[-1:]] * (batch - len(value))])
@@ -264,7 +333,7 @@ def of_checkpoint(folder, task, form):
 
 def is_own(own, name):
     """A model's own sampler by its name is its default, which keeps what diffusers has corrected."""
-    if SAMPLERS[name][0] != type(own).__name__:
+    if SAMPLERS[name][0] != type(own).__name__.replace("Parallel", ""):
         return False
     algorithm = own.config.get("algorithm_type")
     if type(own).__name__ != "DPMSolverMultistepScheduler":
@@ -333,6 +402,7 @@ def options(model, case):
     texts += [f"negative=[{case['negative']}]"] if "negative" in case else []
     texts += ["init=[{}]".format(title(case))] if "init" in case else []
     prompt = case["prompt"].replace("{", "\\{").replace("}", "\\}").replace("[", "\\u005b").replace("]", "\\u005d")
+    prompt = re.sub(r"\bthe\b", "{the}", prompt, count=1)  # a slot that is not bound is its words
     return " ".join([*texts, f"prompt=[{prompt}]"])
 
 
@@ -398,7 +468,7 @@ def compare(home, folder, dice, kind, count):
     channels, factor, multiple = checkpoint(dice, folder / "checkpoint", kind, half)
     form, bundle = dialect(dice, half), folder / dice.of(["bundle", "My Model (1)", "Modèle 日本"])
     export(folder / "checkpoint", bundle, form, torch.float16 if half else torch.float32)
-    done, where = make_odd(dice, bundle), bundle
+    done, where = make_odd(dice, bundle, form), bundle
     if dice.some(0.3):
         where, top = folder / "zipped model.zip", folder if dice.some(0.5) else bundle
         with zipfile.ZipFile(where, "w") as archive:

@@ -12,12 +12,58 @@ import java.util.List;
  * @param end id that closes every prompt
  * @param pad id that fills up short prompts; differs between the two tokenizers of SDXL
  * @param length of every prompt in tokens, both marks included
+ * @param sides where prompts are filled up and cut
  * @param inversions words of textual inversion that stand for several tokens
  */
 public record ClipTokenizer(
-    String file, byte[] json, long end, long pad, int length, List<Inversion> inversions) {
+    String file,
+    byte[] json,
+    long end,
+    long pad,
+    int length,
+    Sides sides,
+    List<Inversion> inversions) {
   public ClipTokenizer {
     inversions = List.copyOf(inversions);
+  }
+
+  /**
+   * At which end something is done.
+   *
+   * @param fillsLeft whether short prompts are filled up before their first mark
+   * @param cutsLeft whether long prompts lose their first words
+   */
+  public record Sides(boolean fillsLeft, boolean cutsLeft) {}
+
+  /**
+   * As many ids as the model takes: both marks kept where words are cut, else filled up.
+   *
+   * @param ids of a text with its marks
+   */
+  public long[] fitted(long[] ids) {
+    long[] fitted = new long[length];
+    if (ids.length <= length) {
+      Arrays.fill(fitted, pad);
+      System.arraycopy(ids, 0, fitted, sides.fillsLeft() ? length - ids.length : 0, ids.length);
+      return fitted;
+    }
+    int words = length - 2;
+    fitted[0] = ids[0];
+    System.arraycopy(ids, sides.cutsLeft() ? ids.length - 1 - words : 1, fitted, 1, words);
+    fitted[length - 1] = end;
+    return fitted;
+  }
+
+  /**
+   * The part of a text that {@link #fitted} cuts, for a warning.
+   *
+   * @param starts of its tokens, marks included
+   * @param ends of its tokens, more than the model takes
+   */
+  public String cut(String text, int[] starts, int[] ends) {
+    return sides.cutsLeft()
+        ? text.substring(starts[1], ends[ends.length - length])
+        : text.substring(starts[length - 1], ends[ends.length - 2]);
   }
 
   /**

@@ -3,16 +3,17 @@ package mumu.bundle;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Builds {@code tokenizer.json} from CLIP's {@code vocab.json} and {@code merges.txt}, as {@code
- * CLIPTokenizerFast} of transformers does (models/clip/tokenization_clip.py).
+ * Reads CLIP's vocabulary and the files beside it that say which tokens are special, as {@code
+ * CLIPTokenizer} of transformers does (tokenization_utils_base.py).
  */
 final class ClipTokenizerReader {
   private static final String CONFIG = "tokenizer_config.json";
@@ -27,14 +28,16 @@ final class ClipTokenizerReader {
           Map.entry("unk_token", END),
           Map.entry("pad_token", END));
 
-  /** The words CLIP splits a text into before it looks for pairs: each digit alone. */
-  private static final String WORDS =
-      "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
-
   private final String file;
   private final JsonObject vocabulary;
   private final Map<String, Special> specials = new LinkedHashMap<>();
+  private final Map<Integer, Special> listed = new TreeMap<>();
   private final Map<String, Special> added = new LinkedHashMap<>();
+
+  /** Entries of the vocabulary before any token is added. */
+  private final int words;
+
+  private long highestAdded = -1;
 
   /** A token that is found in a text before anything else. */
   private record Special(String content, JsonObject flags) {}
@@ -42,6 +45,7 @@ final class ClipTokenizerReader {
   private ClipTokenizerReader(String file, JsonObject vocabulary) {
     this.file = file;
     this.vocabulary = vocabulary;
+    this.words = vocabulary.size();
   }
 
   /**
@@ -52,22 +56,45 @@ final class ClipTokenizerReader {
   static ClipTokenizer read(PartFiles files, String folder, int positions) throws BundleException {
     ClipVocabulary words = ClipVocabulary.read(files, folder);
     ConfigFile config = files.configOrEmpty(folder + "/" + CONFIG);
-    if (!config.isWritten(ADDED) && !words.added().isEmpty()) {
-      config.values().add(ADDED, words.added());
-    }
+    boolean modern = config.isWritten(ADDED);
+    // NB: a special_tokens_map.json counts only beside configs without ADDED
+    ConfigFile map =
+        modern
+            ? new ConfigFile(config.file(), new JsonObject())
+            : files.configOrEmpty(folder + "/special_tokens_map.json");
     ClipTokenizerReader reader = new ClipTokenizerReader(words.file(), words.tokens());
-    reader.readSpecials(config, files.configOrEmpty(folder + "/special_tokens_map.json"));
-    reader.readAdded(config);
-    if (!config.isWritten(ADDED)) {
-      reader.readOldAdded(files.configOrEmpty(folder + "/added_tokens.json"));
+    reader.readSpecials(config, map);
+    List<Special> further = further(config, map);
+    if (modern) {
+      reader.readListed(config);
+    } else {
+      reader.readOldListed(files.configOrEmpty(folder + "/added_tokens.json"), further);
+      JsonObject own = new JsonObject();
+      own.add(ADDED, words.added());
+      reader.readListed(new ConfigFile(words.file(), own));
     }
+    reader.place(further);
     return new ClipTokenizer(
         words.file() + " of " + files.where(),
-        reader.json(words.merges()).toString().getBytes(StandardCharsets.UTF_8),
+        new ClipTokenizerJson(reader.vocabulary, words.merges(), reader.addedTokens())
+            .bytes(reader.text("bos_token"), reader.text("eos_token"), reader.text("unk_token")),
         reader.id("eos_token"),
         reader.id("pad_token"),
         length(config, positions),
+        new ClipTokenizer.Sides(
+            isLeft("padding_side", config, words), isLeft("truncation_side", config, words)),
         reader.inversions());
+  }
+
+  private static boolean isLeft(String key, ConfigFile config, ClipVocabulary words)
+      throws BundleException {
+    ConfigFile source =
+        config.isWritten(key) ? config : new ConfigFile(words.file(), words.sides());
+    String side = source.text(key).orElse("right").toLowerCase(Locale.ROOT);
+    if (!List.of("left", "right").contains(side)) {
+      throw source.wrong(key, "left or right", source.values().get(key));
+    }
+    return side.equals("left");
   }
 
   /** NB: transformers writes 10³⁰ for no limit. */
@@ -79,15 +106,41 @@ final class ClipTokenizerReader {
     return (int) Math.min(written, positions);
   }
 
-  /** NB: a special_tokens_map.json counts only beside configs without {@code ADDED}. */
   private void readSpecials(ConfigFile config, ConfigFile map) throws BundleException {
-    boolean modern = config.isWritten(ADDED);
     for (Map.Entry<String, String> mark : MARKS) {
       String key = mark.getKey();
-      ConfigFile source = !modern && map.isWritten(key) ? map : config;
+      ConfigFile source = map.isWritten(key) ? map : config;
       JsonElement written = source.isWritten(key) ? source.values().get(key) : null;
       specials.put(key, special(source, key, written, mark.getValue()));
     }
+  }
+
+  /** Marks that no model of ours needs, but that are found in a text as one token. */
+  private static List<Special> further(ConfigFile config, ConfigFile map) throws BundleException {
+    List<Special> further = new ArrayList<>();
+    for (String key : List.of("sep_token", "cls_token", "mask_token")) {
+      ConfigFile source = map.isWritten(key) ? map : config;
+      if (source.isWritten(key)) {
+        further.add(special(source, key, source.values().get(key), ""));
+      }
+    }
+    for (ConfigFile source : List.of(config, map)) {
+      for (String key : List.of("extra_special_tokens", "additional_special_tokens")) {
+        JsonElement list = source.isWritten(key) ? source.values().get(key) : new JsonArray();
+        if (list.isJsonObject()) { // NB: by names that only code knows
+          continue;
+        }
+        if (!list.isJsonArray()) {
+          throw source.wrong(key, "a list", list);
+        }
+        for (JsonElement token : list.getAsJsonArray()) {
+          ConfigFile item = new ConfigFile(source.file(), new JsonObject());
+          item.values().add(key, token);
+          further.add(special(item, key, token, ""));
+        }
+      }
+    }
+    return further;
   }
 
   private static Special special(
@@ -117,10 +170,7 @@ final class ClipTokenizerReader {
   }
 
   /** Tokens beyond the four marks: of textual inversion, or with other flags. */
-  private void readAdded(ConfigFile config) throws BundleException {
-    if (!config.isWritten(ADDED)) {
-      return;
-    }
+  private void readListed(ConfigFile config) throws BundleException {
     JsonElement written = config.values().get(ADDED);
     if (!written.isJsonObject()) {
       throw config.wrong(ADDED, "an object", written);
@@ -133,24 +183,51 @@ final class ClipTokenizerReader {
       JsonElement mark = token.getValue().getAsJsonObject().get("special");
       boolean isMark = mark != null && mark.toString().equals("true");
       special.flags().addProperty("special", isMark);
-      added.put(special.content(), special);
-      vocabulary.addProperty(special.content(), Integer.parseInt(token.getKey()));
+      listed.put(Integer.parseInt(token.getKey()), special);
     }
   }
 
   /**
    * Ids by token, from before {@code ADDED}: a mark is found as it is written, others in any case.
    */
-  private void readOldAdded(ConfigFile list) throws BundleException {
+  private void readOldListed(ConfigFile list, List<Special> further) throws BundleException {
     for (String content : list.values().keySet()) {
       int id = list.atLeast(0, content, 0);
-      boolean isMark = specials.values().stream().anyMatch(mark -> mark.content().equals(content));
+      boolean isMark =
+          Stream.concat(specials.values().stream(), further.stream())
+              .anyMatch(mark -> mark.content().equals(content));
       JsonObject flags = flags(new ConfigFile(list.file(), new JsonObject()));
       flags.addProperty("normalized", !isMark);
       flags.addProperty("special", isMark);
-      added.put(content, new Special(content, flags));
-      vocabulary.addProperty(content, id);
+      listed.put(id, new Special(content, flags));
     }
+  }
+
+  /**
+   * Gives every token its id: its own where the vocabulary has it, else the next free one.
+   *
+   * <p>NB: as transformers, whatever the files say; of the ids written there only the order counts.
+   */
+  private void place(List<Special> further) throws BundleException {
+    listed.values().forEach(token -> added.put(token.content(), token));
+    added.keySet().forEach(this::place);
+    id("bos_token"); // NB: a model without these two was trained with another tokenizer
+    id("eos_token");
+    List<String> marks = specials.values().stream().map(Special::content).toList();
+    marks.forEach(this::place);
+    for (Special token : further) {
+      if (!marks.contains(token.content())) {
+        added.putIfAbsent(token.content(), token);
+        place(token.content());
+      }
+    }
+  }
+
+  private void place(String content) {
+    if (!vocabulary.has(content)) {
+      vocabulary.addProperty(content, Math.max(words, highestAdded + 1));
+    }
+    highestAdded = Math.max(highestAdded, vocabulary.get(content).getAsLong());
   }
 
   /** NB: the further tokens of a word are called {@code word_1}, {@code word_2}, …. */
@@ -169,36 +246,16 @@ final class ClipTokenizerReader {
     return inversions;
   }
 
+  private String text(String key) {
+    return specials.get(key).content();
+  }
+
   private long id(String key) throws BundleException {
-    String content = specials.get(key).content();
+    String content = text(key);
     if (!vocabulary.has(content)) {
       throw new BundleException(file + " has no token " + content + ", which is the `" + key + "`");
     }
     return vocabulary.get(content).getAsLong();
-  }
-
-  private JsonObject json(JsonArray merges) throws BundleException {
-    JsonObject root = new JsonObject();
-    root.addProperty("version", "1.0");
-    root.add("added_tokens", addedTokens());
-    root.add("normalizer", sequence("normalizers", typed("NFC"), spaces(), typed("Lowercase")));
-    root.add("pre_tokenizer", sequence("pretokenizers", split(), bytes()));
-    JsonObject ends = typed("RobertaProcessing");
-    ends.add("sep", mark("eos_token"));
-    ends.add("cls", mark("bos_token"));
-    ends.addProperty("trim_offsets", false);
-    ends.addProperty("add_prefix_space", false);
-    root.add("post_processor", ends);
-    root.add("decoder", bytes());
-    JsonObject model = typed("BPE");
-    model.addProperty("unk_token", specials.get("unk_token").content());
-    model.addProperty("continuing_subword_prefix", "");
-    model.addProperty("end_of_word_suffix", "</w>");
-    model.addProperty("fuse_unk", false);
-    model.add("vocab", vocabulary);
-    model.add("merges", merges);
-    root.add("model", model);
-    return root;
   }
 
   /** NB: a mark given as plain text replaces the flags of an equal one before it. */
@@ -224,55 +281,5 @@ final class ClipTokenizerReader {
     token.addProperty("id", id);
     token.addProperty("content", special.content());
     return token;
-  }
-
-  private JsonArray mark(String key) throws BundleException {
-    JsonArray mark = new JsonArray();
-    mark.add(specials.get(key).content());
-    mark.add(id(key));
-    return mark;
-  }
-
-  private static JsonObject spaces() {
-    JsonObject spaces = typed("Replace");
-    spaces.add("pattern", regex("\\s+"));
-    spaces.addProperty("content", " ");
-    return spaces;
-  }
-
-  private static JsonObject split() {
-    JsonObject split = typed("Split");
-    split.add("pattern", regex(WORDS));
-    split.addProperty("behavior", "Removed");
-    split.addProperty("invert", true);
-    return split;
-  }
-
-  private static JsonObject bytes() {
-    JsonObject bytes = typed("ByteLevel");
-    bytes.addProperty("add_prefix_space", false);
-    bytes.addProperty("trim_offsets", true);
-    bytes.addProperty("use_regex", true);
-    return bytes;
-  }
-
-  private static JsonObject regex(String pattern) {
-    JsonObject regex = new JsonObject();
-    regex.add("Regex", new JsonPrimitive(pattern));
-    return regex;
-  }
-
-  private static JsonObject sequence(String name, JsonObject... steps) {
-    JsonObject sequence = typed("Sequence");
-    JsonArray list = new JsonArray();
-    List.of(steps).forEach(list::add);
-    sequence.add(name, list);
-    return sequence;
-  }
-
-  private static JsonObject typed(String type) {
-    JsonObject object = new JsonObject();
-    object.addProperty("type", type);
-    return object;
   }
 }

@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The words of a CLIP tokenizer: from {@code vocab.json} and {@code merges.txt}, else from the
- * {@code tokenizer.json} that transformers writes alone since its fifth version.
+ * The words of a CLIP tokenizer: from {@code tokenizer.json}, which transformers writes alone since
+ * its fifth version and heeds first, else from {@code vocab.json} and {@code merges.txt}.
  *
  * @param file for messages
  * @param tokens their ids
  * @param merges pairs of tokens in the order in which they are joined
  * @param added tokens found before anything else, by id, as in {@code added_tokens_decoder}; empty
  *     where another file says them
+ * @param sides {@code padding_side} and {@code truncation_side} where the file says them
  */
-record ClipVocabulary(String file, JsonObject tokens, JsonArray merges, JsonObject added) {
+record ClipVocabulary(
+    String file, JsonObject tokens, JsonArray merges, JsonObject added, JsonObject sides) {
   static ClipVocabulary read(PartFiles files, String folder) throws BundleException {
     String whole = folder + "/tokenizer.json";
-    boolean apart = files.has(folder + "/vocab.json") && files.has(folder + "/merges.txt");
-    return apart || !files.has(whole) ? ofTwo(files, folder) : ofOne(files.config(whole), whole);
+    return files.has(whole) ? ofOne(files.config(whole), whole) : ofTwo(files, folder);
   }
 
   private static ClipVocabulary ofTwo(PartFiles files, String folder) throws BundleException {
@@ -38,7 +39,8 @@ record ClipVocabulary(String file, JsonObject tokens, JsonArray merges, JsonObje
       throw new BundleException(name + " holds no merges");
     }
     String both = folder + "/vocab.json and merges.txt";
-    return new ClipVocabulary(both, vocabulary.values(), merges, new JsonObject());
+    return new ClipVocabulary(
+        both, vocabulary.values(), merges, new JsonObject(), new JsonObject());
   }
 
   private static ClipVocabulary ofOne(ConfigFile whole, String name) throws BundleException {
@@ -66,7 +68,13 @@ record ClipVocabulary(String file, JsonObject tokens, JsonArray merges, JsonObje
       int id = new ConfigFile(name, token.getAsJsonObject()).atLeast(0, "id", -1);
       added.add(String.valueOf(id), token);
     }
-    return new ClipVocabulary(name, vocabulary.values(), merges, added);
+    JsonObject sides = new JsonObject();
+    for (String side : List.of("padding", "truncation")) {
+      if (whole.values().get(side) instanceof JsonObject object && object.has("direction")) {
+        sides.add(side + "_side", object.get("direction"));
+      }
+    }
+    return new ClipVocabulary(name, vocabulary.values(), merges, added, sides);
   }
 
   private static void checkIds(ConfigFile vocabulary) throws BundleException {

@@ -53,6 +53,28 @@ record ConfigFile(String file, JsonObject values) {
     return primitive.getAsBoolean();
   }
 
+  /** As {@link #flag}, but a written {@code null} is false, as it is to an {@code if} of Python. */
+  boolean flagOfPython(String key, boolean fallback) throws BundleException {
+    return values.has(key) ? flag(key, false) : fallback;
+  }
+
+  /** A list of texts; empty when the key is not written. */
+  List<String> texts(String key) throws BundleException {
+    List<String> texts = new ArrayList<>();
+    if (isWritten(key)) {
+      if (!values.get(key).isJsonArray()) {
+        throw wrong(key, "a list of texts", values.get(key));
+      }
+      for (JsonElement item : values.get(key).getAsJsonArray()) {
+        if (!(item instanceof JsonPrimitive text) || !text.isString()) {
+          throw wrong(key, "a list of texts", item);
+        }
+        texts.add(text.getAsString());
+      }
+    }
+    return texts;
+  }
+
   Optional<String> text(String key) throws BundleException {
     if (!isWritten(key)) {
       return Optional.empty();

@@ -22,17 +22,13 @@ public record DenoiserConfig(
     OptionalInt guidanceWidth) {
   private static final int LEVELS_OF_REAL_MODELS = 4;
   private static final int MOST_LEVELS = 8;
-  private static final int SAMPLE_SIZE = 64;
   private static final int LAYERS_PER_BLOCK = 2;
 
-  /**
-   * @param corrects whether old files that say too small a size are corrected, as diffusers'
-   *     pipelines of Stable Diffusion 1 and 2 do
-   */
-  static DenoiserConfig read(ConfigFile config, boolean corrects) throws BundleException {
+  /** NB: old files of Stable Diffusion 1 and 2 that say too small a size are corrected. */
+  static DenoiserConfig read(ConfigFile config, DiffusersFamily family) throws BundleException {
     JsonElement size = config.values().get("sample_size");
-    int height = SAMPLE_SIZE;
-    int width = SAMPLE_SIZE;
+    int height = family.sampleSize();
+    int width = height;
     if (size != null && size.isJsonArray()) {
       if (config.numbers("sample_size").size() != 2) {
         throw config.wrong("sample_size", "a number or two", size);
@@ -40,8 +36,9 @@ public record DenoiserConfig(
       height = config.numbers("sample_size").get(0).intValue();
       width = config.numbers("sample_size").get(1).intValue();
     } else if (config.isWritten("sample_size")) {
-      height = config.whole("sample_size", SAMPLE_SIZE);
-      height = corrects && height > 0 && isOld(config) ? Math.max(height, SAMPLE_SIZE) : height;
+      height = config.whole("sample_size", height);
+      boolean corrects = family == DiffusersFamily.SD && height > 0 && isOld(config);
+      height = corrects ? Math.max(height, family.sampleSize()) : height;
       width = height;
     }
     if (Math.min(width, height) < 1 || Math.max(width, height) > 4096) {

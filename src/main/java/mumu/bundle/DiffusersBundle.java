@@ -2,7 +2,6 @@ package mumu.bundle;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -67,11 +66,10 @@ public final class DiffusersBundle implements Bundle {
       String tokenizer = part.replace("text_encoder", "tokenizer");
       tokenizers.put(part, ClipTokenizerReader.read(files, tokenizer, config.positions()));
     }
-    this.denoiser =
-        DenoiserConfig.read(files.configOrEmpty("unet/config.json"), family == DiffusersFamily.SD);
+    this.denoiser = DenoiserConfig.read(files.configOrEmpty("unet/config.json"), family);
     this.codec = CodecConfig.read(codecConfig(), family.scalingFactor());
-    this.scheduler = schedulerConfig();
-    this.zeroNegative = index.flag("force_zeros_for_empty_prompt", true);
+    this.scheduler = SchedulerFile.read(files, index);
+    this.zeroNegative = index.flagOfPython("force_zeros_for_empty_prompt", true);
     this.sha256 = fingerprint();
   }
 
@@ -274,18 +272,6 @@ public final class DiffusersBundle implements Bundle {
     } catch (NoSuchFileException e) {
       throw new BundleException(path + " of " + where() + " is no file, or a link to nothing", e);
     }
-  }
-
-  /** NB: as in diffusers the class that the index names goes before the one in the file. */
-  private JsonObject schedulerConfig() throws BundleException {
-    JsonObject values = files.config("scheduler/scheduler_config.json").values();
-    if (index.values().get("scheduler") instanceof JsonArray entry
-        && entry.size() == 2
-        && entry.get(1) instanceof JsonPrimitive name
-        && name.isString()) {
-      values.add("_class_name", name);
-    }
-    return values;
   }
 
   private void refuseRefiner() throws BundleException {

@@ -93,6 +93,11 @@ public enum DiffusersFamily {
     return this == SDXL ? 0.13025 : 0.18215;
   }
 
+  /** Latent cells a side that the first release had, for exports that do not say it. */
+  int sampleSize() {
+    return this == SDXL ? 128 : 64;
+  }
+
   /** What diffusers' pipeline takes where the user says nothing. */
   Manifest.Defaults defaults() {
     return defaults;

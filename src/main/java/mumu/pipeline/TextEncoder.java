@@ -97,20 +97,15 @@ public final class TextEncoder implements NativeResource {
     long[] ids = tokens.ids();
     int length = tokenizer.length();
     Optional<String> warning = Optional.empty();
-    long[] fitted = Arrays.copyOf(ids, length);
     if (ids.length > length) {
-      fitted[length - 1] = tokenizer.end();
-      String cut = text.substring(tokens.starts()[length - 1], tokens.ends()[ids.length - 2]);
       warning =
           Optional.of(
               "the prompt is longer than the model's %d tokens; it does not see: %s"
-                  .formatted(length, cut));
-    } else {
-      Arrays.fill(fitted, ids.length, length, tokenizer.pad());
+                  .formatted(length, tokenizer.cut(text, tokens.starts(), tokens.ends())));
     }
     GraphSession graph = graph();
     Map<String, Value> feeds = new LinkedHashMap<>();
-    feeds.put(IDS, IntTensor.of(fitted, 1, length));
+    feeds.put(IDS, IntTensor.of(tokenizer.fitted(ids), 1, length));
     if (graph.inputs().containsKey(MASK)) { // NB: diffusers hides no padding
       long[] all = new long[length];
       Arrays.fill(all, 1);

@@ -9,23 +9,18 @@ import java.util.Arrays;
  * use 1 − ᾱ, which magnifies every bit.
  */
 final class AlphaBars {
-  private static final double MAXIMUM_BETA = 0.999;
-
   /** Written over the last ᾱ with zero terminal SNR, so that the first σ is not infinite. */
   static final float NEARLY_ZERO = 0x1p-24f;
 
-  /** The names diffusers uses. */
-  enum BetaSchedule {
-    LINEAR,
-    SCALED_LINEAR,
-    SQUAREDCOS_CAP_V2
-  }
-
   private AlphaBars() {}
 
-  /** Of a config; with {@code rescale_betas_zero_snr} the last one is exactly 0. */
-  static float[] of(ScheduleConfig config) {
-    return of(config, config.flag("rescale_betas_zero_snr", false));
+  /**
+   * Of a config; with {@code rescale_betas_zero_snr} the last one is exactly 0.
+   *
+   * @param more schedules that the sampler's class has besides those that all have
+   */
+  static float[] of(ScheduleConfig config, BetaSchedule... more) {
+    return of(config, config.flag("rescale_betas_zero_snr", false), more);
   }
 
   /** Of a config, for samplers that divide by ᾱ: zero terminal SNR ends just above 0. */
@@ -38,12 +33,12 @@ final class AlphaBars {
   }
 
   /** Of a config, for samplers that do not know {@code rescale_betas_zero_snr}. */
-  static float[] unscaled(ScheduleConfig config) {
-    return of(config, false);
+  static float[] unscaled(ScheduleConfig config, BetaSchedule... more) {
+    return of(config, false, more);
   }
 
-  private static float[] of(ScheduleConfig config, boolean zeroSnr) {
-    float[] betas = betas(config);
+  private static float[] of(ScheduleConfig config, boolean zeroSnr, BetaSchedule... more) {
+    float[] betas = betas(config, more);
     return product(zeroSnr ? rescale(betas) : betas);
   }
 
@@ -52,7 +47,7 @@ final class AlphaBars {
     return config.withDefault("beta_start", 0.00085).withDefault("beta_end", 0.012);
   }
 
-  static float[] betas(ScheduleConfig config) {
+  private static float[] betas(ScheduleConfig config, BetaSchedule... more) {
     int steps = config.trainSteps();
     if (config.isWritten("trained_betas")) {
       float[] trained = config.floats("trained_betas");
@@ -65,53 +60,8 @@ final class AlphaBars {
       }
       return trained;
     }
-    double start = config.number("beta_start", 0.0001);
-    double end = config.number("beta_end", 0.02);
-    return switch (config.choice("beta_schedule", BetaSchedule.LINEAR)) {
-      case LINEAR -> line(start, end, steps);
-      case SCALED_LINEAR -> square(line(Math.sqrt(start), Math.sqrt(end), steps));
-      case SQUAREDCOS_CAP_V2 -> cosine(steps);
-    };
-  }
-
-  /** torch.linspace: from both ends to the middle, one rounding per number. */
-  private static float[] line(double from, double to, int steps) {
-    float start = (float) from;
-    float end = (float) to;
-    float[] line = new float[steps];
-    if (steps == 1) {
-      line[0] = start;
-      return line;
-    }
-    float step = (end - start) / (steps - 1);
-    for (int i = 0; i < steps; i++) {
-      line[i] = i < steps / 2 ? Math.fma(step, i, start) : Math.fma(-step, steps - i - 1, end);
-    }
-    return line;
-  }
-
-  private static float[] square(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= values[i];
-    }
-    return values;
-  }
-
-  /**
-   * Nichol and Dhariwal's cosine schedule, <a href="https://arxiv.org/abs/2102.09672">paper</a>.
-   */
-  private static float[] cosine(int steps) {
-    float[] betas = new float[steps];
-    for (int i = 0; i < steps; i++) {
-      double ratio = cosineBar((i + 1) / (double) steps) / cosineBar(i / (double) steps);
-      betas[i] = (float) Math.min(1 - ratio, MAXIMUM_BETA);
-    }
-    return betas;
-  }
-
-  private static double cosineBar(double time) {
-    double cosine = Math.cos((time + 0.008) / 1.008 * Math.PI / 2);
-    return cosine * cosine;
+    return BetaSchedule.of(config, more)
+        .betas(config.number("beta_start", 0.0001), config.number("beta_end", 0.02), steps);
   }
 
   private static float[] product(float[] betas) {

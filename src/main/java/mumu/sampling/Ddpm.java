@@ -43,7 +43,7 @@ final class Ddpm implements Sampler {
   }
 
   private Ddpm(ScheduleConfig config, int steps) {
-    float[] alphaBars = AlphaBars.of(config);
+    float[] alphaBars = AlphaBars.of(config, BetaSchedule.LAPLACE, BetaSchedule.SIGMOID);
     times = config.choice("timestep_spacing", TimestepSpacing.LEADING).wholes(config, steps);
     bars = new double[times.length + 1];
     bars[times.length] = 1;

@@ -49,9 +49,7 @@ final class DpmMultistep implements Sampler {
   private DpmMultistep(ScheduleConfig config, int steps, DpmAlgorithm algorithm) {
     algorithm.check(config);
     this.algorithm = algorithm;
-    boolean cosine =
-        config.choice("beta_schedule", AlphaBars.BetaSchedule.LINEAR)
-            == AlphaBars.BetaSchedule.SQUAREDCOS_CAP_V2;
+    boolean cosine = BetaSchedule.of(config) == BetaSchedule.SQUAREDCOS_CAP_V2;
     SigmaSchedule sigmas =
         SigmaSchedule.ofSolver(
             config, SigmaCurve.ofMultistep(config), steps, AlphaBars.above0(config), !cosine);

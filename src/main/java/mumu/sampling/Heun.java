@@ -23,7 +23,8 @@ final class Heun implements Sampler {
 
   private Heun(ScheduleConfig written, int steps) {
     ScheduleConfig config = SigmaSchedule.endsAtZero(AlphaBars.narrow(written));
-    SigmaSchedule levels = SigmaSchedule.of(config, steps, AlphaBars.unscaled(config));
+    SigmaSchedule levels =
+        SigmaSchedule.of(config, steps, AlphaBars.unscaled(config, BetaSchedule.EXP));
     double[] narrow = levels.narrowTimesteps();
     double[] timesteps = new double[2 * steps - 1];
     sigmas = new float[2 * steps];

@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 /** The scheduler classes of diffusers, as {@code scheduler_config.json} names them. */
 public enum SamplerClass {
   DDIMScheduler("ddim"),
+  DDIMParallelScheduler("ddim"),
   DDPMScheduler("ddpm"),
+  DDPMParallelScheduler("ddpm"),
   PNDMScheduler("pndm"),
   LMSDiscreteScheduler("lms"),
   EulerDiscreteScheduler("euler"),

@@ -184,9 +184,10 @@ public final class ScheduleConfig {
     return (int) number;
   }
 
+  /** NB: a written {@code null} is false, as it is to an {@code if} of Python. */
   boolean flag(String key, boolean fallback) {
     if (!isWritten(key)) {
-      return fallback;
+      return fallback && !values.has(key);
     }
     JsonElement value = values.get(key);
     if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isBoolean()) {

@@ -26,6 +26,8 @@ import mumu.bundle.ClipTokenizer;
 import mumu.runtime.TokenEncoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Ids as transformers' CLIPTokenizer gives them; goldens by src/test/python/make_clip_golden.py.
@@ -87,6 +89,85 @@ class ClipTokenizerTest {
         assertEquals(element.getAsJsonObject().get("ids"), ids, text);
       }
     }
+  }
+
+  /** By src/test/python/make_tokenizer_golden.py. */
+  @Test
+  void whateverTheSmallFilesSayTheIdsAreThoseOfTransformers() throws IOException {
+    JsonObject golden = read("/golden/tokenizers.json");
+    Path files = TestBundles.unpack("sd15", folder).resolve("tokenizer");
+    for (JsonElement element : golden.getAsJsonArray("cases")) {
+      JsonObject written = element.getAsJsonObject().getAsJsonObject("files");
+      for (String name :
+          List.of("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")) {
+        Files.deleteIfExists(files.resolve(name));
+        if (written.has(name)) {
+          Files.writeString(files.resolve(name), written.get(name).toString());
+        }
+      }
+      ClipTokenizer tokenizer = ClipTokenizer.open(files, 77);
+      try (TokenEncoder encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json())) {
+        JsonArray all = new JsonArray();
+        for (JsonElement text : golden.getAsJsonArray("texts")) {
+          JsonArray ids = new JsonArray();
+          long[] found = tokenizer.fitted(encoder.encodeMarked(text.getAsString()).ids());
+          Arrays.stream(found).forEach(ids::add);
+          all.add(ids);
+        }
+        assertEquals(element.getAsJsonObject().get("ids"), all, written.toString());
+      }
+    }
+  }
+
+  @Test
+  void whatIsCutIsQuotedFromTheEndThatIsCut() throws IOException {
+    Path files = TestBundles.unpack("sd15", folder).resolve("tokenizer");
+    for (String side : List.of("left", "right")) {
+      Files.writeString(
+          files.resolve("tokenizer_config.json"),
+          "{\"model_max_length\": 4, \"truncation_side\": \"" + side + "\"}");
+      ClipTokenizer tokenizer = ClipTokenizer.open(files, 77);
+      try (TokenEncoder encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json())) {
+        TokenEncoder.Tokens tokens = encoder.encodeMarked("1 2 3 4 5");
+        String cut = tokenizer.cut("1 2 3 4 5", tokens.starts(), tokens.ends());
+        assertEquals(side.equals("left") ? "1 2 3" : "3 4 5", cut);
+      }
+    }
+  }
+
+  @Test
+  void theOneNewFileGoesBeforeTheTwoOldOnes() throws IOException {
+    Path files = TestBundles.unpack("sd-old", folder).resolve("tokenizer");
+    assertTrue(Files.exists(files.resolve("tokenizer.json")));
+    String text = "a photo of the beach";
+    long[] ids = ids(files, text);
+    Path old = TestBundles.unpack("sd15", folder).resolve("tokenizer");
+    Files.copy(old.resolve("vocab.json"), files.resolve("vocab.json"));
+    Files.writeString(files.resolve("merges.txt"), "#version: 0.2\ni n\n");
+    assertArrayEquals(ids, ids(files, text));
+    Files.delete(files.resolve("tokenizer.json"));
+    assertTrue(ids(files, text).length > ids.length);
+  }
+
+  private static long[] ids(Path files, String text) throws IOException {
+    ClipTokenizer tokenizer = ClipTokenizer.open(files, 77);
+    try (TokenEncoder encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json())) {
+      return encoder.encodeMarked(text).ids();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "padding_side, '\"middle\"'", "truncation_side, 7", "extra_special_tokens, '\"<sks>\"'",
+    "additional_special_tokens, '[{}]'", "mask_token, '{}'", "eos_token, '\"[END]\"'"
+  })
+  void aFieldThatIsWrongIsNamed(String key, String value) throws IOException {
+    Path files = TestBundles.unpack("sd15", folder).resolve("tokenizer");
+    Files.delete(files.resolve("special_tokens_map.json"));
+    Files.writeString(files.resolve("tokenizer_config.json"), "{\"%s\": %s}".formatted(key, value));
+    String message =
+        assertThrows(IOException.class, () -> ClipTokenizer.open(files, 77)).getMessage();
+    assertTrue(message.contains("`" + key + "`"), message);
   }
 
   @Test

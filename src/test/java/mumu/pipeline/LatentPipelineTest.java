@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -271,6 +272,45 @@ class LatentPipelineTest {
     Bundle found = new Catalog(List.of()).find(folder.resolve("sd2").toString());
     assertEquals("sd2", found.id());
     assertEquals("sd", found.card().family());
+  }
+
+  @Test
+  void whatAFileListsAsDefaultsOfAnotherClassDoesNotCount(@TempDir Path other) throws IOException {
+    Path model = TestBundles.unpack("sdxl", other);
+    Path file = model.resolve("scheduler/scheduler_config.json");
+    assertTrue(DiffusersBundle.open(model).scheduler().has("timestep_spacing"));
+    String defaults = "{\"_use_default_values\": [\"timestep_spacing\", \"flow_shift\"],";
+    Files.writeString(file, Files.readString(file).replaceFirst("\\{", defaults));
+    JsonObject left = DiffusersBundle.open(model).scheduler();
+    assertFalse(left.has("timestep_spacing") || left.has("_use_default_values"), left.toString());
+    Files.writeString(file, "{\"_use_default_values\": \"all\"}");
+    String message =
+        assertThrows(IOException.class, () -> DiffusersBundle.open(model)).getMessage();
+    assertTrue(message.contains("`_use_default_values`"), message);
+  }
+
+  @Test
+  void anEmptyNegativeIsEncodedWhereTheModelSaysNullAboutZeros(@TempDir Path other)
+      throws IOException {
+    Path model = TestBundles.unpack("sdxl", other);
+    assertTrue(DiffusersBundle.open(model).zeroNegative());
+    Path index = model.resolve("model_index.json");
+    String key = "\"force_zeros_for_empty_prompt\": ";
+    String text = Files.readString(index);
+    Files.writeString(index, text.replace(key + "true", key + "null"));
+    assertFalse(DiffusersBundle.open(model).zeroNegative());
+    Files.writeString(index, text.replace(key, "\"x\": "));
+    assertTrue(DiffusersBundle.open(model).zeroNegative());
+  }
+
+  @Test
+  void aModelThatDoesNotSayItsSizeHasThatOfItsFamily(@TempDir Path other) throws IOException {
+    for (String name : List.of("sd15", "sdxl")) {
+      Path model = TestBundles.unpack(name, other);
+      Files.delete(model.resolve("unet/config.json"));
+      int side = DiffusersBundle.open(model).card().canvas().width();
+      assertEquals(name.equals("sd15") ? 512 : 1024, side);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package mumu.sampling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -89,6 +90,25 @@ class ScheduleConfigTest {
   @Test
   void aNullCountsAsNotWritten() {
     Samplers.byName("ddim").start(parse("{\"trained_betas\":null,\"sigma_min\":null}"), 10);
+  }
+
+  @Test
+  void aFlagThatIsNullIsOffWhateverTheDefault() {
+    assertTrue(parse("{}").flag("set_alpha_to_one", true));
+    assertFalse(parse("{\"set_alpha_to_one\":null}").flag("set_alpha_to_one", true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DDIMScheduler, ddim",
+    "DDIMParallelScheduler, ddim",
+    "DDPMParallelScheduler, ddpm",
+    "PNDMScheduler, pndm"
+  })
+  void theClassNamesTheSampler(String name, String sampler) {
+    JsonObject written = new JsonObject();
+    written.addProperty("_class_name", name);
+    assertEquals(sampler, SamplerClass.samplerOf(written));
   }
 
   @Test
