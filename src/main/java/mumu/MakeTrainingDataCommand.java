@@ -19,6 +19,12 @@ public class MakeTrainingDataCommand extends OptionsCommand {
   private int most = UNSET;
 
   @Parameter(persist = false, required = false)
+  private double scale = UNSET;
+
+  @Parameter(persist = false, required = false)
+  private int rim = UNSET;
+
+  @Parameter(persist = false, required = false)
   private String ground;
 
   @Parameter(persist = false, required = false)
@@ -36,6 +42,8 @@ public class MakeTrainingDataCommand extends OptionsCommand {
     Map<String, Object> own = new HashMap<>();
     own.put("fewest", fewest);
     own.put("most", most);
+    own.put("scale", scale);
+    own.put("rim", rim);
     own.put("ground", ground);
     own.put("folder", folder);
     List<ImagePlus> made =

@@ -1,9 +1,9 @@
 package mumu.command;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import mumu.bundle.Card;
 import mumu.imagej.ClassExamples;
 import mumu.request.Settings;
@@ -40,13 +40,24 @@ record TrainingChoice(TrainingOptions options, ClassExamples examples, List<Stri
     if (grounds.contains(ClassExamples.REGIONS)) {
       checkThere(regions);
     }
-    TrainingOptions filled = filled(options, grounds, card, pictured);
     boolean onImages = grounds.contains(ClassExamples.IMAGE);
-    Stream<String> more = open && onImages ? Stream.of(NOT_OUTLINED) : Stream.of();
-    return new TrainingChoice(
-        filled,
-        onImages ? regions.onImages() : regions,
-        Stream.concat(regions.warnings().stream(), more).toList());
+    ClassExamples examples =
+        (onImages ? regions.onImages(options.rim()) : regions).withRims(options.rim());
+    int room = options.sizes(card.canvas()).room(examples.largestSide());
+    TrainingOptions filled = filled(options, grounds, limit(card, pictured), room);
+    List<String> warnings = new ArrayList<>(regions.warnings());
+    if (open && onImages) {
+      warnings.add(NOT_OUTLINED);
+    }
+    if (filled.most().getAsInt() > room) {
+      warnings.add(tooMany(filled, examples.largestSide(), room));
+    }
+    return new TrainingChoice(filled, examples, warnings);
+  }
+
+  private static String tooMany(TrainingOptions options, int side, int room) {
+    return "At scale %s there is room for %d things of up to %d pixels (with their rims), most is %d: of more, some come out smaller. Choose fewer, a larger width and height, or a smaller scale."
+        .formatted(options.scale().getAsDouble(), room, side, options.most().getAsInt());
   }
 
   private static List<String> usualGrounds(ClassExamples regions, Card card) {
@@ -76,19 +87,17 @@ record TrainingChoice(TrainingOptions options, ClassExamples examples, List<Stri
     }
   }
 
+  /**
+   * @param limit most things that the model shows
+   * @param room most things at their size
+   */
   private static TrainingOptions filled(
-      TrainingOptions options, List<String> grounds, Card card, Optional<String> pictured) {
-    int limit = limit(card, pictured.isPresent());
+      TrainingOptions options, List<String> grounds, Limit limit, int room) {
     int fewest = options.fewest().orElse(1);
-    int most = options.most().orElse(Math.min(limit, Math.max(USUAL_MOST, fewest)));
-    for (int things : new int[] {fewest, most}) {
-      if (things > limit) {
-        throw new IllegalArgumentException(
-            "fewest and most must be 1 to %d for the model %s%s, was %d"
-                .formatted(
-                    limit, card.id(), pictured.map(" and ground="::concat).orElse(""), things));
-      }
-    }
+    int usual = Math.max(Math.min(USUAL_MOST, room), fewest);
+    int most = options.most().orElse(Math.min(limit.things(), usual));
+    limit.check(fewest);
+    limit.check(most);
     if (fewest > most) {
       throw new IllegalArgumentException(
           "fewest must not be above most: expected 1 to %d, was %d".formatted(most, fewest));
@@ -98,20 +107,37 @@ record TrainingChoice(TrainingOptions options, ClassExamples examples, List<Stri
         options.count(),
         OptionalInt.of(fewest),
         OptionalInt.of(most),
+        options.scale(),
+        options.rim(),
         grounds,
         options.folder(),
         options.bindings());
   }
 
-  /** Most things in a picture: what the model counts to, and a ground takes the place of one. */
-  private static int limit(Card card, boolean pictured) {
+  /**
+   * Most things in a picture.
+   *
+   * @param where for which model and ground, for messages
+   */
+  private record Limit(int things, String where) {
+    void check(int wanted) {
+      if (wanted > things) {
+        throw new IllegalArgumentException(
+            "fewest and most must be 1 to %d for %s, was %d".formatted(things, where, wanted));
+      }
+    }
+  }
+
+  /** What the model counts to, and a ground takes the place of one thing. */
+  private static Limit limit(Card card, Optional<String> pictured) {
     int counted = card.numbers().values().stream().mapToInt(it -> it).max().orElse(card.images());
-    int limit = Math.min(counted, card.images() - (pictured ? 1 : 0));
+    int limit = Math.min(counted, card.images() - (pictured.isPresent() ? 1 : 0));
     if (limit < 1) {
       throw new IllegalArgumentException(
           "the model %s shows no regions at places of its own: expected one that does, such as %s"
               .formatted(card.id(), Settings.DEFAULT_MODEL));
     }
-    return limit;
+    String ground = pictured.map(" and ground="::concat).orElse("");
+    return new Limit(limit, "the model " + card.id() + ground);
   }
 }

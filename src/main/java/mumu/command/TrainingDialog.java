@@ -21,17 +21,17 @@ final class TrainingDialog {
   private static final int WIDE = 40;
 
   private static final String HELP =
-      "<html><h3>MUMU Make Training Data</h3>"
-          + "Every region in the overlay of the active image (or, without any, in the ROI Manager)"
-          + " is an example;<br>its name is its class. Regions called <tt>background</tt> are"
-          + " examples of the ground.<br><br>"
-          + "<b>Count</b>: pictures to make. <b>Fewest, Most</b>: things in a picture.<br>"
-          + "<b>Ground</b>: words, several separated by <tt>;</tt>, of which each picture gets"
-          + " one,<br>or <tt>regions</tt> for the regions called background, or <tt>image</tt> for"
-          + " the image without its regions.<br>"
-          + "<b>Seed</b>: the same seed gives the same pictures; blank draws one.<br>"
-          + "<b>Folder</b>: gets <tt>images</tt>, <tt>masks</tt> and <tt>boxes.csv</tt>; blank:"
-          + " two stacks open.</html>";
+      "<html><h3>MUMU Make Training Data</h3>Every region in the overlay of the active image (or,"
+          + " without any, in the ROI Manager) is an example;<br>its name is its class. Regions"
+          + " called <tt>background</tt> are examples of the ground.<br><br><b>Count</b>: pictures"
+          + " to make. <b>Fewest, Most</b>: things in a picture.<br><b>Scale</b>: 1 for things"
+          + " about as large as in the image, 0.5 for half; blank: as large as there is"
+          + " room.<br><b>Rim</b>: pixels around each outline that fade into the ground; blank: cut"
+          + " sharply.<br><b>Ground</b>: words, several separated by <tt>;</tt>, of which each"
+          + " picture gets one,<br>or <tt>regions</tt> for the regions called background, or"
+          + " <tt>image</tt> for the image without its regions.<br><b>Seed</b>: the same seed gives"
+          + " the same pictures; blank draws one.<br><b>Folder</b>: gets <tt>images</tt>,"
+          + " <tt>masks</tt> and <tt>boxes.csv</tt>; blank: two stacks open.</html>";
 
   private final GenericDialog dialog = new GenericDialog(MakeTrainingData.LABEL);
   private final DialogFields fields;
@@ -66,6 +66,7 @@ final class TrainingDialog {
   private Map<String, String> show(String regions) {
     dialog.addMessage("Examples: " + regions);
     fields.row(TrainingOptions.COUNT, TrainingOptions.FEWEST, TrainingOptions.MOST);
+    fields.row(TrainingOptions.SCALE, TrainingOptions.RIM);
     fields.field(TrainingOptions.GROUND, WIDE);
     fields.choice("model", List.copyOf(Choices.current().models()));
     fields.row("steps", "seed", "device");
@@ -74,8 +75,8 @@ final class TrainingDialog {
     dialog.addMessage(
         "Blank fields: 10 pictures of 1 to 12 things on the regions called background, else on the"
             + " image without its regions\n(models that cannot: on black, grey, gradients and"
-            + " textures), steps and size as the model likes it, a new seed,\ntwo stacks instead of"
-            + " a folder.");
+            + " textures), things as large as there is room and cut sharply,\nsteps and size as the"
+            + " model likes it, a new seed, two stacks instead of a folder.");
     dialog.addHelp(HELP);
     return fields.ask();
   }

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import mumu.bundle.Manifest;
 import mumu.imagej.ClassExamples;
 import mumu.imagej.TrainingFolder;
 import mumu.request.Binding;
@@ -22,6 +24,8 @@ import mumu.request.Settings;
  * @param count pictures to make
  * @param fewest things in a picture; absent for 1
  * @param most things in a picture; absent for 12, or fewer where the model shows fewer
+ * @param scale pixels per pixel of the regions' images; absent for as large as there is room
+ * @param rim pixels around the things that fade into the ground, 0 for none
  * @param grounds words, or {@link TrainingPlan#PICTURED}; none for what fits regions and model
  * @param folder where the pictures go; absent for two stacks
  * @param bindings by class; none for the active image's regions
@@ -31,12 +35,16 @@ record TrainingOptions(
     int count,
     OptionalInt fewest,
     OptionalInt most,
+    OptionalDouble scale,
+    int rim,
     List<String> grounds,
     Optional<String> folder,
     List<Binding> bindings) {
   static final String COUNT = "count";
   static final String FEWEST = "fewest";
   static final String MOST = "most";
+  static final String SCALE = "scale";
+  static final String RIM = "rim";
   static final String GROUND = "ground";
   static final String FOLDER = "folder";
   static final String BIND = "bind";
@@ -44,10 +52,13 @@ record TrainingOptions(
       List.of("model", "device", "steps", "seed", "width", "height");
   static final List<String> KEYS =
       List.of(
-          "model", "device", "steps", "seed", "width", "height", COUNT, FEWEST, MOST, GROUND,
-          FOLDER, BIND);
+          "model", "device", "steps", "seed", "width", "height", COUNT, FEWEST, MOST, SCALE, RIM,
+          GROUND, FOLDER, BIND);
 
   private static final String DEFAULT_COUNT = "10";
+  private static final int LARGEST_RIM = 50;
+  private static final double SMALLEST_SCALE = 0.05;
+  private static final double LARGEST_SCALE = 20;
 
   TrainingOptions {
     grounds = List.copyOf(grounds);
@@ -72,6 +83,8 @@ record TrainingOptions(
         whole(COUNT, values.getOrDefault(COUNT, DEFAULT_COUNT)),
         things(values, FEWEST),
         things(values, MOST),
+        scale(values.get(SCALE)),
+        rim(values.getOrDefault(RIM, "0")),
         grounds(values.getOrDefault(GROUND, "")),
         Optional.ofNullable(values.get(FOLDER)).map(String::strip),
         BindingText.parse(values.getOrDefault(BIND, "")));
@@ -90,6 +103,8 @@ record TrainingOptions(
     texts.put(COUNT, "" + count);
     fewest.ifPresent(things -> texts.put(FEWEST, "" + things));
     most.ifPresent(things -> texts.put(MOST, "" + things));
+    scale.ifPresent(factor -> texts.put(SCALE, "" + factor));
+    texts.put(RIM, rim > 0 ? "" + rim : "");
     texts.put(GROUND, String.join("; ", grounds));
     folder.ifPresent(path -> texts.put(FOLDER, path));
     texts.put(BIND, BindingText.format(bindings));
@@ -111,6 +126,37 @@ record TrainingOptions(
               .formatted(key, TrainingFolder.MOST, text));
     }
     return Integer.parseInt(text.strip());
+  }
+
+  private static OptionalDouble scale(String text) {
+    if (text == null) {
+      return OptionalDouble.empty();
+    }
+    boolean number = text.strip().matches("[0-9]{1,3}(\\.[0-9]{1,20})?");
+    double scale = number ? Double.parseDouble(text.strip()) : 0;
+    if (scale < SMALLEST_SCALE || scale > LARGEST_SCALE) {
+      throw new IllegalArgumentException(
+          "scale must be a number from %s to %s, such as 1 for as large as in the image, was '%s'"
+              .formatted(SMALLEST_SCALE, LARGEST_SCALE, text));
+    }
+    return OptionalDouble.of(scale);
+  }
+
+  private static int rim(String text) {
+    boolean number = text.strip().matches("[0-9]{1,3}");
+    if (!number || Integer.parseInt(text.strip()) > LARGEST_RIM) {
+      throw new IllegalArgumentException(
+          "rim must be a whole number of pixels from 0 to %d, was '%s'"
+              .formatted(LARGEST_RIM, text));
+    }
+    return Integer.parseInt(text.strip());
+  }
+
+  /** How large things come out on this canvas, where the options name no other. */
+  Sizes sizes(Manifest.Canvas canvas) {
+    int width = settings.width().orElse(canvas.width());
+    int height = settings.height().orElse(canvas.height());
+    return scale.isPresent() ? new TrueScale(scale.getAsDouble(), width, height) : Sizes.OF_PLACES;
   }
 
   private static List<String> grounds(String text) {

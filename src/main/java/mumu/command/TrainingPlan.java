@@ -14,9 +14,10 @@ import mumu.sampling.TorchPermutation;
  * What the pictures of a training set show, one after another, drawn from its seed.
  *
  * <p>The number of things is drawn evenly between the fewest and the most, then for each of them a
- * class, then the examples of each class, none twice while others are left, then the ground. Every
- * draw is the first of {@code torch.randperm(n, generator=g)}, or its first few, with one {@code g
- * = torch.Generator("cpu").manual_seed(seed)}; so more pictures begin with the same ones.
+ * class, then the examples of each class, none twice while others are left, then the ground, then
+ * where {@link TrueScale} its part begins, left and top. Every draw is the first of {@code
+ * torch.randperm(n, generator=g)}, or its first few, with one {@code g =
+ * torch.Generator("cpu").manual_seed(seed)}; so more pictures begin with the same ones.
  */
 final class TrainingPlan {
   /** Grounds that mean examples of the ground and no words. */
@@ -28,6 +29,7 @@ final class TrainingPlan {
   private final ClassExamples examples;
   private final List<String> names;
   private final Numerals numerals;
+  private final Sizes sizes;
   private final List<String> grounds;
   private final int fewest;
   private final int most;
@@ -44,10 +46,11 @@ final class TrainingPlan {
    * @param examples with those of the ground that the options ask for
    * @param options with fewest, most, ground and seed
    */
-  TrainingPlan(ClassExamples examples, Numerals numerals, TrainingOptions options) {
+  TrainingPlan(ClassExamples examples, Numerals numerals, Sizes sizes, TrainingOptions options) {
     this.examples = examples;
     this.names = List.copyOf(examples.classes().keySet());
     this.numerals = numerals;
+    this.sizes = sizes;
     this.grounds = options.grounds();
     this.fewest = options.fewest().orElseThrow();
     this.most = options.most().orElseThrow();
@@ -55,18 +58,21 @@ final class TrainingPlan {
   }
 
   Scene next() {
-    int[] things = share(fewest + draw(most - fewest + 1));
+    int all = fewest + draw(most - fewest + 1);
+    int[] things = share(all);
     List<String> places = new ArrayList<>();
     List<BoundImage> images = new ArrayList<>();
     for (int i = 0; i < things.length; i++) {
       if (things[i] > 0) {
         places.addAll(numerals.places(things[i], names.get(i)));
-        images.addAll(draw(examples.classes().get(names.get(i)), things[i]));
+        draw(examples.classes().get(names.get(i)), things[i]).stream()
+            .map(thing -> sizes.thing(thing, all))
+            .forEach(images::add);
       }
     }
     String ground = grounds.get(draw(grounds.size()));
     if (PICTURED.contains(ground)) {
-      images.addAll(draw(examples.grounds().get(ground), 1));
+      images.add(sizes.ground(draw(examples.grounds().get(ground), 1).get(0), draws));
     }
     return new Scene(Prompt.parse(Sentences.list(places) + " " + on(ground)), images);
   }

@@ -45,7 +45,12 @@ final class TrainingRun {
     this.options = choice.options();
     this.examples = choice.examples();
     this.warnings = choice.warnings();
-    this.plan = new TrainingPlan(examples, Numerals.of(bundle.card().numbers()), options);
+    this.plan =
+        new TrainingPlan(
+            examples,
+            Numerals.of(bundle.card().numbers()),
+            options.sizes(bundle.card().canvas()),
+            options);
     TrainingRecord record =
         new TrainingRecord(lasting(options), bundle.id(), bundle.sha256(), examples);
     Optional<Path> folder = options.folder().map(TrainingRun::path);

@@ -110,6 +110,22 @@ class TrainingChoiceTest {
     assertTrue(refused("fewest=16", few).contains("1 to 15 for the model small and ground=image"));
   }
 
+  @Test
+  void aScaleLimitsTheUsualNumberAndMoreGiveAWarning() {
+    TrainingChoice usual = choice("scale=5 ground=black", regions("cell 5"), SHOWS);
+    assertEquals(9, usual.options().most().orElseThrow()); // squares of 40 pixels
+    assertEquals(List.of(), usual.warnings());
+    TrainingChoice many = choice("scale=5 ground=black most=10", regions("cell 5"), SHOWS);
+    assertEquals(
+        List.of(
+            "At scale 5.0 there is room for 9 things of up to 5 pixels (with their rims), most is"
+                + " 10: of more, some come out smaller. Choose fewer, a larger width and height,"
+                + " or a smaller scale."),
+        many.warnings());
+    assertEquals(12, things("scale=1 ground=black", SHOWS));
+    assertEquals(1, things("scale=20 ground=black", SHOWS));
+  }
+
   private int things(String options, Card card) {
     return choice(options, regions("cell 5"), card).options().most().orElseThrow();
   }

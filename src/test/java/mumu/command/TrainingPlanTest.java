@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ij.IJ;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import mumu.bundle.Manifest;
 import mumu.command.TrainingPlan.Scene;
 import mumu.imagej.ClassExamples;
-import mumu.imagej.Regions;
 import mumu.request.BoundImage;
 import mumu.request.Origin;
 import mumu.request.Picture;
@@ -32,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the pictures of a training set are asked to show. */
 class TrainingPlanTest {
   private static final Numerals DIGITS = Numerals.of(upTo(64));
+  private static final Manifest.Canvas CANVAS = new Manifest.Canvas(256, 256, 8, 128, 512);
   private static final Pattern PLACE = Pattern.compile("(an?|[0-9]+) \\{([^}]+)\\}");
 
   private static Map<String, Integer> upTo(int most) {
@@ -57,18 +57,20 @@ class TrainingPlanTest {
     grounds.put(ClassExamples.REGIONS, classes.remove("background"));
     grounds.put(ClassExamples.IMAGE, classes.remove("image"));
     grounds.values().removeIf(Objects::isNull);
-    Regions none = Regions.of(IJ.createImage("none", "8-bit", 1, 1, 1));
-    return new ClassExamples(classes, grounds, none, true, List.of());
+    return new ClassExamples(classes, grounds, Map.of(), true, List.of());
   }
 
   private static BoundImage image(String slot, int index) {
     return new BoundImage(
-        slot, new Picture(1, 1, new int[] {index}), 1, new Origin("x", slot + index, "", ""));
+        slot,
+        new Picture(1, 1, new int[] {0xFF000000 | index}),
+        1,
+        new Origin("x", slot + index, "", ""));
   }
 
   private static List<Scene> scenes(String examples, String options, int count) {
-    TrainingPlan plan =
-        new TrainingPlan(examples(examples), DIGITS, TrainingOptions.parse(options));
+    TrainingOptions parsed = TrainingOptions.parse(options);
+    TrainingPlan plan = new TrainingPlan(examples(examples), DIGITS, parsed.sizes(CANVAS), parsed);
     return Stream.generate(plan::next).limit(count).toList();
   }
 
@@ -117,6 +119,18 @@ class TrainingPlanTest {
             "a black background",
             Set.of()),
         shown);
+  }
+
+  @Test
+  void aScaleGivesThingsRoomAndTheGroundTheSizeOfTheCanvas() {
+    List<Integer> sides = new ArrayList<>();
+    for (Scene scene :
+        scenes(
+            "cell 5, background 1", "seed=1 fewest=5 most=5 width=128 scale=1 ground=regions", 3)) {
+      scene.images().forEach(image -> sides.add(image.picture().width()));
+    }
+    assertEquals(
+        List.of(50, 50, 50, 50, 50, 160, 50, 50, 50, 50, 50, 160, 50, 50, 50, 50, 50, 160), sides);
   }
 
   @ParameterizedTest

@@ -1,0 +1,118 @@
+package mumu.command;
+
+import mumu.request.BoundImage;
+import mumu.request.Origin;
+import mumu.request.Picture;
+import mumu.sampling.TorchPermutation;
+
+/**
+ * Things and ground about as large as in their image, times a factor: what learns from the pictures
+ * must meet the sizes that it will see, and the grain.
+ *
+ * <p>A model lets a thing's picture fill the place that it has for it, so the picture gets as much
+ * room around the thing as makes that place the right size; of a ground it gets a part as large as
+ * the canvas, and what is smaller is continued mirrored.
+ *
+ * @param scale pixels of the canvas per pixel of the image, above 0
+ * @param width of the canvas
+ * @param height of the canvas
+ */
+record TrueScale(double scale, int width, int height) implements Sizes {
+  /** NB: {@code variety} makes things 1 to 0.55 times as large as their place. */
+  private static final double MEAN_SIZE = 0.775;
+
+  /** NB: {@code variety} shows 1 to 0.6 of a ground's sides. */
+  private static final double MEAN_SHARE = 0.8;
+
+  /** NB: {@code mumu-tiny} places things in squares of whole cells of so many pixels. */
+  private static final int CELL = 8;
+
+  /** Less of a ground would be mostly guessed. */
+  private static final double ENOUGH = 0.25;
+
+  private static final int OPAQUE = 255;
+
+  /** A thing that is too large for its place stays as it is, and fills it. */
+  @Override
+  public BoundImage thing(BoundImage thing, int things) {
+    Picture picture = thing.picture();
+    int side =
+        Math.max(
+            (int) Math.round(MEAN_SIZE * place(things) / scale),
+            Math.max(picture.width(), picture.height()));
+    int left = (side - picture.width()) / 2;
+    int top = (side - picture.height()) / 2;
+    int[] argb = new int[side * side];
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = 0; x < picture.width(); x++) {
+        argb[(top + y) * side + left + x] = picture.argb(x, y);
+      }
+    }
+    return with(thing, new Picture(side, side, argb));
+  }
+
+  @Override
+  public int room(int side) {
+    int place = CELL * (int) Math.ceil(side * scale / (MEAN_SIZE * CELL));
+    return place <= largestPlace() ? places(place) : 0;
+  }
+
+  /** Pixels of the canvas: the largest squares of which so many fit beside each other. */
+  private int place(int things) {
+    int place = largestPlace();
+    while (place > CELL && places(place) < things) {
+      place -= CELL;
+    }
+    return place;
+  }
+
+  /** Half of the canvas. */
+  private int largestPlace() {
+    return Math.min(width, height) / 2 / CELL * CELL;
+  }
+
+  private int places(int side) {
+    return (width / side) * (height / side);
+  }
+
+  /** A ground of which the drawn part shows too little stays as it is. */
+  @Override
+  public BoundImage ground(BoundImage ground, TorchPermutation draws) {
+    Picture whole = ground.picture();
+    int wide = (int) Math.ceil(width / (MEAN_SHARE * scale));
+    int high = (int) Math.ceil(height / (MEAN_SHARE * scale));
+    int left = draws.next(positions(whole.width(), wide))[0];
+    int top = draws.next(positions(whole.height(), high))[0];
+    int[] argb = new int[wide * high];
+    int shown = 0;
+    for (int y = 0; y < high; y++) {
+      for (int x = 0; x < wide; x++) {
+        int pixel =
+            whole.argb(mirrored(left + x, whole.width()), mirrored(top + y, whole.height()));
+        argb[y * wide + x] = pixel;
+        shown += pixel >>> 24 == OPAQUE ? 1 : 0;
+      }
+    }
+    return shown < ENOUGH * argb.length ? ground : with(ground, new Picture(wide, high, argb));
+  }
+
+  /** Where a part of this length can begin. */
+  private static int positions(int length, int part) {
+    return length > part ? length - part + 1 : 2 * length;
+  }
+
+  private static int mirrored(int at, int length) {
+    int in = at % (2 * length);
+    return in < length ? in : 2 * length - 1 - in;
+  }
+
+  private BoundImage with(BoundImage image, Picture picture) {
+    Origin origin = image.origin();
+    String rule = "%s; at scale %s".formatted(origin.rule(), scale);
+    return new BoundImage(
+        image.slot(),
+        picture,
+        image.weight(),
+        new Origin(origin.title(), origin.roiName(), origin.roi(), rule));
+  }
+}
