@@ -61,7 +61,7 @@ def parts(reader=None):
     components = principal_components(smooth.flatten(1), 32)
     generator.set_components(*components)
     set_components(encoder, decoder, *components)
-    prompting = Prompting(generator, reader, Illustrator(SIZE.vocabulary, (8, 8, 8, 8)), Enlarger(), WORDS)
+    prompting = Prompting(generator, reader, Illustrator(len(ALL), (8, 8, 8, 8)), Enlarger(), WORDS)
     return Parts(generator.eval(), Cells(), prompting.eval(), encoder, decoder)
 
 

@@ -31,13 +31,14 @@ from .prompting import CROP, Cells, Prompting, new_words
 from .reader import Reader
 from .scenes import WORD, Art
 from .slim import slim
+from .specimens import ALSO, SPECIMENS
 from .styles import STYLES, synonyms
 from .variation import THINGS, VARIATION
 from .illustrator import Illustrator
 
 HERE = Path(__file__).parent
 OPSET = 17
-READ_AS = {"sepia": "vintage"}  # a filter that the word lists of the runs lack
+READ_AS = {"sepia": "vintage", **ALSO}  # words that the lists of the runs lack
 CANVAS = (256, 128, 512)  # default, smallest, largest
 FOLDED = 4096  # bytes: what is larger is quicker computed than read
 LARGE = 256  # initializers with fewer numbers stay fp32: they weigh nothing
@@ -185,9 +186,9 @@ def save_bundle(parts, words, identity, image_size, canvas, out, **defaults):
     out.mkdir(parents=True, exist_ok=True)
     save_graphs(parts, image_size, canvas[0], out)
     tokenizers.build(words).save(str(out / "tokenizer.json"))
-    tokenizers.read_as(out / "tokenizer.json", READ_AS)
     if "numbers" in defaults:
         tokenizers.append(out / "tokenizer.json", new_words(words))
+    tokenizers.read_as(out / "tokenizer.json", READ_AS)
     text = json.dumps(manifest(identity, parts.generator.size, image_size, canvas, out, **defaults), indent=2, ensure_ascii=False)
     (out / "mumu.json").write_text(text + "\n", encoding="utf-8")
 
@@ -217,12 +218,12 @@ def load_illustrator(path, words, art):
     weights, old = state["ema"], state["words"]
     table = weights["words.weight"]
     ids = {w: i + SPECIAL for i, w in enumerate(old)}
-    trained = {w for c in art.concepts for w in WORD.findall(c)} | set(procedural.WORDS)
+    trained = {w for c in art.concepts for w in WORD.findall(c)} | set(procedural.WORDS) | set(SPECIMENS)
     code = lambda text: table[[ids.get(w, UNK) for w in WORD.findall(text)]].mean(0)
     rows = [table[UNK]] * SPECIAL
-    meaning = synonyms(art)
+    meaning = {**synonyms(art), **ALSO}
     for word in words:
-        if word in ids and (word in trained or word in meaning):
+        if word in ids and word not in ALSO and (word in trained or word in meaning):
             rows.append(table[ids[word]])
         else:
             rows.append(code(meaning[word]) if word in meaning else table[UNK])
@@ -265,7 +266,7 @@ def main():
     options = parser.parse_args()
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     generator, step = load_generator(options.checkpoint, words)
-    illustrator, drawn = load_illustrator(options.renderer, words, Art(options.art))
+    illustrator, drawn = load_illustrator(options.renderer, words + new_words(words), Art(options.art))
     prompting = Prompting(generator, load_reader(options.reader, words), illustrator, load_enlarger(options.enlarger), words)
     encoder, decoder = load_codec(options.codec)
     options.out.mkdir(parents=True, exist_ok=True)

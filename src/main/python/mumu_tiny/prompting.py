@@ -17,13 +17,14 @@ from .ground import HEARD_AS, SURE, SURFACES, Ground
 from .model import IMAGE, SPECIAL, UNK, cells
 from .overlay import laid
 from .sentences import LAYOUT, NOTHING, STYLE_PICTURE, STYLE_WORD, THING
+from .specimens import HEARD_AS as CELL, SPECIMENS
 from .styles import ANY, DRAWN, FILTERS, STYLES
 from .variation import THINGS, Variation
 
 HAZE = 0.06  # less of a mask than this is nothing
 CROP = 128  # pixels of a crop's side
 TILE = 8  # cells after which the image encoder counts a ground's anew, as with the tiles it learned from
-MEANT = {**dict.fromkeys(COUNTS, "two"), HYPHEN: "", **dict.fromkeys(SURE + SURFACES, HEARD_AS)}  # what reader and painter hear; "": an unknown word
+MEANT = {**dict.fromkeys(COUNTS, "two"), HYPHEN: "", **dict.fromkeys(SURE + SURFACES, HEARD_AS), **dict.fromkeys(SPECIMENS, CELL)}  # what reader and painter hear; "": an unknown word
 
 
 def new_words(words):
@@ -82,7 +83,7 @@ class Prompting(nn.Module):
         anew = torch.cat([bound & (shown != STYLE_PICTURE) & (asked | (shown == LAYOUT)), ~nothing])
         crops = torch.cat([small, 0 * named.float()[:, None, None, None] * small[:1]])  # a word has no crop
         copied = torch.cat([bound & (shown != LAYOUT), nothing])
-        drawn = self.drawn(anew, crops, share @ self.illustrator.words(ids), copied, style)
+        drawn = self.drawn(anew, crops, share @ self.illustrator.words(input_ids[0]), copied, style)
         pictures = torch.cat([pictures, 0 * named.float()[:, None, None, None] * pictures[:1]])
         drawn = either(anew.any(), torch.where(anew[:, None, None, None], drawn, pictures), pictures)
         things = torch.cat([bound & (shown == THING), ~nothing])

@@ -25,6 +25,8 @@ LONGEST = 48  # words of a prompt
 COLOURS = {"white": (250, 250, 250), "grey": (160, 160, 160), "black": (28, 28, 30), "red": (214, 52, 48), "orange": (240, 145, 40),
            "yellow": (246, 216, 70), "green": (82, 168, 76), "teal": (40, 160, 160), "blue": (60, 110, 215),
            "purple": (132, 80, 190), "pink": (245, 165, 195), "brown": (140, 95, 60)}
+SAID_GROUNDS = (0.28, 0.12, 0.18, 0.18, 0.12, 0.08, 0.04)  # shares of plain, gradient, stripes, checks, dots, hills, cloudy
+UNSAID_GROUNDS = (0.55, 0.25, 0, 0, 0, 0.2, 0)  # what no word asks for is quiet; of all seven the painter imagined a mosaic
 PATTERN = 32  # pixels of a stripe's width, a check's side, and from dot to dot
 SMALLEST = 0.55  # of its square, that a thing may be
 
@@ -145,7 +147,7 @@ def background(rng, frame=SMALL):
     if not said and rng.random() < 0.5:
         a = "white"
     one, two = tint(rng, a), tint(rng, b)
-    kind = rng.choice(7, p=[0.28, 0.12, 0.18, 0.18, 0.12, 0.08, 0.04]) if said or a != "white" else 0
+    kind = rng.choice(7, p=SAID_GROUNDS if said else UNSAID_GROUNDS) if said or a != "white" else 0
     if kind in (2, 3) and one.sum() < two.sum():
         one, two = two, one  # the first is the lighter one, whichever is named first
     if kind == 0:

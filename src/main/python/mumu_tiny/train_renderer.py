@@ -1,4 +1,4 @@
-"""Trains the renderer on its own: pairs of drawings of one thing in two styles, things from their words, sketches.
+"""Trains the renderer on its own: pairs of drawings of one thing in two styles, things from their words, what microscopes show, sketches.
 
     python -m mumu_tiny.train_renderer --art ART --run RUN --vocabulary RUN/words.json
 
@@ -23,14 +23,16 @@ from .eye import apart
 from .illustrator import Illustrator
 from .model import UNK
 from .runtime import premultiplied
-from .scenes import WORD, Art, hue_matrix
+from .prompting import new_words
+from .scenes import COLOURS, WORD, Art, hue_matrix
+from .specimens import SPECIMENS, coloured, drawing
 from .styles import ANY, CLASSES, DRAWN, STYLES, synonyms
 from .train import Team, rate
 from .training import save
 
 SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "named": 0.05, "edges": 0.5,
             "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1,
-            "kinds": {"cross": 0.54, "same": 0.05, "text": 0.36, "sketch": 0.05}}
+            "kinds": {"cross": 0.5, "same": 0.05, "text": 0.32, "sketch": 0.05, "specimen": 0.08}}
 MAX_WORDS = 5
 CLASS_OF = torch.tensor([CLASSES.get(s, len(CLASSES)) for s in STYLES])
 SCALES = {1: 0.5, 4: 1.0, 8: 1.0}
@@ -128,7 +130,19 @@ class Pairs:
         return {"crop": torch.stack(crops), "target": torch.stack(targets), "style": torch.tensor(styles), "words": torch.tensor(words),
                 "shown": torch.stack(shown), "by_picture": torch.tensor(by_picture)}
 
+    def specimen(self, rng):
+        """What a microscope shows, from its name or from a colour and its name; these have no style."""
+        name = SPECIMENS[rng.integers(len(SPECIMENS))]
+        said, picture = [name], drawing(name)
+        if rng.random() < 0.5:
+            colour = list(COLOURS)[rng.integers(len(COLOURS))]
+            said, picture = [colour, name], coloured(name, colour)
+        target = premultiplied(picture[None].copy())[0]
+        return torch.zeros_like(target), target, ANY, [self.ids[w] for w in said]
+
     def drawing(self, rng, kind):
+        if kind == "specimen":
+            return self.specimen(rng)
         source, goal, style, words = self.pair(rng, kind)
         target = premultiplied(np.array(self.art.pixels[goal])[None])[0]
         crop = torch.zeros_like(target) if source is None else premultiplied(np.array(self.art.pixels[source])[None])[0]
@@ -150,7 +164,7 @@ class Pairs:
             crop = torch.cat([(crop[:3] * rng.uniform(0.6, 1.15) + crop[3:] * rng.uniform(-0.25, 0.25)).clamp(-1, 1), crop[3:]])
             crop[:3] = torch.minimum(torch.maximum(crop[:3], -crop[3:]), crop[3:])
         if rng.random() < 0.12:
-            ground = torch.from_numpy(procedural.texture(rng)).permute(2, 0, 1).float() * 2 - 1 if rng.random() < 0.5 else \
+            ground = torch.from_numpy(procedural.texture(rng).clip(0, 1)).permute(2, 0, 1).float() * 2 - 1 if rng.random() < 0.5 else \
                 torch.from_numpy(procedural.colour(rng)).float()[:, None, None] * 2 - 1
             crop = torch.cat([crop[:3] + (1 - crop[3:]) * ground, torch.ones_like(crop[3:])])
         return crop
@@ -217,8 +231,14 @@ class Studio:
 
     def load(self, file):
         state = torch.load(file, map_location="cpu", weights_only=True)
-        if state["words"] != self.words:
+        known = len(state["words"])
+        if state["words"] != self.words[:known]:
             raise SystemExit(f"{file} was trained with another word list")
+        if known < len(self.words):  # new words at its end
+            for part in ("model", "ema"):
+                table = state[part]["words.weight"]
+                state[part]["words.weight"] = torch.cat([table, self.saved[part].words.weight.detach()[len(table):]])
+            state.pop("optimizer", None)
         for name, part in self.saved.items():
             if name in state:
                 part.load_state_dict(state[name])
@@ -317,7 +337,7 @@ class Log:
     def __init__(self, options, art, words):
         self.sheet = options.run / "renderer.png"
         self.cross = Pairs(Art(options.art, "held"), words, 99, 48, {"cross": 1})[0]
-        self.text = Pairs(art, words, 98, 16, {"text": 1})[0]
+        self.text = Pairs(art, words, 98, 16, {"text": 1, "specimen": 1})[0]
         self.file = open(options.run / "renderer.log", "a", encoding="utf-8")
         self.losses, self.shown = [], time.time()
 
@@ -345,6 +365,7 @@ class Log:
 def work(rank, options, team):
     torch.set_num_threads(1)
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
+    words += new_words(words)
     settings = {**SETTINGS, **(json.loads(options.settings.read_text()) if options.settings.exists() else {})}
     config = CONFIGS[options.config]
     studio = Studio(words, settings, config, torch.load(options.run / "eye.pt", map_location="cpu", weights_only=True)["eye"])
@@ -385,6 +406,7 @@ def main():
     options.settings = options.run / "renderer.json"
     options.run.mkdir(parents=True, exist_ok=True)
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
+    words += new_words(words)
     count = sum(p.numel() for m in (Illustrator(5 + len(words), CONFIGS[options.config].renderer), Adversary()) for p in m.parameters())
     team = Team(options.ranks, count)
     if options.ranks == 1:

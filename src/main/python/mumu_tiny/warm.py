@@ -22,7 +22,7 @@ from .enlarger import Enlarger
 from .export import READ_AS, SPECIAL, Parts, save_graphs
 from .illustrator import Illustrator
 from .model import Generator, Size
-from .prompting import MEANT, Cells, Prompting
+from .prompting import MEANT, Cells, Prompting, new_words
 from .reader import Reader
 from .styles import STYLES
 from .train_codec import CHANNELS, WIDTH
@@ -33,7 +33,7 @@ GRAPHS = ("image_encoder", "prompt_encoder", "denoiser", "encoder", "decoder")
 
 def words_of(bundle):
     table = json.loads((bundle / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-    last = max(i for w, i in table.items() if w not in MEANT)  # words that only the prompt encoder hears come after the vocabulary
+    last = max(i for w, i in table.items() if w not in MEANT and w not in READ_AS)  # words that only the prompt encoder hears come after the vocabulary
     return [w for w, i in sorted(table.items(), key=lambda entry: entry[1]) if SPECIAL <= i <= last and w not in READ_AS]
 
 
@@ -77,7 +77,7 @@ def main():
     painted, drawn = map(int, re.search(r"\((\d+) and (\d+) steps\)", manifest["description"]).groups())
     words, sizes = words_of(options.bundle), CONFIGS["cpu"]
     generator = Generator(Size(vocabulary=SPECIAL + len(words), **sizes.painter)).eval()
-    reader, illustrator = Reader(SPECIAL + len(words), len(STYLES)).eval(), Illustrator(SPECIAL + len(words), sizes.renderer).eval()
+    reader, illustrator = Reader(SPECIAL + len(words), len(STYLES)).eval(), Illustrator(SPECIAL + len(words + new_words(words)), sizes.renderer).eval()
     encoder, decoder = Encoder(CHANNELS), Decoder(CHANNELS, WIDTH)
     enlarger = Enlarger()
     for p in enlarger.parameters():  # zeros would all be the same bytes
@@ -88,7 +88,7 @@ def main():
     (options.run / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     twice = lambda module: {"model": module.state_dict(), "ema": module.state_dict(), "minutes": 0.0, "words": words}
     save(options.run / "last.pt", {**twice(generator), "size": generator.size.as_dict(), "optimizer": {"state": {}}, "names": [], "step": painted})
-    save(options.run / "renderer.pt", {**twice(illustrator), "widths": sizes.renderer, "step": drawn})
+    save(options.run / "renderer.pt", {**twice(illustrator), "words": words + new_words(words), "widths": sizes.renderer, "step": drawn})
     save(options.run / "eye.pt", {"eye": illustrator.eye.state_dict()})
     save(options.run / "enlarger.pt", {"enlarger": enlarger.state_dict()})
     save(options.run / "reader.pt", {"words": words, "reader": reader.state_dict()})
