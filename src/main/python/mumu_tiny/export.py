@@ -27,6 +27,7 @@ from .either import subgraphs, with_branches
 from .enlarger import Enlarger
 from .ground import SURE, SURFACES
 from .model import IMAGE, SPECIAL, UNK, Generator, Size
+from .plurals import plurals
 from .prompting import CROP, Cells, Prompting, new_words
 from .reader import Reader
 from .scenes import WORD, Art
@@ -181,14 +182,14 @@ class Parts(NamedTuple):
     decoder: nn.Module
 
 
-def save_bundle(parts, words, identity, image_size, canvas, out, **defaults):
-    """Everything but licence files, which must already be in `out`."""
+def save_bundle(parts, words, identity, image_size, canvas, out, aliases=None, **defaults):
+    """Everything but licence files, which must already be in `out`. aliases: {word: the word of the list that it is read as}."""
     out.mkdir(parents=True, exist_ok=True)
     save_graphs(parts, image_size, canvas[0], out)
     tokenizers.build(words).save(str(out / "tokenizer.json"))
     if "numbers" in defaults:
         tokenizers.append(out / "tokenizer.json", new_words(words))
-    tokenizers.read_as(out / "tokenizer.json", READ_AS)
+    tokenizers.read_as(out / "tokenizer.json", {**READ_AS, **(aliases or {})})
     text = json.dumps(manifest(identity, parts.generator.size, image_size, canvas, out, **defaults), indent=2, ensure_ascii=False)
     (out / "mumu.json").write_text(text + "\n", encoding="utf-8")
 
@@ -210,6 +211,11 @@ def load_generator(path, words):
     generator = Generator(Size(**{**state["size"], "vocabulary": SPECIAL + len(words)}))
     generator.load_state_dict(weights, strict=False)
     return generator.eval(), state["step"]
+
+
+def nouns(art):
+    """Words that alone, or last in a name, are what is drawn."""
+    return [c.split()[-1] for c in sorted(art.concepts)] + sorted(synonyms(art)) + list(SPECIMENS)
 
 
 def load_illustrator(path, words, art):
@@ -266,7 +272,8 @@ def main():
     options = parser.parse_args()
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     generator, step = load_generator(options.checkpoint, words)
-    illustrator, drawn = load_illustrator(options.renderer, words + new_words(words), Art(options.art))
+    art = Art(options.art)
+    illustrator, drawn = load_illustrator(options.renderer, words + new_words(words), art)
     prompting = Prompting(generator, load_reader(options.reader, words), illustrator, load_enlarger(options.enlarger), words)
     encoder, decoder = load_codec(options.codec)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -278,7 +285,7 @@ def main():
     identity = {"id": "mumu-tiny", "version": options.version, "name": "MUMU tiny",
                 "description": f"A small MUMU trained from scratch on openly licensed art ({step} and {drawn} steps)."}
     save_bundle(Parts(generator, Cells(), prompting, encoder, decoder), words, identity, CROP, CANVAS, options.out,
-                steps=options.steps, guidance=options.guidance, images=THINGS + 1, numbers=SAID, grounds=SURE + SURFACES)
+                plurals(nouns(art)), steps=options.steps, guidance=options.guidance, images=THINGS + 1, numbers=SAID, grounds=SURE + SURFACES)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from onnx import numpy_helper
 from .codec import Decoder, Encoder
 from .configs import CONFIGS
 from .enlarger import Enlarger
-from .export import READ_AS, SPECIAL, Parts, save_graphs
+from .export import SPECIAL, Parts, save_graphs
 from .illustrator import Illustrator
 from .model import Generator, Size
 from .prompting import MEANT, Cells, Prompting, new_words
@@ -32,9 +32,11 @@ GRAPHS = ("image_encoder", "prompt_encoder", "denoiser", "encoder", "decoder")
 
 
 def words_of(bundle):
-    table = json.loads((bundle / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-    last = max(i for w, i in table.items() if w not in MEANT and w not in READ_AS)  # words that only the prompt encoder hears come after the vocabulary
-    return [w for w, i in sorted(table.items(), key=lambda entry: entry[1]) if SPECIAL <= i <= last and w not in READ_AS]
+    words = {}
+    for word, i in json.loads((bundle / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"].items():
+        words.setdefault(i, word)  # what is read as another word comes after it
+    last = max(i for i, word in words.items() if word not in MEANT)  # words that only the prompt encoder hears come after the vocabulary
+    return [words[i] for i in range(SPECIAL, last + 1)]
 
 
 def weights(file):
