@@ -42,6 +42,22 @@ sheet style-transfer 5 100% none.png "no style" outline.png outline ink.png ink 
     flat.png flat gradient.png gradient soft.png soft classic.png classic 3d.png 3d \
     grey.png grey vintage.png vintage pencil.png pencil picture.png "{animated style}"
 
+specimens=(nucleus cell bacterium yeast neuron filament vesicle particle colony erythrocyte mitochondrion crystal pollen spore organism diatom sperm "green nucleus")
+cat > "$out/specimens.ijm" << MACRO
+Ext.install("mumu.MacroExtensions");
+words = split("$(IFS=,; echo "${specimens[*]}")", ",");
+for (i = 0; i < words.length; i++) {
+    made = Ext.mumuGenerate("seed=1 width=128 height=128 prompt=[a {" + words[i] + "} on a grey background]");
+    Ext.mumuSave("$out/" + replace(words[i], " ", "-") + ".png");
+    selectImage(parseInt(made));
+    close();
+}
+MACRO
+imagej "$out/specimens.ijm"
+labelled=()
+for word in "${specimens[@]}"; do labelled+=("${word// /-}.png" "$word"); done
+sheet specimens 6 100% "${labelled[@]}"
+
 imagej target/imagej/macros/MUMU_Consistent_Character.ijm "$out"
 sheet consistent-character 3 100% scene-0.png "on yellow" scene-1.png "and his {dog} on green" \
     scene-2.png "next to a car on white" scene-3.png "on the left, a tree on the right" \
