@@ -8,6 +8,7 @@ from torch import nn
 
 from mumu_tiny.either import either, subgraphs
 from mumu_tiny.export import save_graph
+from mumu_tiny.warm import weights
 
 
 class Choosing(nn.Module):
@@ -57,6 +58,14 @@ def test_what_one_side_needs_lies_in_its_branch_with_its_weights(choosing):
     large = [i for body in subgraphs(inner[0]) for i in body.initializer if len(i.dims) == 2]
     assert len(large) == 2 and all(i.data_type == onnx.TensorProto.FLOAT16 for i in large)
     assert not [i for i in graph.initializer if 300 in i.dims]
+
+
+def test_weights_within_branches_are_found_again(choosing):
+    module, graph, _ = choosing
+    found = {value.astype(np.float32).tobytes() for value in weights(graph).values()}
+    for layer in (module.far, module.near):
+        kept = layer.weight.detach().half().float().numpy()
+        assert kept.tobytes() in found or np.ascontiguousarray(kept.T).tobytes() in found
 
 
 def test_a_choice_needs_no_size_that_the_trace_had(choosing):

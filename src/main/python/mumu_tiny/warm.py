@@ -18,6 +18,7 @@ from onnx import numpy_helper
 
 from .codec import Decoder, Encoder
 from .configs import CONFIGS
+from .either import subgraphs
 from .enlarger import Enlarger
 from .export import SPECIAL, Parts, save_graphs
 from .illustrator import Illustrator
@@ -39,8 +40,12 @@ def words_of(bundle):
     return [words[i] for i in range(SPECIAL, last + 1)]
 
 
-def weights(file):
-    return {t.name.removesuffix(".half"): numpy_helper.to_array(t) for t in onnx.load(file).graph.initializer}
+def weights(graph):
+    """By name, those of branches included."""
+    found = {t.name.removesuffix(".half"): numpy_helper.to_array(t) for t in graph.initializer}
+    for branch in (b for node in graph.node for b in subgraphs(node)):
+        found.update(weights(branch))
+    return found
 
 
 def recover(parts, bundle, image_size, canvas):
@@ -59,8 +64,8 @@ def recover(parts, bundle, image_size, canvas):
                 keys[np.ascontiguousarray(value.T).tobytes()] = (p, True)
         found = {}
         for graph in GRAPHS:
-            kept = weights(bundle / f"{graph}.onnx")
-            for name, value in weights(Path(folder) / f"{graph}.onnx").items():
+            kept = weights(onnx.load(bundle / f"{graph}.onnx").graph)
+            for name, value in weights(onnx.load(Path(folder) / f"{graph}.onnx").graph).items():
                 p, turned = keys.get(value.astype(np.float32).tobytes(), (None, False))
                 if p is not None and name in kept:
                     found[p] = torch.from_numpy(kept[name].astype(np.float32).T.copy() if turned else kept[name].astype(np.float32)).reshape(p.shape)
