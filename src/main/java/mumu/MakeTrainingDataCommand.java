@@ -22,9 +22,6 @@ public class MakeTrainingDataCommand extends OptionsCommand {
   private double scale = UNSET;
 
   @Parameter(persist = false, required = false)
-  private int rim = UNSET;
-
-  @Parameter(persist = false, required = false)
   private String ground;
 
   @Parameter(persist = false, required = false)
@@ -43,7 +40,6 @@ public class MakeTrainingDataCommand extends OptionsCommand {
     own.put("fewest", fewest);
     own.put("most", most);
     own.put("scale", scale);
-    own.put("rim", rim);
     own.put("ground", ground);
     own.put("folder", folder);
     List<ImagePlus> made =

@@ -198,6 +198,18 @@ class TrainingDataTest {
     assertNull(cells.getOverlay().get(0).getName());
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', true", "scale=1, false", "scale=0.5, false", "scale=20, false"})
+  void onlyWithoutAScaleIsItToldThatSmallCellsAreEnlarged(String scale, boolean told)
+      throws IOException {
+    ImagePlus cells = IJ.createImage("cells", "8-bit ramp", 40, 40, 1);
+    cells.setOverlay(new Overlay(new OvalRoi(5, 5, 3, 3)));
+    WindowManager.setTempCurrentImage(cells);
+    scene.ext("mumuTrainingData", options("count=1 " + folder() + scale));
+    String about = ImageFiles.open(set.resolve("images").resolve("00001.tif")).getInfoProperty();
+    assertEquals(told, about.contains("enlarged"), about);
+  }
+
   @Test
   void aCanceledRunKeepsWholePairsAndGoesOnLater() throws Exception {
     Thread finger =

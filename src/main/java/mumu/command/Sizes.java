@@ -22,6 +22,11 @@ interface Sizes {
         public int room(int side) {
           return Integer.MAX_VALUE;
         }
+
+        @Override
+        public boolean concerns(String warning) {
+          return true;
+        }
       };
 
   /**
@@ -41,4 +46,10 @@ interface Sizes {
    * @return how many such things a picture can show without any being made smaller
    */
   int room(int side);
+
+  /**
+   * @param warning of a model about a picture
+   * @return whether it says what the user should know at these sizes
+   */
+  boolean concerns(String warning);
 }

@@ -41,8 +41,7 @@ record TrainingChoice(TrainingOptions options, ClassExamples examples, List<Stri
       checkThere(regions);
     }
     boolean onImages = grounds.contains(ClassExamples.IMAGE);
-    ClassExamples examples =
-        (onImages ? regions.onImages(options.rim()) : regions).withRims(options.rim());
+    ClassExamples examples = onImages ? regions.onImages() : regions;
     int room = options.sizes(card.canvas()).room(examples.largestSide());
     TrainingOptions filled = filled(options, grounds, limit(card, pictured), room);
     List<String> warnings = new ArrayList<>(regions.warnings());
@@ -56,7 +55,7 @@ record TrainingChoice(TrainingOptions options, ClassExamples examples, List<Stri
   }
 
   private static String tooMany(TrainingOptions options, int side, int room) {
-    return "At scale %s there is room for %d things of up to %d pixels (with their rims), most is %d: of more, some come out smaller. Choose fewer, a larger width and height, or a smaller scale."
+    return "At scale %s there is room for %d things of up to %d pixels, most is %d: of more, some come out smaller. Choose fewer, a larger width and height, or a smaller scale."
         .formatted(options.scale().getAsDouble(), room, side, options.most().getAsInt());
   }
 
@@ -108,7 +107,6 @@ record TrainingChoice(TrainingOptions options, ClassExamples examples, List<Stri
         OptionalInt.of(fewest),
         OptionalInt.of(most),
         options.scale(),
-        options.rim(),
         grounds,
         options.folder(),
         options.bindings());

@@ -26,8 +26,7 @@ final class TrainingDialog {
           + " called <tt>background</tt> are examples of the ground.<br><br><b>Count</b>: pictures"
           + " to make. <b>Fewest, Most</b>: things in a picture.<br><b>Scale</b>: 1 for things"
           + " about as large as in the image, 0.5 for half; blank: as large as there is"
-          + " room.<br><b>Rim</b>: pixels around each outline that fade into the ground; blank: cut"
-          + " sharply.<br><b>Ground</b>: words, several separated by <tt>;</tt>, of which each"
+          + " room.<br><b>Ground</b>: words, several separated by <tt>;</tt>, of which each"
           + " picture gets one,<br>or <tt>regions</tt> for the regions called background, or"
           + " <tt>image</tt> for the image without its regions.<br><b>Seed</b>: the same seed gives"
           + " the same pictures; blank draws one.<br><b>Folder</b>: gets <tt>images</tt>,"
@@ -66,7 +65,7 @@ final class TrainingDialog {
   private Map<String, String> show(String regions) {
     dialog.addMessage("Examples: " + regions);
     fields.row(TrainingOptions.COUNT, TrainingOptions.FEWEST, TrainingOptions.MOST);
-    fields.row(TrainingOptions.SCALE, TrainingOptions.RIM);
+    fields.row(TrainingOptions.SCALE);
     fields.field(TrainingOptions.GROUND, WIDE);
     fields.choice("model", List.copyOf(Choices.current().models()));
     fields.row("steps", "seed", "device");
@@ -75,8 +74,8 @@ final class TrainingDialog {
     dialog.addMessage(
         "Blank fields: 10 pictures of 1 to 12 things on the regions called background, else on the"
             + " image without its regions\n(models that cannot: on black, grey, gradients and"
-            + " textures), things as large as there is room and cut sharply,\nsteps and size as the"
-            + " model likes it, a new seed, two stacks instead of a folder.");
+            + " textures), things as large as there is room, steps and size as the model likes"
+            + " it,\na new seed, two stacks instead of a folder.");
     dialog.addHelp(HELP);
     return fields.ask();
   }

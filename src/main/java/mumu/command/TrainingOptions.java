@@ -25,7 +25,6 @@ import mumu.request.Settings;
  * @param fewest things in a picture; absent for 1
  * @param most things in a picture; absent for 12, or fewer where the model shows fewer
  * @param scale pixels per pixel of the regions' images; absent for as large as there is room
- * @param rim pixels around the things that fade into the ground, 0 for none
  * @param grounds words, or {@link TrainingPlan#PICTURED}; none for what fits regions and model
  * @param folder where the pictures go; absent for two stacks
  * @param bindings by class; none for the active image's regions
@@ -36,7 +35,6 @@ record TrainingOptions(
     OptionalInt fewest,
     OptionalInt most,
     OptionalDouble scale,
-    int rim,
     List<String> grounds,
     Optional<String> folder,
     List<Binding> bindings) {
@@ -44,7 +42,6 @@ record TrainingOptions(
   static final String FEWEST = "fewest";
   static final String MOST = "most";
   static final String SCALE = "scale";
-  static final String RIM = "rim";
   static final String GROUND = "ground";
   static final String FOLDER = "folder";
   static final String BIND = "bind";
@@ -52,11 +49,10 @@ record TrainingOptions(
       List.of("model", "device", "steps", "seed", "width", "height");
   static final List<String> KEYS =
       List.of(
-          "model", "device", "steps", "seed", "width", "height", COUNT, FEWEST, MOST, SCALE, RIM,
-          GROUND, FOLDER, BIND);
+          "model", "device", "steps", "seed", "width", "height", COUNT, FEWEST, MOST, SCALE, GROUND,
+          FOLDER, BIND);
 
   private static final String DEFAULT_COUNT = "10";
-  private static final int LARGEST_RIM = 50;
   private static final double SMALLEST_SCALE = 0.05;
   private static final double LARGEST_SCALE = 20;
 
@@ -84,7 +80,6 @@ record TrainingOptions(
         things(values, FEWEST),
         things(values, MOST),
         scale(values.get(SCALE)),
-        rim(values.getOrDefault(RIM, "0")),
         grounds(values.getOrDefault(GROUND, "")),
         Optional.ofNullable(values.get(FOLDER)).map(String::strip),
         BindingText.parse(values.getOrDefault(BIND, "")));
@@ -104,7 +99,6 @@ record TrainingOptions(
     fewest.ifPresent(things -> texts.put(FEWEST, "" + things));
     most.ifPresent(things -> texts.put(MOST, "" + things));
     scale.ifPresent(factor -> texts.put(SCALE, "" + factor));
-    texts.put(RIM, rim > 0 ? "" + rim : "");
     texts.put(GROUND, String.join("; ", grounds));
     folder.ifPresent(path -> texts.put(FOLDER, path));
     texts.put(BIND, BindingText.format(bindings));
@@ -140,16 +134,6 @@ record TrainingOptions(
               .formatted(SMALLEST_SCALE, LARGEST_SCALE, text));
     }
     return OptionalDouble.of(scale);
-  }
-
-  private static int rim(String text) {
-    boolean number = text.strip().matches("[0-9]{1,3}");
-    if (!number || Integer.parseInt(text.strip()) > LARGEST_RIM) {
-      throw new IllegalArgumentException(
-          "rim must be a whole number of pixels from 0 to %d, was '%s'"
-              .formatted(LARGEST_RIM, text));
-    }
-    return Integer.parseInt(text.strip());
   }
 
   /** How large things come out on this canvas, where the options name no other. */

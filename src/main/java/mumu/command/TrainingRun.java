@@ -34,6 +34,7 @@ final class TrainingRun {
   private final TrainingOptions options;
   private final ClassExamples examples;
   private final List<String> warnings;
+  private final Sizes sizes;
   private final TrainingPlan plan;
   private final TrainingTarget target;
   private final Optional<TrainingStacks> stacks;
@@ -45,12 +46,8 @@ final class TrainingRun {
     this.options = choice.options();
     this.examples = choice.examples();
     this.warnings = choice.warnings();
-    this.plan =
-        new TrainingPlan(
-            examples,
-            Numerals.of(bundle.card().numbers()),
-            options.sizes(bundle.card().canvas()),
-            options);
+    this.sizes = options.sizes(bundle.card().canvas());
+    this.plan = new TrainingPlan(examples, Numerals.of(bundle.card().numbers()), sizes, options);
     TrainingRecord record =
         new TrainingRecord(lasting(options), bundle.id(), bundle.sha256(), examples);
     Optional<Path> folder = options.folder().map(TrainingRun::path);
@@ -130,8 +127,8 @@ final class TrainingRun {
         options.settings().toBuilder().seed(seed & Settings.MAXIMUM_SEED).variety(1).build();
     GenerationRequest request = new GenerationRequest(scene.prompt(), List.of(), settings);
     Generation generation =
-        Production.generation(
-            new BoundRequest(request, scene.images(), Optional.empty()), progress);
+        Production.generation(new BoundRequest(request, scene.images(), Optional.empty()), progress)
+            .warningOf(sizes::concerns);
     List<String> warnings = new ArrayList<>(generation.report().warnings());
     warnings.removeIf(warning -> !told.add(warning.replaceAll("[0-9]+", "")));
     Screen.warn(warnings);

@@ -1,5 +1,6 @@
 package mumu.command;
 
+import mumu.pipeline.ImagePreparation;
 import mumu.request.BoundImage;
 import mumu.request.Origin;
 import mumu.request.Picture;
@@ -55,6 +56,12 @@ record TrueScale(double scale, int width, int height) implements Sizes {
   public int room(int side) {
     int place = CELL * (int) Math.ceil(side * scale / (MEAN_SIZE * CELL));
     return place <= largestPlace() ? places(place) : 0;
+  }
+
+  /** How much things are enlarged is what the scale says. */
+  @Override
+  public boolean concerns(String warning) {
+    return !warning.endsWith(ImagePreparation.ENLARGED);
   }
 
   /** Pixels of the canvas: the largest squares of which so many fit beside each other. */

@@ -7,14 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mumu.request.Binding;
 import mumu.request.BoundImage;
 import mumu.request.CropMode;
 import mumu.request.GenerationRequest;
 import mumu.request.ImageSource;
-import mumu.request.Origin;
 import mumu.request.Prompt;
 import mumu.request.Settings;
 
@@ -24,14 +22,14 @@ import mumu.request.Settings;
  * @param classes by the name of the class, at least one
  * @param grounds examples of what things lie on, by the word that asks for them: {@link #REGIONS},
  *     {@link #IMAGE}; without those that there are none of
- * @param things the regions themselves, by class
+ * @param things the regions themselves, all classes together
  * @param grey whether all regions lie on images that are shown without colours
  * @param warnings what the user should know about how their pixels were taken
  */
 public record ClassExamples(
     Map<String, List<BoundImage>> classes,
     Map<String, List<BoundImage>> grounds,
-    Map<String, Regions> things,
+    Regions things,
     boolean grey,
     List<String> warnings) {
   /** The slot of grounds. */
@@ -51,7 +49,6 @@ public record ClassExamples(
   public ClassExamples {
     classes = new LinkedHashMap<>(classes); // NB: Map.copyOf would lose the order
     grounds = new LinkedHashMap<>(grounds);
-    things = new LinkedHashMap<>(things);
     warnings = List.copyOf(warnings);
     if (classes.isEmpty()) {
       throw new IllegalArgumentException(
@@ -110,6 +107,8 @@ public record ClassExamples(
     }
     boolean grey = found.values().stream().allMatch(Regions::isGrey);
     found.remove(GROUND);
+    Regions things =
+        new Regions(found.values().stream().flatMap(each -> each.found().stream()).toList());
     Map<String, List<BoundImage>> classes = new LinkedHashMap<>();
     for (BoundImage image : bound.request().images()) {
       classes.computeIfAbsent(image.slot(), name -> new ArrayList<>()).add(image);
@@ -118,43 +117,17 @@ public record ClassExamples(
     return new ClassExamples(
         classes,
         grounds == null ? Map.of() : Map.of(REGIONS, grounds),
-        found,
+        things,
         grey,
         bound.warnings());
   }
 
   /** Whether every image of a thing shows something besides its things. */
   public boolean leaveGround() {
-    return Surroundings.of(allThings(), 0).covered().isEmpty();
+    return Surroundings.of(things.found()).covered().isEmpty();
   }
 
-  private List<Found> allThings() {
-    return things.values().stream().flatMap(each -> each.found().stream()).toList();
-  }
-
-  /**
-   * With a {@link SoftRim} around the things that were cut out by their shape.
-   *
-   * @param pixels its width, 0 for none
-   */
-  public ClassExamples withRims(int pixels) {
-    if (pixels == 0) {
-      return this;
-    }
-    Map<String, List<BoundImage>> rimmed = new LinkedHashMap<>();
-    classes.forEach(
-        (name, images) -> {
-          List<Found> found = things.get(name).found();
-          rimmed.put(
-              name,
-              IntStream.range(0, images.size())
-                  .mapToObj(i -> rimmed(images.get(i), found.get(i), pixels))
-                  .toList());
-        });
-    return new ClassExamples(rimmed, grounds, things, grey, warnings);
-  }
-
-  /** Pixels of the longest side of a thing, with its rim. */
+  /** Pixels of the longest side of a thing. */
   public int largestSide() {
     return classes.values().stream()
         .flatMap(List::stream)
@@ -163,27 +136,13 @@ public record ClassExamples(
         .orElseThrow();
   }
 
-  private static BoundImage rimmed(BoundImage image, Found found, int pixels) {
-    Origin origin = image.origin();
-    if (!origin.rule().startsWith(Cut.SHAPED)) {
-      return image;
-    }
-    String rule = origin.rule() + "; rim " + pixels;
-    return new BoundImage(
-        image.slot(),
-        SoftRim.of(found, pixels),
-        image.weight(),
-        new Origin(origin.title(), origin.roiName(), origin.roi(), rule));
-  }
-
   /**
    * With the images of the things, without these, as grounds too: an example of every slice.
    *
-   * @param rim pixels around the things that are left out, too
    * @throws IllegalArgumentException naming an image of which nothing is left
    */
-  public ClassExamples onImages(int rim) {
-    Surroundings around = Surroundings.of(allThings(), rim);
+  public ClassExamples onImages() {
+    Surroundings around = Surroundings.of(things.found());
     if (!around.covered().isEmpty()) {
       throw new IllegalArgumentException(
           "ground=image needs pixels outside of the regions, found none of '%s'. Choose another ground, such as ground=black."

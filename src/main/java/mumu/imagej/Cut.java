@@ -20,9 +20,6 @@ record Cut(Rectangle box, byte[] mask, boolean clipped, String rule) {
   /** Larger shapes need more memory than ImageJ's mask can have. */
   private static final long MAXIMUM_PIXELS = 1L << 28;
 
-  /** The rule of a cut by a ROI's shape. */
-  static final String SHAPED = "mask";
-
   private static final byte[] EVERYTHING = {};
 
   /** The whole of an image. */
@@ -51,13 +48,13 @@ record Cut(Rectangle box, byte[] mask, boolean clipped, String rule) {
     boolean shaped = mode == CropMode.MASK || mode == CropMode.AUTO && !plain;
     boolean clipped = !box.equals(bounds);
     if (!shaped || plain) {
-      return new Cut(box, EVERYTHING, clipped, shaped ? SHAPED : "box");
+      return new Cut(box, EVERYTHING, clipped, shaped ? "mask" : "box");
     }
     if ((long) bounds.width * bounds.height > MAXIMUM_PIXELS) {
       throw new IllegalArgumentException(
           "is larger than 2^28 pixels. Draw a smaller one, or write !box.");
     }
-    return new Cut(box, mask(roi, box), clipped, SHAPED);
+    return new Cut(box, mask(roi, box), clipped, "mask");
   }
 
   boolean contains(int index) {

@@ -2,17 +2,14 @@ package mumu.imagej;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
-import ij.plugin.filter.EDM;
 import ij.plugin.filter.ThresholdToSelection;
 import ij.process.ByteProcessor;
-import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import mumu.request.CropMode;
 
 /**
@@ -48,9 +45,8 @@ record Surroundings(List<Found> left, List<String> covered) {
 
   /**
    * @param regions that have been cut out before, so that they have pixels
-   * @param rim pixels around each region that count as its own
    */
-  static Surroundings of(List<Found> regions, int rim) {
+  static Surroundings of(List<Found> regions) {
     Map<Slice, List<Found>> slices = new LinkedHashMap<>();
     regions.forEach(
         found -> slices.computeIfAbsent(Slice.of(found), key -> new ArrayList<>()).add(found));
@@ -58,7 +54,7 @@ record Surroundings(List<Found> left, List<String> covered) {
     List<String> covered = new ArrayList<>();
     for (List<Found> here : slices.values()) {
       Found first = here.get(0);
-      ByteProcessor mask = grown(covered(here), rim);
+      ByteProcessor mask = covered(here);
       if (mask.getStatistics().min < COVERED) {
         left.add(Found.part(first.image(), first.title(), rest(mask, first), NAME));
       } else {
@@ -91,23 +87,6 @@ record Surroundings(List<Found> left, List<String> covered) {
       }
     }
     return mask;
-  }
-
-  private static ByteProcessor grown(ByteProcessor mask, int pixels) {
-    if (pixels == 0) {
-      return mask;
-    }
-    ByteProcessor open = (ByteProcessor) mask.duplicate();
-    open.invert();
-    FloatProcessor distance = new EDM().makeFloatEDM(open, 0, false);
-    if (distance == null) {
-      throw new CancellationException("interrupted");
-    }
-    ByteProcessor grown = new ByteProcessor(mask.getWidth(), mask.getHeight());
-    for (int i = 0; i < mask.getPixelCount(); i++) {
-      grown.set(i, distance.getf(i) <= pixels ? COVERED : 0);
-    }
-    return grown;
   }
 
   /** The pixels that are not covered, on the plane of a region. */

@@ -1,6 +1,7 @@
 package mumu.pipeline;
 
 import java.util.List;
+import java.util.function.Predicate;
 import mumu.request.BoundRequest;
 import mumu.request.Picture;
 
@@ -26,5 +27,10 @@ public record Generation(
   /** Of a model that does not tell where things are. */
   public Generation(BoundRequest request, List<Picture> pictures, Report report) {
     this(request, pictures, List.of(), report);
+  }
+
+  /** The same, of whose warnings only those stay that the user should know here. */
+  public Generation warningOf(Predicate<String> kept) {
+    return new Generation(request, pictures, things, report.warningOf(kept));
   }
 }

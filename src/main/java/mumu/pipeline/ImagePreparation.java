@@ -20,6 +20,9 @@ import mumu.tensor.Tensor;
  * lies behind the mask never bleeds over its edge.
  */
 public final class ImagePreparation {
+  /** The end of a warning that a thing is shown larger than its cut-out is. */
+  public static final String ENLARGED = "; it is enlarged";
+
   private static final int COLORS = 3;
 
   private final ImageInput input;
@@ -82,12 +85,13 @@ public final class ImagePreparation {
             ? "the image for {%s} is only".formatted(smallest.slot())
             : "the smallest of %d images for {%s} is only".formatted(small.size(), smallest.slot());
     return which
-        + " %d × %d pixels, the model sees %d × %d; it is enlarged"
+        + " %d × %d pixels, the model sees %d × %d%s"
             .formatted(
                 smallest.picture().width(),
                 smallest.picture().height(),
                 input.size(),
-                input.size());
+                input.size(),
+                ENLARGED);
   }
 
   private static int side(BoundImage image) {

@@ -2,6 +2,7 @@ package mumu.pipeline;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What happened while the pictures were made.
@@ -30,5 +31,18 @@ public record Report(
     graphMilliseconds =
         java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(graphMilliseconds));
     warnings = List.copyOf(warnings);
+  }
+
+  /** The same with these of its warnings. */
+  Report warningOf(Predicate<String> kept) {
+    return new Report(
+        modelId,
+        modelSha256,
+        device,
+        deviceReason,
+        runtimeVersion,
+        milliseconds,
+        graphMilliseconds,
+        warnings.stream().filter(kept).toList());
   }
 }

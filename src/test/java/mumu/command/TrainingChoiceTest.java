@@ -118,7 +118,7 @@ class TrainingChoiceTest {
     TrainingChoice many = choice("scale=5 ground=black most=10", regions("cell 5"), SHOWS);
     assertEquals(
         List.of(
-            "At scale 5.0 there is room for 9 things of up to 5 pixels (with their rims), most is"
+            "At scale 5.0 there is room for 9 things of up to 5 pixels, most is"
                 + " 10: of more, some come out smaller. Choose fewer, a larger width and height,"
                 + " or a smaller scale."),
         many.warnings());

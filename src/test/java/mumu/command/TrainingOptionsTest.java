@@ -23,8 +23,7 @@ class TrainingOptionsTest {
         "ground=image",
         "scale=1",
         "scale=0.05 ground=black",
-        "scale=20.0 rim=6",
-        "rim=50",
+        "scale=20.0",
         "ground=[black; image; image; regions]",
         "bind=[nucleus=nucleus*; debris=Other:#2+'a;b'@0.5!box]"
       })
@@ -73,11 +72,6 @@ class TrainingOptionsTest {
         "scale=1,5 => was '1,5'",
         "scale=source => was 'source'",
         "scale=1x => scale must be",
-        "rim=-1 => rim must be a whole number of pixels from 0 to 50, was '-1'",
-        "rim=51 => rim must be",
-        "rim=1.5 => rim must be",
-        "rim=9999999999 => rim must be",
-        "rim=soft => was 'soft'",
         "seed=-1 => seed must be 0 to 4294967295",
         "seed=4294967296 => seed must be",
         "width=0 => width must be 1 to 65536",

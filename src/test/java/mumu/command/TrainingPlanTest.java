@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ij.IJ;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import mumu.bundle.Manifest;
 import mumu.command.TrainingPlan.Scene;
 import mumu.imagej.ClassExamples;
+import mumu.imagej.Regions;
 import mumu.request.BoundImage;
 import mumu.request.Origin;
 import mumu.request.Picture;
@@ -57,7 +59,8 @@ class TrainingPlanTest {
     grounds.put(ClassExamples.REGIONS, classes.remove("background"));
     grounds.put(ClassExamples.IMAGE, classes.remove("image"));
     grounds.values().removeIf(Objects::isNull);
-    return new ClassExamples(classes, grounds, Map.of(), true, List.of());
+    Regions none = Regions.of(IJ.createImage("none", "8-bit", 1, 1, 1));
+    return new ClassExamples(classes, grounds, none, true, List.of());
   }
 
   private static BoundImage image(String slot, int index) {

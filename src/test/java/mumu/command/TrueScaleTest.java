@@ -1,13 +1,19 @@
 package mumu.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import mumu.bundle.Manifest.Channels;
+import mumu.bundle.Manifest.ImageInput;
+import mumu.pipeline.ImagePreparation;
 import mumu.request.BoundImage;
 import mumu.request.Origin;
 import mumu.request.Picture;
@@ -117,6 +123,19 @@ class TrueScaleTest {
     Arrays.fill(argb, 0, 1000, OPAQUE);
     BoundImage ground = bound(new Picture(1000, 1000, argb));
     assertSame(ground, new TrueScale(1, 256, 256).ground(ground, new TorchPermutation(1)));
+  }
+
+  @Test
+  void thatThingsAreEnlargedIsNoConcernAndAllElseIs() {
+    Sizes scale = new TrueScale(1, 256, 256);
+    BoundImage small = scale.thing(image(9, 9), 16);
+    String warning =
+        new ImagePreparation(new ImageInput(128, Channels.RGBA, List.of(0.0, 0.0, 0.0), 1, 1))
+            .warnings(List.of(small))
+            .get(0);
+    assertFalse(scale.concerns(warning), warning);
+    assertTrue(Sizes.OF_PLACES.concerns(warning), warning);
+    assertTrue(scale.concerns("nothing in the sentence was understood"));
   }
 
   @Test

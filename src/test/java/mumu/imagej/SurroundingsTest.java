@@ -41,7 +41,7 @@ class SurroundingsTest {
   }
 
   private static List<Picture> pictures(ClassExamples examples) {
-    return examples.onImages(0).grounds().get(ClassExamples.IMAGE).stream()
+    return examples.onImages().grounds().get(ClassExamples.IMAGE).stream()
         .map(BoundImage::picture)
         .toList();
   }
@@ -174,7 +174,7 @@ class SurroundingsTest {
     assertEquals(
         List.of(art(".##", "###"), art("##", "#.")),
         pictures(examples).stream().map(Examples::mask).toList());
-    assertEquals(1, examples.onImages(0).grounds().get(ClassExamples.REGIONS).size());
+    assertEquals(1, examples.onImages().grounds().get(ClassExamples.REGIONS).size());
   }
 
   @Test
@@ -227,7 +227,7 @@ class SurroundingsTest {
     List<byte[]> before = bytes(image);
     BoundImage rest =
         ClassExamples.ofActive(workspace(List.of(), image))
-            .onImages(0)
+            .onImages()
             .grounds()
             .get(ClassExamples.IMAGE)
             .get(0);
@@ -278,8 +278,7 @@ class SurroundingsTest {
 
   private static void refused(ClassExamples examples) {
     assertFalse(examples.leaveGround());
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> examples.onImages(0)).getMessage();
+    String message = assertThrows(IllegalArgumentException.class, examples::onImages).getMessage();
     assertTrue(
         message.contains("outside of the regions, found none of 'full'. Choose another ground"),
         message);
