@@ -9,7 +9,7 @@ from mumu_tiny.eye import Eye, apart
 from mumu_tiny.filters import filtered
 from mumu_tiny.macro import distinct, quoted
 from mumu_tiny.model import CELL_PIXELS, IMAGE, UNK
-from mumu_tiny.prompting import new_words
+from mumu_tiny.prompting import every_word
 from mumu_tiny.scenes import SMALLEST, Art, loosened, vocabulary
 from mumu_tiny.sentences import EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
 from mumu_tiny.sprites import held_out, read_held_out
@@ -26,7 +26,7 @@ def art(tmp_path):
 
 def pairs(art, seed=1, size=24):
     words = vocabulary(art)
-    return Pairs(art, words + new_words(words), seed, size, SETTINGS["kinds"])
+    return Pairs(art, every_word(words), seed, size, SETTINGS["kinds"])
 
 
 def test_the_same_seed_gives_the_same_pairs(art):

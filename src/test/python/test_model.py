@@ -15,7 +15,7 @@ from mumu_tiny.configs import CONFIGS
 from mumu_tiny.diffusion import alphas_cumprod, clock, ddim, trailing
 from mumu_tiny.export import Parts, save_bundle
 from mumu_tiny.model import IMAGE, Denoiser, Generator, Size, cells, places
-from mumu_tiny.prompting import new_words
+from mumu_tiny.prompting import every_word
 from mumu_tiny.runtime import Bundle, noise_of, pixel_values, to_bytes
 from mumu_tiny.scenes import MANY, SMALL, Art, Batches, vocabulary
 from mumu_tiny.warm import recover, words_of
@@ -175,7 +175,7 @@ def test_training_on_a_gpu_mixes_no_devices(tmp_path, monkeypatch):
     words = vocabulary(art)
     batches = [Batches(art, words, 3, 4, {}, {frame: 1.0})[0] for frame in (SMALL, next(iter(MANY)))]
     painted = [{k: torch.from_numpy(v) for k, v in batch.items()} for batch in batches]
-    drawn = train_renderer.Pairs(art, words + new_words(words), 3, 4, train_renderer.SETTINGS["kinds"])[0]
+    drawn = train_renderer.Pairs(art, every_word(words), 3, 4, train_renderer.SETTINGS["kinds"])[0]
     gpu = dataclasses.replace(CONFIGS["gpu"], renderer=(8, 8, 8, 8))
     monkeypatch.setattr(torch.nn.Module, "to", on_device)
     monkeypatch.setattr(torch.nn.Module, "load_state_dict", lambda *_: None)
@@ -187,7 +187,7 @@ def test_training_on_a_gpu_mixes_no_devices(tmp_path, monkeypatch):
         for batch in painted:
             assert {x.device.type for x in objective(generator.train(), batch, torch.Generator())} == {"cuda"}
             assert objective(generator.eval(), batch, torch.Generator(), torch.full((len(batch["ids"]),), 980))[1].device.type == "cuda"
-        studio = train_renderer.Studio(words + new_words(words), {**train_renderer.SETTINGS, "adversary": 0.1}, gpu, {})
+        studio = train_renderer.Studio(every_word(words), {**train_renderer.SETTINGS, "adversary": 0.1}, gpu, {})
         studio.moved = lambda *pictures: (p.roll((1, 2), (2, 3)) for p in pictures)
         assert not any(studio.gradients({k: v.to(gpu.device) for k, v in drawn.items()}))
 

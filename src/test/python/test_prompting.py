@@ -15,7 +15,7 @@ from mumu_tiny.ground import SURE, SURFACES, Ground
 from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.model import IMAGE, SPECIAL, TONE, WAVES, Generator, Size, places
 from mumu_tiny.overlay import COVERED
-from mumu_tiny.prompting import CROP, Cells, Prompting, new_words
+from mumu_tiny.prompting import CROP, Cells, Prompting, every_word, new_words
 from mumu_tiny.reader import Reader
 from mumu_tiny.runtime import Bundle, noise_of, pixel_values
 from mumu_tiny.sentences import EXAMPLE, KINDS, LAYOUT, NOTHING, PLACES, STYLE_PICTURE, STYLE_WORD, THING
@@ -25,7 +25,7 @@ from mumu_tiny.variation import THINGS, VARIATION
 from mumu_tiny.warm import words_of
 
 WORDS = sorted("a and background behind cell centre dog flat four front grass in leaf of on one red style the thing two white".split())
-ALL = MARKS + WORDS + new_words(WORDS)
+ALL = MARKS + every_word(WORDS)
 SIZE = Size(vocabulary=SPECIAL + len(WORDS), channels=32, feature=16, words=16, layers=1, prompt=48, width=16, deep=16, blocks=1, heads=2, pointer=8, after=1)
 NAMES = {"thing": THING, "style": STYLE_PICTURE, "word": STYLE_WORD, "layout": LAYOUT, "example": EXAMPLE}
 Result = namedtuple("Result", "embeds hidden mask boxes masks words")

@@ -10,7 +10,7 @@ from mumu_tiny import tokenizer as tokenizers
 from mumu_tiny.export import READ_AS, load_illustrator
 from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.model import SPECIAL, UNK
-from mumu_tiny.prompting import MEANT, new_words
+from mumu_tiny.prompting import MEANT, every_word, new_words
 from mumu_tiny.scenes import COLOURS, Art
 from mumu_tiny.specimens import ALSO, SPECIMENS, coloured, drawing
 from mumu_tiny.styles import ANY
@@ -58,7 +58,7 @@ def test_new_words_get_ids_of_their_own_and_the_same_meaning_has_the_same_id(tmp
 
 def test_records_of_specimens_come_from_words_alone(tmp_path):
     make(tmp_path)
-    words = WORDS + new_words(WORDS)
+    words = every_word(WORDS)
     words += [c for c in COLOURS if c not in words]
     batch = Pairs(Art(tmp_path), words, 3, 24, {"specimen": 1})[0]
     assert not batch["crop"].any()
@@ -84,7 +84,7 @@ def test_a_renderer_that_gets_new_words_keeps_the_old_ones(tmp_path):
 
 def test_the_bundle_s_rows_are_those_of_what_words_mean(tmp_path):
     make(tmp_path)
-    words = WORDS + new_words(WORDS)
+    words = every_word(WORDS)
     studio = Studio(words, SETTINGS, Narrow, Illustrator(9, Narrow.renderer).eye.state_dict())
     studio.save(tmp_path / "renderer.pt")
     rows = load_illustrator(tmp_path / "renderer.pt", words, Art(tmp_path))[0].words.weight

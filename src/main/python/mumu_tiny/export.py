@@ -28,7 +28,7 @@ from .enlarger import Enlarger
 from .ground import SURE, SURFACES
 from .model import IMAGE, SPECIAL, UNK, Generator, Size
 from .plurals import plurals
-from .prompting import CROP, Cells, Prompting, new_words
+from .prompting import CROP, Cells, Prompting, every_word, new_words
 from .reader import Reader
 from .scenes import WORD, Art
 from .slim import slim
@@ -273,7 +273,7 @@ def main():
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     generator, step = load_generator(options.checkpoint, words)
     art = Art(options.art)
-    illustrator, drawn = load_illustrator(options.renderer, words + new_words(words), art)
+    illustrator, drawn = load_illustrator(options.renderer, every_word(words), art)
     prompting = Prompting(generator, load_reader(options.reader, words), illustrator, load_enlarger(options.enlarger), words)
     encoder, decoder = load_codec(options.codec)
     options.out.mkdir(parents=True, exist_ok=True)

@@ -32,6 +32,11 @@ def new_words(words):
     return [w for w in MEANT if w not in words]
 
 
+def every_word(words):
+    """A vocabulary, then its new words: what ids after the special ones stand for in the tokenizer and in the renderer."""
+    return [*words, *new_words(words)]
+
+
 class Cells(nn.Module):
     """The bundle's image encoder: pixel_values [k, 4, 128, 128] -> the cells of 8 x 8 px they are made of [k, 256, 256]. What is seen
     in them depends on the canvas and on the sentence; `Prompting` sees it."""
@@ -56,7 +61,7 @@ class Prompting(nn.Module):
         self.several = SPECIAL + words.index("two")  # what any number is read as
         self.unfiltered = SPECIAL + words.index("flat")  # a style that changes no ground
         self.backdrop = SPECIAL + words.index(HEARD_AS)
-        every = [""] * SPECIAL + list(words) + new_words(words)
+        every = [""] * SPECIAL + every_word(words)
         self.counting, self.ground = Counting(every), Ground(every)
         self.variation, self.arrangement = Variation(words), Arrangement(every)
         heard = list(range(SPECIAL + len(words))) + [SPECIAL + words.index(MEANT[w]) if MEANT[w] else UNK for w in new_words(words)]

@@ -22,8 +22,8 @@ from .configs import CONFIGS, autocast
 from .eye import apart
 from .illustrator import Illustrator
 from .model import UNK
+from .prompting import every_word
 from .runtime import premultiplied
-from .prompting import new_words
 from .scenes import COLOURS, WORD, Art, hue_matrix
 from .specimens import SPECIMENS, coloured, drawing
 from .styles import ANY, CLASSES, DRAWN, STYLES, synonyms
@@ -364,8 +364,7 @@ class Log:
 
 def work(rank, options, team):
     torch.set_num_threads(1)
-    words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
-    words += new_words(words)
+    words = every_word(json.loads(options.vocabulary.read_text(encoding="utf-8")))
     settings = {**SETTINGS, **(json.loads(options.settings.read_text()) if options.settings.exists() else {})}
     config = CONFIGS[options.config]
     studio = Studio(words, settings, config, torch.load(options.run / "eye.pt", map_location="cpu", weights_only=True)["eye"])
@@ -405,8 +404,7 @@ def main():
     options.ranks = options.ranks or CONFIGS[options.config].ranks
     options.settings = options.run / "renderer.json"
     options.run.mkdir(parents=True, exist_ok=True)
-    words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
-    words += new_words(words)
+    words = every_word(json.loads(options.vocabulary.read_text(encoding="utf-8")))
     count = sum(p.numel() for m in (Illustrator(5 + len(words), CONFIGS[options.config].renderer), Adversary()) for p in m.parameters())
     team = Team(options.ranks, count)
     if options.ranks == 1:

@@ -23,7 +23,7 @@ from .enlarger import Enlarger
 from .export import SPECIAL, Parts, save_graphs
 from .illustrator import Illustrator
 from .model import Generator, Size
-from .prompting import MEANT, Cells, Prompting, new_words
+from .prompting import MEANT, Cells, Prompting, every_word
 from .reader import Reader
 from .styles import STYLES
 from .train_codec import CHANNELS, WIDTH
@@ -84,7 +84,7 @@ def main():
     painted, drawn = map(int, re.search(r"\((\d+) and (\d+) steps\)", manifest["description"]).groups())
     words, sizes = words_of(options.bundle), CONFIGS["cpu"]
     generator = Generator(Size(vocabulary=SPECIAL + len(words), **sizes.painter)).eval()
-    reader, illustrator = Reader(SPECIAL + len(words), len(STYLES)).eval(), Illustrator(SPECIAL + len(words + new_words(words)), sizes.renderer).eval()
+    reader, illustrator = Reader(SPECIAL + len(words), len(STYLES)).eval(), Illustrator(SPECIAL + len(every_word(words)), sizes.renderer).eval()
     encoder, decoder = Encoder(CHANNELS), Decoder(CHANNELS, WIDTH)
     enlarger = Enlarger()
     for p in enlarger.parameters():  # zeros would all be the same bytes
@@ -95,7 +95,7 @@ def main():
     (options.run / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     twice = lambda module: {"model": module.state_dict(), "ema": module.state_dict(), "minutes": 0.0, "words": words}
     save(options.run / "last.pt", {**twice(generator), "size": generator.size.as_dict(), "optimizer": {"state": {}}, "names": [], "step": painted})
-    save(options.run / "renderer.pt", {**twice(illustrator), "words": words + new_words(words), "widths": sizes.renderer, "step": drawn})
+    save(options.run / "renderer.pt", {**twice(illustrator), "words": every_word(words), "widths": sizes.renderer, "step": drawn})
     save(options.run / "eye.pt", {"eye": illustrator.eye.state_dict()})
     save(options.run / "enlarger.pt", {"enlarger": enlarger.state_dict()})
     save(options.run / "reader.pt", {"words": words, "reader": reader.state_dict()})

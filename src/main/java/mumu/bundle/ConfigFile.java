@@ -1,5 +1,6 @@
 package mumu.bundle;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -61,16 +62,11 @@ record ConfigFile(String file, JsonObject values) {
   /** A list of texts; empty when the key is not written. */
   List<String> texts(String key) throws BundleException {
     List<String> texts = new ArrayList<>();
-    if (isWritten(key)) {
-      if (!values.get(key).isJsonArray()) {
-        throw wrong(key, "a list of texts", values.get(key));
+    for (JsonElement item : items(key, "a list of texts")) {
+      if (!(item instanceof JsonPrimitive text) || !text.isString()) {
+        throw wrong(key, "a list of texts", item);
       }
-      for (JsonElement item : values.get(key).getAsJsonArray()) {
-        if (!(item instanceof JsonPrimitive text) || !text.isString()) {
-          throw wrong(key, "a list of texts", item);
-        }
-        texts.add(text.getAsString());
-      }
+      texts.add(text.getAsString());
     }
     return texts;
   }
@@ -88,15 +84,23 @@ record ConfigFile(String file, JsonObject values) {
   /** A list of numbers; empty when the key is not written. */
   List<Double> numbers(String key) throws BundleException {
     List<Double> numbers = new ArrayList<>();
-    if (isWritten(key)) {
-      if (!values.get(key).isJsonArray()) {
-        throw wrong(key, "a list of numbers", values.get(key));
-      }
-      for (JsonElement item : values.get(key).getAsJsonArray()) {
-        numbers.add(number(key, item));
-      }
+    for (JsonElement item : items(key, "a list of numbers")) {
+      numbers.add(number(key, item));
     }
     return numbers;
+  }
+
+  /**
+   * @param rule what the list is, for messages
+   */
+  private JsonArray items(String key, String rule) throws BundleException {
+    if (!isWritten(key)) {
+      return new JsonArray();
+    }
+    if (!values.get(key).isJsonArray()) {
+      throw wrong(key, rule, values.get(key));
+    }
+    return values.get(key).getAsJsonArray();
   }
 
   private double number(String key, JsonElement value) throws BundleException {
