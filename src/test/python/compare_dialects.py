@@ -3,8 +3,9 @@
     python compare_dialects.py IMAGEJ FOLDER [--seed 1] [--models 9] [--cases 5] [--kind sdxl]
 
 As compare_macro.py, but wider than deep: latent channels, levels of both networks, sizes as lists, every pipeline class,
-graphs with a fixed batch, with only the outputs that count, with a mask as input, in any order, of axes without names,
-with a file per weight; folders, zips and names with spaces and other letters; tokenizers of all times, with words of
+graphs of every opset, by both of torch's exporters, with a fixed batch, with only the outputs that count, with a mask as
+input, in any order, of axes without names, of ports with other names, with a file per weight, with weights in a folder below
+or in one file for two parts; folders, zips and names with spaces and other letters; tokenizers of all times, with words of
 textual inversion, marks that stand nowhere and other sides; scheduler files with nulls and defaults of other classes;
 pictures to start from of other sizes; requests that leave out what has a default. Every request is also made by diffusers from the checkpoint itself:
 where its two pictures differ, the request is too sensitive to compare. Needs what compare_macro.py needs.
@@ -40,6 +41,7 @@ from mumu_export.graphs import Dialect
 KINDS = ["sd15-lcm", "sd15-cond", "sd15", "sd2v", "sdxl", "turbo", "lightning", "lcm", "sdxl-lcm", "inpaint9", "sdxl-inpaint9"]
 XL = {"sdxl", "turbo", "lightning", "sdxl-lcm", "sdxl-inpaint9"}
 FEW = {"turbo", "lightning", "lcm", "sdxl-lcm", "sd15-lcm", "sd15-cond"}
+LEAST = 128  # bytes outside of a graph; with the numbers of its shapes outside none opens
 TCD = ("TCDScheduler", {"steps_offset": 1, "set_alpha_to_one": False, "clip_sample": False})
 OWN = {"turbo": [TURBO], "lightning": [("EulerDiscreteScheduler", {**tiny.EULER[1], "timestep_spacing": "trailing"})],
        "sd2v": [("DDIMScheduler", {**tiny.DDIM_V[1], "rescale_betas_zero_snr": True, "timestep_spacing": "trailing"})],
@@ -163,19 +165,28 @@ def enlarge(folder, size):
 def dialect(dice, half):
     rank = dice.whole(0, 1)
     times = [torch.float32, torch.int64, torch.int32, torch.float64] + [torch.float16] * half
-    return Dialect(ids=dice.of([torch.int64, torch.int32]), timestep=dice.of(times), timestep_rank=rank,
+    newer = tuple(part for part in ("text_encoder", "text_encoder_2", "vae_encoder", "vae_decoder") if dice.some(0.2))
+    return Dialect(opset=dice.of([11, 12, 13, 14, 17, 18, 19, 20, 21]), dynamo=newer + ("unet",) * dice.some(0.05),
+                   ids=dice.of([torch.int64, torch.int32]), timestep=dice.of(times), timestep_rank=rank,
                    timestep_axis=dice.of(["steps", "batch_size"]) if rank else "steps",
                    latents=dice.of(["latent_parameters", "latent_parameters", "latent_sample"]), external=dice.of([False, False, "all", True]))
 
 
 def rewrite(path, change):
-    model, data = onnx.load(path), path.parent / "model.onnx_data"
+    model, data = onnx.load(path), beside(path)
     change(model.graph)
-    if data.exists():
-        data.unlink()
-        onnx.save(model, path, save_as_external_data=True, location=data.name, size_threshold=0)
+    for file in data:
+        file.unlink()
+    if data:
+        onnx.save(model, path, save_as_external_data=True, location=data[0].name, size_threshold=LEAST)
     else:
         onnx.save(model, path)
+
+
+def beside(path):
+    """Files with a graph's weights."""
+    weights = onnx.load(path, load_external_data=False).graph.initializer
+    return sorted({path.parent / e.value for w in weights for e in w.external_data if e.key == "location"})
 
 
 def fix_batch(graph, rows):
@@ -215,10 +226,68 @@ def make_constants(graph):
 
 def split_weights(path):
     """Every weight into a file of its own, as torch.onnx did above 2 GB."""
-    model, data = onnx.load(path), path.parent / "model.onnx_data"
-    data.unlink(missing_ok=True)
-    path.unlink()
-    onnx.save(model, path, save_as_external_data=True, all_tensors_to_one_file=False, size_threshold=0)
+    model, data = onnx.load(path), beside(path)
+    for file in [path, *data]:
+        file.unlink()
+    onnx.save(model, path, save_as_external_data=True, all_tensors_to_one_file=False, size_threshold=LEAST)
+
+
+def place_weights(paths, locations):
+    """All weights at the end of files that are there already or not; a location is relative to a graph's folder."""
+    for path in paths:
+        model, data = onnx.load(path), beside(path)
+        for i, weight in enumerate(w for w in model.graph.initializer if len(w.raw_data) > LEAST):
+            location = locations[i % len(locations)]
+            file = path.parent / location
+            file.parent.mkdir(exist_ok=True)
+            with file.open("ab") as stream:
+                stream.write(bytes(-stream.tell() % 4096))
+                entries = {"location": location, "offset": stream.tell(), "length": stream.write(weight.raw_data)}
+            weight.ClearField("raw_data")
+            weight.data_location = TensorProto.EXTERNAL
+            del weight.external_data[:]
+            for key, value in entries.items():
+                weight.external_data.add(key=key, value=str(value))
+        for file in data:
+            file.unlink()
+        path.write_bytes(model.SerializeToString())
+
+
+def rename(graph, names):
+    for node in graph.node:
+        for side in (node.input, node.output):
+            side[:] = [names.get(n, n) for n in side]
+    for value in [*graph.input, *graph.output]:
+        value.name = names.get(value.name, value.name)
+
+
+def disguise(dice, folder):
+    """Changes that diffusers' side, which reads the same graphs, is spared; -> what was done."""
+    done, parts = [], sorted(p.parent for p in folder.glob("*/model.onnx"))
+    if dice.some(0.3):  # as torch's newer exporter calls them that is given no names
+        for path in [p / "model.onnx" for p in parts]:
+            graph = onnx.load(path, load_external_data=False).graph
+            names = {n: "added_cond_kwargs_" + n for n in ("text_embeds", "time_ids")} if path.parent.name == "unet" else {}
+            names |= {"latent_sample": "z"} if path.parent.name == "vae_decoder" and dice.some(0.5) else {}
+            names |= {o.name: f"conv2d_{i}" for i, o in enumerate(graph.output)} if len(graph.output) == 1 else {}
+            rewrite(path, lambda g: rename(g, names))
+        done.append("other names")
+    if dice.some(0.4):
+        pairs = [[p for p in parts if kind in p.name] for kind in ("text", "vae")]
+        pair = dice.of([p for p in pairs if len(p) == 2])
+        where = dice.of(["shared", "below", "several"])
+        paths = [p / "model.onnx" for p in pair]
+        place_weights(paths, {"shared": ["../shared.bin"], "below": ["weights/a.bin"], "several": ["a.bin", "b/b.data", "c"]}[where])
+        done.append(f"{where} weights of {[p.name for p in pair]}")
+        parts = [p for p in parts if p not in pair]
+    if dice.some(0.15):
+        path = dice.of(parts) / "model.onnx"
+        place_weights([path], ["weights.bin"])
+        real = path.parent / "weights.bin"
+        away = real.rename(folder.parent / "weights elsewhere.bin")
+        real.symlink_to(away)
+        done.append(f"a link to the weights of {path.parent.name}")
+    return done
 
 
 def make_odd(dice, folder, form):
@@ -469,6 +538,8 @@ def compare(home, folder, dice, kind, count):
     form, bundle = dialect(dice, half), folder / dice.of(["bundle", "My Model (1)", "Modèle 日本"])
     export(folder / "checkpoint", bundle, form, torch.float16 if half else torch.float32)
     done, where = make_odd(dice, bundle, form), bundle
+    plain = shutil.copytree(bundle, folder / "plain")
+    done += disguise(dice, bundle)
     if dice.some(0.3):
         where, top = folder / "zipped model.zip", folder if dice.some(0.5) else bundle
         with zipfile.ZipFile(where, "w") as archive:
@@ -484,7 +555,7 @@ def compare(home, folder, dice, kind, count):
     verdicts = []
     for i, case in enumerate(cases):
         init, mask = starts.get(case.get("init"), (None, None))
-        goal, problem = attempt(lambda: run(of_graphs(bundle, case["task"]), case, init, mask))
+        goal, problem = attempt(lambda: run(of_graphs(plain, case["task"]), case, init, mask))
         other = None if half else attempt(lambda: run(of_checkpoint(folder / "checkpoint", case["task"], form), case, init, mask))[0]
         goal, other = (restored(p, case, init, mask) for p in (goal, other))
         found = None if said[i] is not None else tifffile.imread(folder / f"{i}.tif").astype(np.float64)

@@ -1,10 +1,12 @@
 """One PyTorch part of a pipeline -> one ONNX graph, with the names optimum uses."""
+import inspect
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import onnx
 import torch
+from diffusers.models.attention_processor import AttnProcessor
 
 OPSET = 17
 
@@ -18,6 +20,8 @@ class Dialect:
     timestep_axis: str = "steps"
     latents: str = "latent_parameters"  # mean and log variance; older exports sample inside: latent_sample
     external: bool = False
+    opset: int = OPSET
+    dynamo: tuple = ()  # parts that torch's newer exporter writes, which knows opsets from 18 on
 
 
 class TextEncoder(torch.nn.Module):
@@ -63,13 +67,16 @@ class Decoder(torch.nn.Module):
         return self.model.decode(latent_sample, return_dict=False)[0]
 
 
-def save(module, inputs, outputs, axes, path, external):
+def save(module, inputs, outputs, axes, path, dialect):
     """inputs: name -> example; axes: name -> {axis: dimension name}; every other axis keeps its extent."""
     path.parent.mkdir(parents=True, exist_ok=True)
     module.eval()
+    if path.parent.name in dialect.dynamo:
+        save_newer(module, inputs, outputs, axes, path, dialect)
+        return
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
         raw = Path(folder) / "graph.onnx"
-        torch.onnx.export(module, tuple(inputs.values()), raw, dynamo=False, opset_version=OPSET,
+        torch.onnx.export(module, tuple(inputs.values()), raw, dynamo=False, opset_version=dialect.opset,
                           input_names=list(inputs), output_names=outputs, dynamic_axes=axes)
         model = onnx.load(raw)
         results = module(*inputs.values())
@@ -81,12 +88,24 @@ def save(module, inputs, outputs, axes, path, external):
                 dim.dim_param = axes[name][i]
             else:
                 dim.dim_value = result.shape[i]
-    if external:
+    if dialect.external:
         data = path.name + "_data"
         (path.parent / data).unlink(missing_ok=True)
-        onnx.save(model, path, save_as_external_data=True, location=data, size_threshold=0 if external == "all" else 1024)
+        onnx.save(model, path, save_as_external_data=True, location=data,
+                  size_threshold=0 if dialect.external == "all" else 1024)
     else:
         onnx.save(model, path)
+
+
+def save_newer(module, inputs, outputs, axes, path, dialect):
+    """With the axes' names that the exporter finds, and weights in `model.onnx.data`."""
+    shapes = [{i: torch.export.Dim.AUTO for i in axes.get(name, {})} for name in inputs]
+    named = [p for p in inspect.signature(module.forward).parameters.values() if p.kind != p.VAR_POSITIONAL]
+    if len(named) < len(shapes):
+        shapes[len(named):] = [tuple(shapes[len(named):])]
+    torch.onnx.export(module, tuple(inputs.values()), path, dynamo=True, opset_version=max(dialect.opset, 18), verbose=False,
+                      input_names=list(inputs), output_names=outputs, dynamic_shapes=tuple(shapes),
+                      external_data=bool(dialect.external))
 
 
 def save_text_encoder(model, projected, path, dialect):
@@ -97,11 +116,18 @@ def save_text_encoder(model, projected, path, dialect):
     length = model.config.max_position_embeddings
     ids = torch.full((2, length), model.config.vocab_size - 1, dtype=dialect.ids)
     save(TextEncoder(model, projected), {"input_ids": ids}, outputs, {"input_ids": {0: "batch_size"}, **axes}, path,
-         dialect.external)
+         dialect)
+
+
+def attend_simply(model, dialect):
+    """Attention as one operation can be written from opset 14 on."""
+    if dialect.opset < 14:
+        model.set_attn_processor(AttnProcessor())
 
 
 def save_denoiser(model, pooled, path, dialect):
     """pooled: width of `text_embeds`, 0 for SD."""
+    attend_simply(model, dialect)
     config, dtype = model.config, model.dtype
     space = {0: "batch_size", 2: "height", 3: "width"}
     timestep = torch.tensor(7, dtype=dialect.timestep)
@@ -118,15 +144,16 @@ def save_denoiser(model, pooled, path, dialect):
         inputs["timestep_cond"] = torch.randn(2, config.time_cond_proj_dim).to(dtype)
     for name in list(inputs)[3:]:
         axes[name] = {0: "batch_size"}
-    save(Denoiser(model, list(inputs)[3:]), inputs, ["out_sample"], axes, path, dialect.external)
+    save(Denoiser(model, list(inputs)[3:]), inputs, ["out_sample"], axes, path, dialect)
 
 
 def save_codec(model, folder, dialect):
     """`vae_encoder/` and `vae_decoder/`."""
+    attend_simply(model, dialect)
     config, dtype = model.config, model.dtype
     image = {0: "batch_size", 2: "height", 3: "width"}
     latent = {0: "batch_size", 2: "latent_height", 3: "latent_width"}
     save(Encoder(model, dialect.latents), {"sample": torch.randn(1, 3, 64, 64).to(dtype)}, [dialect.latents],
-         {"sample": image, dialect.latents: latent}, folder / "vae_encoder/model.onnx", dialect.external)
+         {"sample": image, dialect.latents: latent}, folder / "vae_encoder/model.onnx", dialect)
     save(Decoder(model), {"latent_sample": torch.randn(1, config.latent_channels, 8, 8).to(dtype)}, ["sample"],
-         {"latent_sample": latent, "sample": image}, folder / "vae_decoder/model.onnx", dialect.external)
+         {"latent_sample": latent, "sample": image}, folder / "vae_decoder/model.onnx", dialect)

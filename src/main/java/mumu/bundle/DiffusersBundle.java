@@ -151,32 +151,37 @@ public final class DiffusersBundle implements Bundle {
     return store.onDisk(part + GRAPH);
   }
 
-  /** Whether a part's weights all lie in its graph, and that fits into memory as one array. */
+  /** Whether a part is its graph alone, and that fits into memory as one array. */
   public boolean isAlone(String part) {
     return files(part).allMatch(path -> path.equals(part + GRAPH))
         && sizes.get(part + GRAPH) <= MAXIMUM_ARRAY_BYTES;
   }
 
-  private Stream<String> files(String part) {
+  /** Paths of a part's graph and the weights beside it. */
+  Stream<String> files(String part) {
     return sizes.keySet().stream()
         .filter(path -> path.startsWith(part + "/") && !path.endsWith(".json"));
   }
 
   /**
-   * Copies a part's graph and the weights beside it out of a zip.
+   * Copies a file out of a zip.
    *
-   * @param folder must not hold the part yet
-   * @return the graph
+   * @param folder must not hold the file yet
    */
-  public Path unpack(String part, Path folder, Watch watch) throws IOException {
-    Passage passage = new Passage(store, Optional.of(folder), bytes(part), watch);
-    for (String path : files(part).toList()) {
-      long expected = sizes.get(path);
-      if (passage.read(path, expected).bytes() != expected) {
-        throw new BundleException(path + " of " + where() + " is damaged; get the model again");
-      }
+  void unpack(String path, Path folder, Watch watch) throws IOException {
+    Long expected = sizes.get(path);
+    if (expected == null) {
+      throw new BundleException(path + ", which a graph needs, is missing in " + where());
     }
-    return folder.resolve(part + GRAPH);
+    Passage passage = new Passage(store, Optional.of(folder), expected, watch);
+    if (passage.read(path, expected).bytes() != expected) {
+      throw new BundleException(path + " of " + where() + " is damaged; get the model again");
+    }
+  }
+
+  /** Where a part's graph is in the model. */
+  static String graph(String part) {
+    return part + GRAPH;
   }
 
   /** A part's graph out of a zip. */

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  */
 public final class ScratchFolder {
   private final DiffusersBundle bundle;
-  private final Map<String, Path> graphs = new HashMap<>();
+  private final Set<String> brought = new HashSet<>();
+  private final Set<Path> registered = new HashSet<>();
   private Path folder;
 
   /**
@@ -25,23 +26,43 @@ public final class ScratchFolder {
     this.bundle = bundle;
   }
 
-  /** A part's graph on disk; unpacked once. */
-  public Path graph(String part) throws IOException {
-    Path known = graphs.get(part);
-    if (known != null) {
-      return known;
-    }
+  /** The folder that stands for the model's; made when it is needed. */
+  public Path path() throws IOException {
     if (folder == null) {
-      folder = Files.createTempDirectory("mumu-model-");
+      folder = Files.createTempDirectory("mumu-model-").toRealPath();
       folder.toFile().deleteOnExit();
     }
-    Path graph = bundle.unpack(part, folder, Watch.none());
-    graph.getParent().toFile().deleteOnExit(); // NB: what is registered last goes first
-    try (Stream<Path> files = Files.list(graph.getParent())) {
-      files.forEach(file -> file.toFile().deleteOnExit());
+    return folder;
+  }
+
+  /** A part's graph on disk, and all that lies beside it; unpacked once. */
+  public Path graph(String part) throws IOException {
+    for (String file : bundle.files(part).toList()) {
+      bring(file);
     }
-    graphs.put(part, graph);
-    return graph;
+    return path().resolve(DiffusersBundle.graph(part));
+  }
+
+  /**
+   * Unpacks a file once.
+   *
+   * @param file path in the model
+   * @throws BundleException when the model does not have it
+   */
+  public void bring(String file) throws IOException {
+    if (!brought.contains(file)) {
+      bundle.unpack(file, path(), Watch.none());
+      brought.add(file);
+      deleteInTheEnd(path().resolve(file));
+    }
+  }
+
+  /** NB: what is registered last goes first, so that folders are empty by then. */
+  private void deleteInTheEnd(Path path) {
+    if (!path.equals(folder) && registered.add(path)) {
+      deleteInTheEnd(path.getParent());
+      path.toFile().deleteOnExit();
+    }
   }
 
   /** Deletes everything; graphs asked for later are unpacked again. */
@@ -51,7 +72,8 @@ public final class ScratchFolder {
     }
     Path gone = folder;
     folder = null;
-    graphs.clear();
+    brought.clear();
+    registered.clear();
     try (Stream<Path> all = Files.walk(gone)) {
       List<Path> insideFirst = all.sorted(Comparator.reverseOrder()).toList();
       for (Path path : insideFirst) {

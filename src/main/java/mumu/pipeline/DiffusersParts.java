@@ -32,11 +32,22 @@ public final class DiffusersParts implements GraphParts {
   public GraphFile file(String part) throws IOException {
     Optional<Path> path = bundle.file(part);
     if (path.isPresent()) {
-      return GraphFile.of(path.get());
+      return GraphFile.of(path.get(), Path.of(bundle.where()));
     }
-    return bundle.isAlone(part)
-        ? GraphFile.of(bundle.fileOf(part), bundle.read(part))
-        : GraphFile.of(scratch.graph(part));
+    if (bundle.isAlone(part)) {
+      GraphFile graph = GraphFile.of(bundle.fileOf(part), bundle.read(part));
+      return graph.isAlone() ? graph : unpacked(part);
+    }
+    return unpacked(part);
+  }
+
+  /** With weights that lie among those of other parts. */
+  private GraphFile unpacked(String part) throws IOException {
+    Path graph = scratch.graph(part);
+    for (String file : GraphFile.weightsOf(graph, scratch.path())) {
+      scratch.bring(file);
+    }
+    return GraphFile.of(graph, scratch.path());
   }
 
   @Override

@@ -9,6 +9,7 @@ import mumu.request.Picture;
 import mumu.runtime.Cancellation;
 import mumu.runtime.GraphSession;
 import mumu.runtime.Port;
+import mumu.runtime.PortNames;
 import mumu.runtime.Signature;
 import mumu.sampling.NoiseSource;
 import mumu.tensor.Shape;
@@ -22,6 +23,7 @@ public final class LatentCodec {
   private static final String LATENTS = "latent_sample";
   private static final String PARAMETERS = "latent_parameters";
   private static final int COLORS = 3;
+  private static final int PICTURE_RANK = 4;
   private static final long PIXELS_AT_ONCE = 1536L * 1536;
 
   private final DiffusersBundle bundle;
@@ -99,11 +101,13 @@ public final class LatentCodec {
    * @param pixels [1, 3, H, W] in −1…1
    */
   Cloud encode(Tensor pixels, Cancellation stop) {
-    Map<String, Tensor> outputs = encoder().run(Map.of(SAMPLE, pixels), stop);
+    GraphSession graph = encoder();
+    int rows = graph.inputs().get(SAMPLE).rows(1);
+    Map<String, Tensor> outputs = graph.run(Map.of(SAMPLE, Rows.of(pixels, 0, rows)), stop);
     if (outputs.containsKey(LATENTS)) {
-      return new Cloud(outputs.get(LATENTS), Optional.empty());
+      return new Cloud(Rows.first(outputs.get(LATENTS)), Optional.empty());
     }
-    Tensor parameters = outputs.get(PARAMETERS);
+    Tensor parameters = Rows.first(outputs.get(PARAMETERS));
     long[] shape = parameters.shape().toArray();
     shape[1] = config.channels();
     int half = parameters.values().length / 2;
@@ -186,7 +190,9 @@ public final class LatentCodec {
   }
 
   private Tensor decode(Tensor encoded, Cancellation stop) {
-    return decoder().run(Map.of(LATENTS, encoded), stop).get(SAMPLE);
+    GraphSession graph = decoder();
+    int rows = graph.inputs().get(LATENTS).rows(1);
+    return Rows.first(graph.run(Map.of(LATENTS, Rows.of(encoded, 0, rows)), stop).get(SAMPLE));
   }
 
   private static boolean isFinite(Tensor tensor) {
@@ -217,6 +223,11 @@ public final class LatentCodec {
     return pool.graph(
         ENCODER,
         graph -> {
+          graph.call(
+              new PortNames()
+                  .input(SAMPLE, port -> isPicture(port, COLORS))
+                  .output(LATENTS, port -> isPicture(port, config.channels()))
+                  .output(PARAMETERS, port -> isPicture(port, 2 * config.channels())));
           boolean draws = graph.outputs().containsKey(LATENTS);
           int channels = config.channels() * (draws ? 1 : 2);
           return new Signature()
@@ -229,10 +240,19 @@ public final class LatentCodec {
   private GraphSession decoder() {
     return pool.graph(
         DECODER,
-        graph ->
-            new Signature()
-                .real(LATENTS, Port.FREE, config.channels(), Port.FREE, Port.FREE)
-                .output(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)
-                .once());
+        graph -> {
+          graph.call(
+              new PortNames()
+                  .input(LATENTS, port -> port.rank() == PICTURE_RANK)
+                  .output(SAMPLE, port -> port.rank() == PICTURE_RANK));
+          return new Signature()
+              .real(LATENTS, Port.FREE, config.channels(), Port.FREE, Port.FREE)
+              .output(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)
+              .once();
+        });
+  }
+
+  private static boolean isPicture(Port port, int channels) {
+    return port.rank() == PICTURE_RANK && port.extents().get(1) == channels;
   }
 }

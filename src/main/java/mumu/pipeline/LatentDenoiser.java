@@ -12,6 +12,7 @@ import mumu.runtime.Cancellation;
 import mumu.runtime.GraphException;
 import mumu.runtime.GraphSession;
 import mumu.runtime.Port;
+import mumu.runtime.PortNames;
 import mumu.runtime.Signature;
 import mumu.tensor.IntTensor;
 import mumu.tensor.Tensor;
@@ -28,6 +29,7 @@ public final class LatentDenoiser {
   private static final String TIMESTEP = "timestep";
   private static final String GUIDANCE = "timestep_cond";
   private static final String OUT = "out_sample";
+  private static final int PICTURE_RANK = 4;
   private static final int HIDDEN_RANK = 3;
   private static final int HEIGHT = 2;
 
@@ -102,20 +104,19 @@ public final class LatentDenoiser {
   Tensor predict(Map<String, Value> constants, Tensor sample, double timestep, Cancellation stop) {
     GraphSession graph = graph();
     int rows = sample.shape().extent(0);
-    long fixed = graph.inputs().get(SAMPLE).extents().get(0);
-    int batch = fixed == Port.FREE ? rows : (int) Math.max(1, fixed);
+    int batch = graph.inputs().get(SAMPLE).rows(rows);
     checkSize(graph.inputs().get(SAMPLE), sample);
     List<Tensor> results = new ArrayList<>();
     for (int from = 0; from < rows; from += batch) {
       Map<String, Value> feeds = new LinkedHashMap<>();
       for (Map.Entry<String, Value> constant : constants.entrySet()) {
-        feeds.put(constant.getKey(), slice((Tensor) constant.getValue(), from, from + batch));
+        feeds.put(constant.getKey(), Rows.of((Tensor) constant.getValue(), from, from + batch));
       }
-      feeds.put(SAMPLE, slice(sample, from, from + batch));
+      feeds.put(SAMPLE, Rows.of(sample, from, from + batch));
       feeds.put(TIMESTEP, timestep(graph, timestep, batch));
       results.add(graph.run(feeds, stop).get(OUT));
     }
-    return slice(results.size() == 1 ? results.get(0) : Tensor.stack(results), 0, rows);
+    return Rows.of(results.size() == 1 ? results.get(0) : Tensor.stack(results), 0, rows);
   }
 
   /** Of graphs that were exported for one size of pictures. */
@@ -132,17 +133,6 @@ public final class LatentDenoiser {
 
   private String side(String name, long cells) {
     return name + (cells == Port.FREE ? " of any size" : "=" + cells * factor);
-  }
-
-  /** NB: where a fixed batch reaches past the end, the last row again; its results are dropped. */
-  private static Tensor slice(Tensor tensor, int from, int to) {
-    int rows = tensor.shape().extent(0);
-    if (from == 0 && to == rows) {
-      return tensor;
-    }
-    List<Tensor> some = new ArrayList<>(List.of(tensor.slice(from, Math.min(to, rows))));
-    some.addAll(Collections.nCopies(Math.max(0, to - rows), tensor.slice(rows - 1, rows)));
-    return some.size() == 1 ? some.get(0) : Tensor.stack(some);
   }
 
   /**
@@ -170,7 +160,25 @@ public final class LatentDenoiser {
     return pool.graph(PART, this::signature);
   }
 
+  private PortNames names() {
+    PortNames names =
+        new PortNames()
+            .input(SAMPLE, port -> port.rank() == PICTURE_RANK)
+            .input(TIMESTEP, port -> port.rank() <= 1)
+            .output(OUT, port -> port.rank() == PICTURE_RANK);
+    for (String input : promptInputs) {
+      int rank = rank(input);
+      names.input(input, port -> port.rank() == rank);
+    }
+    return takesGuidance() ? names.input(GUIDANCE, port -> port.rank() == HIDDEN_RANK - 1) : names;
+  }
+
+  private static int rank(String promptInput) {
+    return promptInput.equals(PromptConditioner.HIDDEN) ? HIDDEN_RANK : HIDDEN_RANK - 1;
+  }
+
   private Signature signature(GraphSession graph) {
+    graph.call(names());
     Signature signature =
         new Signature()
             .real(SAMPLE, Port.FREE, Port.FREE, Port.FREE, Port.FREE)
@@ -183,8 +191,7 @@ public final class LatentDenoiser {
       signature.whole(TIMESTEP, axes);
     }
     for (String input : promptInputs) {
-      boolean hidden = input.equals(PromptConditioner.HIDDEN);
-      long[] free = new long[hidden ? HIDDEN_RANK : HIDDEN_RANK - 1];
+      long[] free = new long[rank(input)];
       Arrays.fill(free, Port.FREE);
       signature.real(input, free);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import mumu.bundle.ClipTokenizer;
 import mumu.bundle.DiffusersBundle;
 import mumu.bundle.TextEncoderConfig;
@@ -14,6 +15,7 @@ import mumu.runtime.GraphException;
 import mumu.runtime.GraphSession;
 import mumu.runtime.NativeResource;
 import mumu.runtime.Port;
+import mumu.runtime.PortNames;
 import mumu.runtime.Signature;
 import mumu.runtime.TokenEncoder;
 import mumu.tensor.IntTensor;
@@ -30,6 +32,9 @@ public final class TextEncoder implements NativeResource {
   private static final int HIDDEN_RANK = 3;
   private static final int POOLED_RANK = 2;
   private static final int REMEMBERED = 8;
+
+  /** So many more than layers. */
+  private static final int UNNAMED_STATES = 2;
 
   private final GraphPool pool;
   private final String part;
@@ -105,15 +110,22 @@ public final class TextEncoder implements NativeResource {
     }
     GraphSession graph = graph();
     Map<String, Value> feeds = new LinkedHashMap<>();
-    feeds.put(IDS, IntTensor.of(tokenizer.fitted(ids), 1, length));
+    int rows = graph.inputs().get(IDS).rows(1);
+    feeds.put(IDS, IntTensor.of(repeated(tokenizer.fitted(ids), rows), rows, length));
     if (graph.inputs().containsKey(MASK)) { // NB: diffusers hides no padding
-      long[] all = new long[length];
+      long[] all = new long[rows * length];
       Arrays.fill(all, 1);
-      feeds.put(MASK, IntTensor.of(all, 1, length));
+      feeds.put(MASK, IntTensor.of(all, rows, length));
     }
     Map<String, Tensor> outputs = graph.run(feeds, stop);
-    Optional<Tensor> pooled = pooledName(graph).map(outputs::get);
-    return new Encoding(outputs.get(hiddenName(graph)), pooled, warning);
+    Optional<Tensor> pooled = pooledName(graph).map(outputs::get).map(Rows::first);
+    return new Encoding(Rows.first(outputs.get(hiddenName(graph))), pooled, warning);
+  }
+
+  private static long[] repeated(long[] ids, int rows) {
+    return LongStream.range(0, (long) rows * ids.length)
+        .map(i -> ids[(int) (i % ids.length)])
+        .toArray();
   }
 
   private GraphSession graph() {
@@ -121,6 +133,10 @@ public final class TextEncoder implements NativeResource {
   }
 
   private Signature signature(GraphSession graph) {
+    graph.call(
+        new PortNames()
+            .input(MASK, port -> false)
+            .input(IDS, port -> port.rank() == POOLED_RANK && !port.kind().isReal()));
     Signature signature =
         new Signature()
             .whole(IDS, Port.FREE, tokenizer.length())
@@ -133,7 +149,11 @@ public final class TextEncoder implements NativeResource {
         .orElse(signature);
   }
 
-  /** NB: some exports give the one hidden state that matters as their only one. */
+  /**
+   * NB: some exports give the one hidden state that matters as their only one; those without names
+   * give all as transformers does: the last normalised, what goes into the first layer, what comes
+   * out of each.
+   */
   private String hiddenName(GraphSession graph) {
     List<String> states = named(graph, HIDDEN_RANK);
     if (layer == Layer.LAST && states.contains(LAST)) {
@@ -151,6 +171,8 @@ public final class TextEncoder implements NativeResource {
       }
     } else if (states.size() == 1) {
       return states.get(0);
+    } else if (layers.isEmpty() && states.size() == layers() + UNNAMED_STATES) {
+      return states.get(layer == Layer.LAST ? 0 : layers());
     }
     throw new GraphException(
         file

@@ -4,17 +4,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Finds out whether a graph has weights beside it, without reading those inside it (numbers of
- * fields as in onnx.proto3).
+ * Finds out which files beside a graph hold weights of it, without reading those inside it (numbers
+ * of fields as in onnx.proto3).
  */
 final class ExternalWeights implements AutoCloseable {
   private static final int GRAPH = 7;
   private static final int INITIALIZER = 5;
-  private static final int EXTERNAL = 13;
-  private static final int LOCATION = 14;
   private static final int[] WAY = {GRAPH, INITIALIZER};
 
   private static final int EIGHT = 1;
@@ -22,9 +23,11 @@ final class ExternalWeights implements AutoCloseable {
   private static final int FOUR = 5;
   private static final int BUFFER_BYTES = 8192;
   private static final int LONGEST_VARINT = 10;
+  private static final int LONGEST_ENTRY = 1 << 16;
 
   private final FileChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+  private final Set<String> locations = new TreeSet<>();
   private long bufferStart;
   private long position;
 
@@ -33,34 +36,46 @@ final class ExternalWeights implements AutoCloseable {
   }
 
   /**
+   * @return as written: relative to the graph's folder
    * @throws IOException when it cannot be read or is no graph
    */
-  static boolean beside(Path graph) throws IOException {
+  static Set<String> locations(Path graph) throws IOException {
     try (ExternalWeights weights = new ExternalWeights(FileChannel.open(graph))) {
-      return weights.search(0, weights.channel.size());
+      weights.search(0, weights.channel.size());
+      return weights.locations;
     }
   }
 
   /** Looks through the fields of a message that ends at a place. */
-  private boolean search(int depth, long end) throws IOException {
+  private void search(int depth, long end) throws IOException {
     while (position < end) {
       long key = varint();
       int number = (int) (key >>> 3);
-      if (depth == WAY.length && (number == EXTERNAL || number == LOCATION)) {
-        return true;
-      }
       Optional<Long> length = skipped((int) (key & 7));
       long next = position + length.orElse(0L);
       if (next > end) {
         throw new IOException("the graph is cut off");
       }
-      boolean inside = (key & 7) == LENGTH && depth < WAY.length && number == WAY[depth];
-      if (inside && search(depth + 1, next)) {
-        return true;
+      boolean message = (key & 7) == LENGTH;
+      if (message && depth < WAY.length && number == WAY[depth]) {
+        search(depth + 1, next);
+      } else if (message && depth == WAY.length && number == GraphTensor.EXTERNAL) {
+        GraphTensor.location(List.of(ProtoField.bytes(number, entry(length.get()))))
+            .ifPresent(locations::add);
       }
       position = next;
     }
-    return false;
+  }
+
+  private ByteBuffer entry(long length) throws IOException {
+    if (length > LONGEST_ENTRY) {
+      throw new IOException("the graph says where a weight lies at too great length");
+    }
+    byte[] bytes = new byte[(int) length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = next();
+    }
+    return ByteBuffer.wrap(bytes);
   }
 
   /** Bytes to skip; absent after a number, which is read. */

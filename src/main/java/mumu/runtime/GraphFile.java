@@ -11,18 +11,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An ONNX graph to open: by path where it lies on disk, so that ONNX Runtime finds and maps its
  * external weights, else from memory.
  *
  * @param name for messages
- * @param path where it lies, and weights beside it
+ * @param path where it lies
  * @param bytes the graph, where it does not lie there as it is
- * @param weights to take instead of those beside the graph
+ * @param folder what the graph says of places of weights is relative to
+ * @param weights to take instead of those outside of the graph
  */
 public record GraphFile(
-    String name, Optional<Path> path, Optional<byte[]> bytes, List<OtherWeight> weights) {
+    String name,
+    Optional<Path> path,
+    Optional<byte[]> bytes,
+    Optional<Path> folder,
+    List<OtherWeight> weights) {
   private static final String FOLDER = "session.model_external_initializers_file_folder_path";
 
   public GraphFile {
@@ -30,11 +36,43 @@ public record GraphFile(
   }
 
   public static GraphFile of(Path path) {
-    return new GraphFile(path.toString(), Optional.of(path), Optional.empty(), List.of());
+    return new GraphFile(
+        path.toString(),
+        Optional.of(path),
+        Optional.empty(),
+        Optional.ofNullable(path.toAbsolutePath().getParent()),
+        List.of());
   }
 
   public static GraphFile of(String name, byte[] bytes) {
-    return new GraphFile(name, Optional.empty(), Optional.of(bytes), List.of());
+    return new GraphFile(name, Optional.empty(), Optional.of(bytes), Optional.empty(), List.of());
+  }
+
+  /**
+   * A part of a model that lies on disk, with weights anywhere in the model's folder.
+   *
+   * @param model the model's folder
+   * @throws IOException when the graph cannot be read, or names weights that are outside of the
+   *     model or missing
+   */
+  public static GraphFile of(Path path, Path model) throws IOException {
+    return new ScatteredWeights(path, model).gathered();
+  }
+
+  /**
+   * Files of a model that hold weights of a graph.
+   *
+   * @param model the model's folder
+   * @return paths in it with forward slashes
+   * @throws IOException when the graph cannot be read, or names weights outside of the model
+   */
+  public static Set<String> weightsOf(Path path, Path model) throws IOException {
+    return new ScatteredWeights(path, model).files();
+  }
+
+  /** Whether nothing outside of the bytes given is needed. */
+  public boolean isAlone() {
+    return bytes.filter(ScatteredWeights::none).isPresent();
   }
 
   byte[] read() throws IOException {
@@ -85,8 +123,8 @@ public record GraphFile(
       if (bytes.isEmpty()) {
         return Ort.environment().createSession(path.orElseThrow().toString(), options);
       }
-      if (path.isPresent()) {
-        options.addConfigEntry(FOLDER, path.get().toAbsolutePath().getParent().toString());
+      if (folder.isPresent()) {
+        options.addConfigEntry(FOLDER, folder.get().toString());
       }
       return Ort.environment().createSession(bytes.get(), options);
     }

@@ -10,6 +10,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,8 +34,8 @@ public final class GraphSession implements NativeResource {
   private final String file;
   private final OrtSession session;
   private final DeviceOptions device;
-  private final Map<String, Port> inputs;
-  private final Map<String, Port> outputs;
+  private Map<String, Port> inputs;
+  private Map<String, Port> outputs;
   private boolean once;
   private long graphNanoseconds;
   private boolean closed;
@@ -100,6 +101,12 @@ public final class GraphSession implements NativeResource {
                   e.getMessage(), "; the file may be damaged or made for a newer ONNX Runtime"),
           e);
     }
+  }
+
+  /** From now on ports go by these names; for the dialect of a stage, before all else. */
+  public void call(PortNames names) {
+    inputs = Collections.unmodifiableMap(names.ofInputs(inputs));
+    outputs = Collections.unmodifiableMap(names.ofOutputs(outputs));
   }
 
   /** Inputs by name, as the graph declares them. */
@@ -185,19 +192,20 @@ public final class GraphSession implements NativeResource {
     try (OrtSession.Result result = session.run(natives, terminator.options())) {
       graphNanoseconds += System.nanoTime() - start;
       Map<String, Tensor> results = new LinkedHashMap<>();
-      for (Map.Entry<String, OnnxValue> entry : result) {
-        results.put(entry.getKey(), read(entry.getKey(), entry.getValue()));
+      for (Map.Entry<String, Port> entry : outputs.entrySet()) {
+        OnnxValue value = result.get(entry.getValue().name()).orElseThrow();
+        results.put(entry.getKey(), read(entry.getValue(), value));
       }
       return results;
     }
   }
 
-  private Tensor read(String name, OnnxValue value) {
-    Port.Kind kind = outputs.get(name).kind();
+  private Tensor read(Port port, OnnxValue value) {
+    Port.Kind kind = port.kind();
     boolean readable = kind.isReal() || kind == Port.Kind.INT64;
     if (!(value instanceof OnnxTensor tensor) || !readable) {
       throw new GraphException(
-          file + ": output " + outputs.get(name) + " is not a tensor of numbers we can read");
+          file + ": output " + port + " is not a tensor of numbers we can read");
     }
     long[] shape = tensor.getInfo().getShape();
     int size = Math.toIntExact(tensor.getInfo().getNumElements());
@@ -268,7 +276,7 @@ public final class GraphSession implements NativeResource {
   private static Map<String, Port> ports(Map<String, NodeInfo> nodes) {
     Map<String, Port> ports = new LinkedHashMap<>();
     nodes.forEach((name, node) -> ports.put(name, port(name, node)));
-    return java.util.Collections.unmodifiableMap(ports);
+    return Collections.unmodifiableMap(ports);
   }
 
   private static Port port(String name, NodeInfo node) {

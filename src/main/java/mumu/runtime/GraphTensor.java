@@ -31,6 +31,9 @@ record GraphTensor(GraphFile owner, List<ProtoField> fields) {
   static final int EXTERNAL = 13;
   static final int LOCATION = 14;
 
+  private static final int KEY = 1;
+  private static final int VALUE = 2;
+
   static String nameOf(List<ProtoField> fields) {
     return fields.stream()
         .filter(field -> field.number() == NAME)
@@ -117,18 +120,42 @@ record GraphTensor(GraphFile owner, List<ProtoField> fields) {
     return values;
   }
 
-  private ByteBuffer external() {
+  /** The file that holds the numbers, relative to the owner's folder; absent where none does. */
+  static Optional<String> location(List<ProtoField> fields) {
+    return Optional.ofNullable(entries(fields).get("location"));
+  }
+
+  private static Map<String, String> entries(List<ProtoField> fields) {
     Map<String, String> entries = new HashMap<>();
     for (ProtoField field : fields) {
       if (field.number() == EXTERNAL) {
-        List<ProtoField> entry = field.fields();
-        entries.put(entry.get(0).text(), entry.get(1).text());
+        Map<Integer, String> pair = new HashMap<>();
+        field.fields().forEach(part -> pair.put(part.number(), part.text()));
+        entries.put(pair.getOrDefault(KEY, ""), pair.getOrDefault(VALUE, ""));
       }
     }
+    return entries;
+  }
+
+  /** The same constant with its numbers in another file. */
+  static List<ProtoField> movedTo(String location, List<ProtoField> fields) {
+    Map<String, String> entries = entries(fields);
+    entries.put("location", location);
+    List<ProtoField> moved = new ArrayList<>();
+    fields.stream().filter(field -> field.number() != EXTERNAL).forEach(moved::add);
+    entries.forEach(
+        (key, value) ->
+            moved.add(
+                ProtoField.message(
+                    EXTERNAL, List.of(ProtoField.text(KEY, key), ProtoField.text(VALUE, value)))));
+    return moved;
+  }
+
+  private ByteBuffer external() {
+    Map<String, String> entries = entries(fields);
     Path folder =
         owner
-            .path()
-            .map(Path::getParent)
+            .folder()
             .orElseThrow(() -> new GraphException(owner.name() + " has weights beside it"));
     Path file = folder.resolve(entries.getOrDefault("location", "")).normalize();
     if (!file.startsWith(folder)) {

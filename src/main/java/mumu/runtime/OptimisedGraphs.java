@@ -67,7 +67,7 @@ final class OptimisedGraphs {
     try {
       long bytes = Files.size(graph);
       boolean fits = bytes >= smallest && bytes <= Math.min(LARGEST, limit / ROOM);
-      if (!fits || device.gpu().isPresent() || ExternalWeights.beside(graph)) {
+      if (!fits || device.gpu().isPresent() || !ExternalWeights.locations(graph).isEmpty()) {
         return Optional.empty();
       }
       return Optional.of(new OptimisedGraph(folder.resolve(key(graph, device))))

@@ -52,6 +52,21 @@ public record Port(String name, Kind kind, List<Long> extents, List<String> axes
     return !axes.get(axis).isEmpty() && !axes.get(axis).equals(other.axes.get(otherAxis));
   }
 
+  /** Number of axes. */
+  public int rank() {
+    return extents.size();
+  }
+
+  /**
+   * How many rows it takes at once where so many are wanted.
+   *
+   * @return more or fewer where the graph was exported for a fixed number
+   */
+  public int rows(int wanted) {
+    long fixed = extents.isEmpty() ? FREE : extents.get(0);
+    return fixed == FREE ? wanted : (int) Math.max(1, fixed);
+  }
+
   boolean accepts(Shape shape) {
     if (shape.rank() != extents.size()) {
       return false;

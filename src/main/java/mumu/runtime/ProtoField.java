@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A field of a protocol buffer message, as it lies in the file.
@@ -28,6 +29,10 @@ record ProtoField(int number, int wire, long value, ByteBuffer bytes) {
 
   static ProtoField bytes(int number, ByteBuffer bytes) {
     return new ProtoField(number, LENGTH, 0, bytes);
+  }
+
+  static ProtoField text(int number, String text) {
+    return bytes(number, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** A message inside. */
@@ -70,6 +75,18 @@ record ProtoField(int number, int wire, long value, ByteBuffer bytes) {
           });
     }
     return fields;
+  }
+
+  /** The message with all its inner messages of one number changed. */
+  static List<ProtoField> change(
+      List<ProtoField> fields, int number, UnaryOperator<List<ProtoField>> inner) {
+    return fields.stream()
+        .map(
+            field ->
+                field.number() == number && !field.isNumber()
+                    ? message(number, inner.apply(field.fields()))
+                    : field)
+        .toList();
   }
 
   static byte[] write(List<ProtoField> fields) {

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * Makes a graph in single precision of one in half precision, whose numbers overflow beyond 65504.
@@ -43,7 +42,8 @@ final class SinglePrecision {
       SinglePrecision conversion = new SinglePrecision(half);
       byte[] bytes = half.read();
       List<ProtoField> model =
-          change(ProtoField.read(ByteBuffer.wrap(bytes)), MODEL_GRAPH, conversion::graph);
+          ProtoField.change(
+              ProtoField.read(ByteBuffer.wrap(bytes)), MODEL_GRAPH, conversion::graph);
       return GraphFile.of(half.name(), ProtoField.write(model));
     } catch (IOException | IllegalArgumentException e) {
       throw new GraphException(
@@ -52,25 +52,25 @@ final class SinglePrecision {
   }
 
   private List<ProtoField> graph(List<ProtoField> fields) {
-    List<ProtoField> changed = change(fields, GRAPH_NODE, this::node);
-    changed = change(changed, GRAPH_INITIALIZER, this::tensor);
+    List<ProtoField> changed = ProtoField.change(fields, GRAPH_NODE, this::node);
+    changed = ProtoField.change(changed, GRAPH_INITIALIZER, this::tensor);
     for (int values : GRAPH_VALUES) {
-      changed = change(changed, values, SinglePrecision::value);
+      changed = ProtoField.change(changed, values, SinglePrecision::value);
     }
     return changed;
   }
 
   private List<ProtoField> node(List<ProtoField> fields) {
-    return change(fields, NODE_ATTRIBUTE, this::attribute);
+    return ProtoField.change(fields, NODE_ATTRIBUTE, this::attribute);
   }
 
   private List<ProtoField> attribute(List<ProtoField> fields) {
     List<ProtoField> changed = fields;
     for (int tensors : ATTRIBUTE_TENSORS) {
-      changed = change(changed, tensors, this::tensor);
+      changed = ProtoField.change(changed, tensors, this::tensor);
     }
     for (int graphs : ATTRIBUTE_GRAPHS) {
-      changed = change(changed, graphs, this::graph);
+      changed = ProtoField.change(changed, graphs, this::graph);
     }
     boolean namesType =
         fields.stream()
@@ -80,10 +80,12 @@ final class SinglePrecision {
   }
 
   private static List<ProtoField> value(List<ProtoField> fields) {
-    return change(
+    return ProtoField.change(
         fields,
         VALUE_TYPE,
-        type -> change(type, TYPE_TENSOR, tensor -> singleType(tensor, TENSOR_TYPE_ELEMENT)));
+        type ->
+            ProtoField.change(
+                type, TYPE_TENSOR, tensor -> singleType(tensor, TENSOR_TYPE_ELEMENT)));
   }
 
   /** NB: weights beside the graph are lost when it is opened from memory, so all come in. */
@@ -107,18 +109,6 @@ final class SinglePrecision {
       singles.putFloat(Fp16Conversions.fp16ToFloat(source.getShort()));
     }
     return singles.flip();
-  }
-
-  /** The message with all its inner messages of one number changed. */
-  private static List<ProtoField> change(
-      List<ProtoField> fields, int number, UnaryOperator<List<ProtoField>> inner) {
-    return fields.stream()
-        .map(
-            field ->
-                field.number() == number && !field.isNumber()
-                    ? ProtoField.message(number, inner.apply(field.fields()))
-                    : field)
-        .toList();
   }
 
   private static List<ProtoField> singleType(List<ProtoField> fields, int number) {

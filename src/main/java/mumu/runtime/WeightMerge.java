@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -141,21 +140,17 @@ public final class WeightMerge {
     own.add(
         ProtoField.number(
             GraphTensor.TYPE, tensor.isHalf() ? GraphTensor.HALF : GraphTensor.FLOAT));
-    own.add(ProtoField.bytes(GraphTensor.NAME, text(name)));
+    own.add(ProtoField.text(GraphTensor.NAME, name));
     own.add(ProtoField.bytes(GraphTensor.RAW, littleEndian(values, tensor.isHalf())));
     fields.add(ProtoField.message(GraphNode.GRAPH_INITIALIZER, own));
     List<ProtoField> node = new ArrayList<>();
     int input = 0;
     for (ProtoField field : fields.get(slot.node()).fields()) {
       boolean its = field.number() == GraphNode.INPUT && input++ == slot.input();
-      node.add(its ? ProtoField.bytes(GraphNode.INPUT, text(name)) : field);
+      node.add(its ? ProtoField.text(GraphNode.INPUT, name) : field);
     }
     fields.set(slot.node(), ProtoField.message(GraphNode.GRAPH_NODE, node));
     rewritten = true;
-  }
-
-  private static ByteBuffer text(String text) {
-    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static OtherWeight mapped(
@@ -198,7 +193,7 @@ public final class WeightMerge {
 
   private GraphFile result() {
     if (!rewritten) {
-      return new GraphFile(graph.name(), graph.path(), graph.bytes(), others);
+      return new GraphFile(graph.name(), graph.path(), graph.bytes(), graph.folder(), others);
     }
     List<ProtoField> changed =
         model.stream()
@@ -209,6 +204,6 @@ public final class WeightMerge {
                         : field)
             .toList();
     return new GraphFile(
-        graph.name(), graph.path(), Optional.of(ProtoField.write(changed)), others);
+        graph.name(), graph.path(), Optional.of(ProtoField.write(changed)), graph.folder(), others);
   }
 }

@@ -82,7 +82,7 @@ class HostileDiffusersTest {
   @ParameterizedTest
   @CsvSource({
     "vae_decoder, unet, 'input timestep is missing'",
-    "unet, vae_decoder, 'input latent_sample is missing'",
+    "unet, vae_decoder, 'inputs [encoder_hidden_states, timestep] are unknown'",
     "unet, text_encoder, 'last_hidden_state'",
     "text_encoder, unet, 'input sample is missing'"
   })

@@ -222,7 +222,7 @@ class OptimisedGraphsTest {
       }
       Files.write(file, bytes);
       try {
-        ExternalWeights.beside(file);
+        ExternalWeights.locations(file);
       } catch (IOException e) {
         refused++;
         assertTrue(e.getMessage().contains("graph"), e.getMessage());

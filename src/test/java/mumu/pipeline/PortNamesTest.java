@@ -1,0 +1,96 @@
+package mumu.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import mumu.bundle.Bundle;
+import mumu.request.BoundRequest;
+import mumu.request.GenerationRequest;
+import mumu.request.Picture;
+import mumu.request.Prompt;
+import mumu.request.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Graphs whose ports have other names than optimum gives them. */
+class PortNamesTest {
+  @TempDir Path folder;
+
+  /** NB: every name is as long as the one before, so that it can be written in place. */
+  @ParameterizedTest
+  @CsvSource({
+    "sd15, unet, out_sample=conv2d_123",
+    "sd15, unet, timestep=t_embed.;out_sample=latent_out",
+    "sd15, unet, encoder_hidden_states=clip.text_embeddings.",
+    "sd15, vae_decoder, latent_sample=decoder.input",
+    "sd15, text_encoder, input_ids=l_ids.1_0",
+    "sdxl, unet, text_embeds=embedding_1;out_sample=conv2d_123",
+    "sdxl, unet, time_ids=k_sizes_",
+    "sdxl, text_encoder_2, text_embeds=linear_1881",
+    "sdxl, text_encoder, input_ids=l_ids.1_0"
+  })
+  void portsAreToldByTheirFormWhereOneFits(String bundle, String part, String names)
+      throws IOException {
+    Path model = TestBundles.unpack(bundle, folder);
+    Picture expected = draw(model);
+    for (String name : names.split(";")) {
+      rename(model.resolve(part), name.split("=")[0], name.split("=")[1]);
+    }
+    assertEquals(expected, draw(model));
+  }
+
+  /** As torch's exporter calls outputs that nobody has named. */
+  @ParameterizedTest
+  @CsvSource({"sd15, text_encoder, 2", "sdxl, text_encoder, 2", "sdxl, text_encoder_2, 3"})
+  void hiddenStatesWithoutNamesAreThoseOfTransformers(String bundle, String part, int layers)
+      throws IOException {
+    Path model = TestBundles.unpack(bundle, folder);
+    Picture expected = draw(model);
+    rename(model.resolve(part), "last_hidden_state", "layer_norm_123456");
+    for (int i = 0; i <= layers; i++) {
+      rename(model.resolve(part), "hidden_states." + i, "add_1234567890" + i);
+    }
+    assertEquals(expected, draw(model));
+  }
+
+  @Test
+  void twoPortsThatCouldBeMeantAreNotGuessed() throws IOException {
+    Path model = TestBundles.unpack("sdxl", folder);
+    rename(model.resolve("unet"), "text_embeds", "embedding_1");
+    rename(model.resolve("unet"), "time_ids", "k_sizes_");
+    String message = assertThrows(GenerationException.class, () -> draw(model)).getMessage();
+    assertTrue(message.contains("unet/model.onnx"), message);
+    assertTrue(message.contains("input text_embeds is missing"), message);
+    assertTrue(message.contains("embedding_1"), message);
+  }
+
+  private static void rename(Path part, String name, String other) throws IOException {
+    assertEquals(name.length(), other.length());
+    Path graph = part.resolve("model.onnx");
+    String bytes = Files.readString(graph, StandardCharsets.ISO_8859_1);
+    assertTrue(bytes.contains(name));
+    char length = (char) name.length();
+    Files.writeString(
+        graph, bytes.replace(length + name, length + other), StandardCharsets.ISO_8859_1);
+  }
+
+  private static Picture draw(Path model) throws IOException {
+    Settings settings = Settings.DEFAULTS.toBuilder().steps(2).seed(7).width(64).height(64).build();
+    GenerationRequest request = new GenerationRequest(Prompt.parse("a dog"), List.of(), settings);
+    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model))) {
+      return pipeline
+          .generate(new BoundRequest(request, List.of(), Optional.empty()), Progress.silent())
+          .pictures()
+          .get(0);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package mumu.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import mumu.bundle.Bundle;
+import mumu.request.BoundRequest;
+import mumu.request.GenerationRequest;
+import mumu.request.Picture;
+import mumu.request.Prompt;
+import mumu.request.Settings;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models whose weights do not lie simply beside their graphs. */
+class ScatteredWeightsTest {
+  private static final String DATA = "model.onnx_data";
+
+  @TempDir Path folder;
+  private Path model;
+  private Picture expected;
+
+  @BeforeEach
+  void unpack() throws IOException {
+    model = TestBundles.unpack("sd2", folder);
+    expected = draw(model);
+  }
+
+  /** NB: every place is as long as the one before, so that it can be written in place. */
+  @ParameterizedTest
+  @CsvSource({
+    "text_encoder, ../weights1.bin, weights1.bin",
+    "vae_decoder, ../unet/vae.bin, unet/vae.bin",
+    "unet, weights/of.data, unet/weights/of.data",
+    "vae_decoder, ./weights12.bin, vae_decoder/weights12.bin"
+  })
+  void weightsMayLieAnywhereInTheModel(String part, String location, String file)
+      throws IOException {
+    Path target = model.resolve(file);
+    Files.createDirectories(target.getParent());
+    Files.move(model.resolve(part).resolve(DATA), target);
+    say(part, location);
+    assertEquals(expected, draw(model));
+    assertEquals(expected, draw(zip()));
+  }
+
+  @Test
+  void aLinkToWeightsElsewhereIsFollowed() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.move(model.resolve("unet").resolve(DATA), other.resolve("unet.bin"));
+    Files.createSymbolicLink(model.resolve("unet").resolve(DATA), other.resolve("unet.bin"));
+    assertEquals(expected, draw(model));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../../away1.bin", "/aaa/bbb/cc.bin", "unet/../../../a"})
+  void weightsThatLeaveTheModelAreRefused(String location) throws IOException {
+    Files.copy(model.resolve("unet").resolve(DATA), folder.resolve("away1.bin"));
+    say("unet", location);
+    for (Path where : List.of(model, zip())) {
+      String message = assertThrows(GenerationException.class, () -> draw(where)).getMessage();
+      assertTrue(message.contains("unet/model.onnx"), message);
+      assertTrue(message.contains("'" + location + "': expected a file in the model's"), message);
+    }
+  }
+
+  @Test
+  void sharedWeightsThatAreMissingAreNamed() throws IOException {
+    say("unet", "../weights1.bin");
+    Files.delete(model.resolve("unet").resolve(DATA));
+    for (Path where : List.of(model, zip())) {
+      String message =
+          assertThrows(
+                  GenerationException.class, () -> draw(where), "there are no weights to be found")
+              .getMessage();
+      assertTrue(message.contains("weights1.bin"), message);
+      assertTrue(message.contains("missing"), message);
+    }
+  }
+
+  private void say(String part, String location) throws IOException {
+    assertEquals(DATA.length(), location.length());
+    Path graph = model.resolve(part).resolve("model.onnx");
+    String bytes = Files.readString(graph, StandardCharsets.ISO_8859_1);
+    Files.writeString(graph, bytes.replace(DATA, location), StandardCharsets.ISO_8859_1);
+  }
+
+  private Path zip() throws IOException {
+    Path zip = folder.resolve("model.zip");
+    try (OutputStream stream = Files.newOutputStream(zip);
+        ZipOutputStream out = new ZipOutputStream(stream);
+        Stream<Path> files = Files.walk(model)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new ZipEntry(model.relativize(file).toString().replace('\\', '/')));
+        Files.copy(file, out);
+      }
+    }
+    return zip;
+  }
+
+  private static Picture draw(Path model) throws IOException {
+    Settings settings = Settings.DEFAULTS.toBuilder().steps(2).seed(7).width(64).height(64).build();
+    GenerationRequest request = new GenerationRequest(Prompt.parse("a dog"), List.of(), settings);
+    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model))) {
+      return pipeline
+          .generate(new BoundRequest(request, List.of(), Optional.empty()), Progress.silent())
+          .pictures()
+          .get(0);
+    }
+  }
+}
