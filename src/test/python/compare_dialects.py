@@ -38,8 +38,9 @@ from mumu_export import reference
 from mumu_export.__main__ import export
 from mumu_export.graphs import Dialect
 
-KINDS = ["sd15-lcm", "sd15-cond", "sd15", "sd2v", "sdxl", "turbo", "lightning", "lcm", "sdxl-lcm", "inpaint9", "sdxl-inpaint9"]
-XL = {"sdxl", "turbo", "lightning", "sdxl-lcm", "sdxl-inpaint9"}
+KINDS = ["sd15-lcm", "sd15-cond", "sd15", "sd2v", "sdxl", "turbo", "lightning", "lcm", "sdxl-lcm", "inpaint9", "sdxl-inpaint9",
+         "refiner"]
+XL = {"sdxl", "turbo", "lightning", "sdxl-lcm", "sdxl-inpaint9", "refiner"}
 FEW = {"turbo", "lightning", "lcm", "sdxl-lcm", "sd15-lcm", "sd15-cond"}
 LEAST = 128  # bytes outside of a graph; with the numbers of its shapes outside none opens
 TCD = ("TCDScheduler", {"steps_offset": 1, "set_alpha_to_one": False, "clip_sample": False})
@@ -98,7 +99,8 @@ def checkpoint(dice, folder, kind, half):
             "sample_size": [size, size] if kind == "sdxl" and dice.some(0.3) else size}
     more |= {"time_cond_proj_dim": 16} if kind in ("lcm", "sdxl-lcm", "sd15-cond") else {}
     pads = dice.of([("<|endoftext|>", "!"), ("!", "<|endoftext|>"), ("!", "!"), ("<|endoftext|>",) * 2])
-    parts = {"vae": tiny.codec(channels=channels, depth=depth, **vae)}
+    small = dice.some(0.15)
+    parts = {"vae": tiny.small_codec(channels, depth) if small else tiny.codec(channels=channels, depth=depth, **vae)}
     own, index = odd_scheduler(dice, *own_scheduler(dice, kind)), {}
     if kind in XL:
         name = "StableDiffusionXLInpaintPipeline" if "inpaint" in kind else "StableDiffusionXLPipeline"
@@ -106,12 +108,20 @@ def checkpoint(dice, folder, kind, half):
                   "text_encoder_2": tiny.text_encoder(32, dice.whole(2, 3), projection=24, activation="gelu"),
                   "unet": tiny.unet(48, addition_embed_type="text_time", addition_time_embed_dim=8,
                                     projection_class_embeddings_input_dim=6 * 8 + 24, **more)}
+        if kind == "refiner":
+            name = "StableDiffusionXLImg2ImgPipeline"
+            parts |= {"unet": tiny.unet(32, addition_embed_type="text_time", addition_time_embed_dim=8,
+                                        projection_class_embeddings_input_dim=5 * 8 + 24, **more)}
+            del parts["text_encoder"]
+            index |= {"text_encoder": [None, None], "tokenizer": [None, None], "requires_aesthetics_score": True}
         index |= {"force_zeros_for_empty_prompt": dice.of([True, True, False, None])} if dice.some(0.8) else {}
         index |= {"image_encoder": [None, None], "feature_extractor": [None, None]} if dice.some(0.5) else {}
     else:
         name = {"lcm": "LatentConsistencyModelPipeline", "inpaint9": "StableDiffusionInpaintPipeline"}.get(kind, "StableDiffusionPipeline")
         parts |= {"text_encoder": tiny.text_encoder(32, dice.whole(1, 3)), "unet": tiny.unet(32, **more)}
         index |= {"requires_safety_checker": dice.some(0.5)}
+        if dice.some(0.2):
+            parts["text_encoder"].config.use_attention_mask = dice.of([True, True, False])
     tokenizers = dict(zip([t.replace("text_encoder", "tokenizer") for t in sorted(parts) if "text" in t], pads))
     tiny.save(folder, name, parts, tokenizers, own, **index)
     for tokenizer in tokenizers:
@@ -304,13 +314,13 @@ def make_odd(dice, folder, form):
     if dice.some(0.35):
         for name in encoders:
             layers = json.loads((folder / name / "config.json").read_text(encoding="utf-8"))["num_hidden_layers"]
-            states = {f"hidden_states.{layers - 1}", "text_embeds"} if len(encoders) == 2 else {"last_hidden_state"}
+            states = {f"hidden_states.{layers - 1}", "text_embeds"} if "text_encoder_2" in encoders else {"last_hidden_state"}
             pooled = {"text_embeds"} if name == "text_encoder" else set()
             rewrite(folder / name / "model.onnx", lambda g: keep_outputs(g, states - pooled))
         done.append("one state")
     if dice.some(0.2):
         mask = helper.make_tensor_value_info("attention_mask", dice.of([TensorProto.INT64, TensorProto.INT32]), ["batch_size", 77])
-        rewrite(folder / "text_encoder/model.onnx", lambda g: g.input.append(mask))
+        rewrite(folder / encoders[0] / "model.onnx", lambda g: "attention_mask" in [v.name for v in g.input] or g.input.append(mask))
         done.append("mask")
     if dice.some(0.25):
         (folder / "vae").mkdir()
@@ -345,7 +355,7 @@ class Graph:
         for start in range(0, rows, batch):
             feeds = {}
             for port in ports:
-                given = torch.ones_like(inputs["input_ids"]) if port.name == "attention_mask" else inputs[port.name]
+                given = inputs[port.name]
                 value = torch.as_tensor(given).to(reference.TYPES[port.type])
                 if port.name == "timestep":
                     value = value.reshape([]) if not port.shape else value.reshape(1)
@@ -360,7 +370,7 @@ class Graph:
 
     @staticmethod
     def states(graph, input_ids, attention_mask=None, output_hidden_states=False):
-        out = graph.run(input_ids=input_ids)
+        out = graph.run(input_ids=input_ids, attention_mask=torch.ones_like(input_ids) if attention_mask is None else attention_mask)
         hidden = [out.get(f"hidden_states.{i}") for i in range(graph.config["num_hidden_layers"] + 1)]
         first = [out[k] for k in ("text_embeds", "last_hidden_state", "pooler_output") if k in out] or [hidden[-2]]
         return reference._Output(tuple(first), hidden)
@@ -387,14 +397,14 @@ def of_checkpoint(folder, task, form):
     base = diffusers.DiffusionPipeline.from_pretrained(folder, **({} if xl else {"safety_checker": None, "requires_safety_checker": False}))
     family = "sdxl" if xl else "lcm" if "Consistency" in type(base).__name__ else "sd"
     parts = {**base.components, "requires_safety_checker": False, "add_watermarker": False,
-             "force_zeros_for_empty_prompt": base.config.get("force_zeros_for_empty_prompt", True)}
+             **{k: base.config.get(k, v) for k, v in {"force_zeros_for_empty_prompt": True, "requires_aesthetics_score": False}.items()}}
     kind = reference.PIPELINES[family][task]
     pipeline = kind(**{k: v for k, v in parts.items() if k in inspect.signature(kind.__init__).parameters})
     pipeline.set_progress_bar_config(disable=True)
     if not form.timestep.is_floating_point:
         predict = pipeline.unet.forward
         pipeline.unet.forward = lambda sample, timestep, *a, **k: predict(sample, torch.as_tensor(timestep).long(), *a, **k)
-    if form.latents == "latent_sample":
+    if form.latents == "latent_sample" and type(pipeline.vae).__name__ == "AutoencoderKL":
         encode = pipeline.vae.encode
         pipeline.vae.encode = lambda pixels: SimpleNamespace(latents=encode(pixels).latent_dist.mode())
     return pipeline
@@ -439,7 +449,8 @@ def run(pipeline, case, init, mask):
 
 def request(dice, kind, channels, factor, multiple):
     tasks = ["txt2img"] * 3 + ["img2img"] * 2 + ["inpaint"]
-    tasks = tasks[:5] if kind == "lcm" or channels != 4 else ["inpaint"] if "inpaint" in kind else tasks
+    tasks = tasks[3:] if kind == "refiner" else tasks
+    tasks = [t for t in tasks if t != "inpaint"] if kind == "lcm" or channels != 4 else ["inpaint"] if "inpaint" in kind else tasks
     case = {"task": dice.of(tasks), "seed": dice.of([0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, dice.whole(0, 2 ** 32 - 1)]),
             "prompt": " ".join(dice.of(WORDS + EXTRA) for _ in range(dice.of([0, 1, 4, 9, 60])))}
     case |= {"steps": dice.of([1, 2, 4, 6, 8] if kind in FEW else [1, 2, 3, 5, 9, 14, 20, 27, dice.whole(30, 60)])} if dice.some(0.9) else {}

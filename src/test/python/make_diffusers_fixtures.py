@@ -18,13 +18,14 @@ from pathlib import Path
 
 import diffusers
 import numpy as np
+import onnx
 import torch
 from diffusers.image_processor import VaeImageProcessor
 from PIL import Image
 
 import tiny_checkpoints as tiny
 from mumu_export.__main__ import export, write_sums
-from mumu_export.graphs import Dialect, save_codec
+from mumu_export.graphs import Dialect, save_codec, save_denoiser
 from mumu_export.reference import Codec, load
 
 RESOURCES = Path(__file__).parents[1] / "resources"
@@ -47,6 +48,8 @@ MODELS = {
     "sd-lcm": (tiny.lcm, Dialect(timestep=torch.float64), torch.float32),
     "sdxl-solver": (tiny.solver, Dialect(timestep=torch.int64), torch.float32),
     "sd-sample": (lambda f: tiny.sd15(f, 18, (tiny.PNDM[0], {**tiny.PNDM[1], "prediction_type": "sample"})), Dialect(), torch.float32),
+    "sdxl-refiner": (tiny.refiner, Dialect(opset=20, external="all"), torch.float32),
+    "sd-masked": (tiny.masked, Dialect(opset=13), torch.float32),
     "sdxl-lcm": (lambda f: tiny.sdxl(f, 12, tiny.LCM, time_cond_proj_dim=16), Dialect(**OLD), torch.float32),
 }
 
@@ -83,6 +86,19 @@ def cases(name):
         yield "ddim", {**base, "scheduler": "ddim"}
         yield None, {**base, "scheduler": "euler", "task": "img2img", "strength": 0.5}
         yield None, {**base, "scheduler": "unipc", "task": "inpaint", "strength": 0.6, "negative": "rain"}
+        return
+    if name == "sdxl-refiner":
+        refine = {**base, "task": "img2img", "strength": 0.5}
+        yield "img2img-0.5", refine
+        yield None, {**refine, "negative": "rain", "scheduler": "dpmpp_2m"}
+        yield None, {**refine, "guidance": 1.0}
+        yield None, {**refine, "task": "inpaint", "strength": 0.7}
+        return
+    if name == "sd-masked":
+        yield "default", base
+        yield None, {**base, "prompt": LONG, "negative": "rain", "scheduler": "ddim"}
+        yield None, {**base, "task": "img2img", "strength": 0.5}
+        yield "inpaint-0.75", {**base, "task": "inpaint", "strength": 0.75}
         return
     if name in ("sd-old", "sdxl-solver"):
         yield "default", base
@@ -177,6 +193,25 @@ def overflow(latents):
     VaeImageProcessor().postprocess(pixels)[0].save(GOLDEN / "overflowing-decoder.png", optimize=True)
 
 
+def newer(checkpoint):
+    """The denoiser as torch's newer exporter writes it, with ports as nobody has named them."""
+    unet = diffusers.UNet2DConditionModel.from_pretrained(checkpoint / "unet")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "unet/model.onnx"
+        save_denoiser(unet, 0, path, Dialect(opset=20, dynamo=("unet",), external=True))
+        model = onnx.load(path)
+        for node in model.graph.node:  # where in diffusers it was made
+            kept = [p for p in node.metadata_props if p.key == "namespace"]
+            del node.metadata_props[:]
+            node.metadata_props.extend(kept)
+            node.output[:] = ["conv2d_24" if o == "out_sample" else o for o in node.output]
+        model.graph.output[0].name = "conv2d_24"
+        del model.graph.value_info[:], model.graph.metadata_props[:]
+        (path.parent / "model.onnx.data").unlink()
+        onnx.save(model, path, save_as_external_data=True, location="model.onnx.data", size_threshold=256)
+        zip_folder(Path(folder), BUNDLES / "newer-unet.zip")
+
+
 def tiles(folder):
     """What diffusers' own tiled decoding makes of latents that are no whole number of tiles."""
     config = json.loads((folder / "vae_decoder/config.json").read_text(encoding="utf-8"))
@@ -233,6 +268,7 @@ def main():
             zip_folder(bundle, BUNDLES / f"{name}.zip")
             if name == "sd15":
                 tiles(bundle)
+                newer(checkpoint)
             records = []
             for stem, case in cases(name):
                 latents, pictures = run(bundle, case, init)

@@ -81,7 +81,9 @@ def unet(cross, **options):
                "attention_head_dim": 4, **options}
     model = denoise_roughly(diffusers.UNet2DConditionModel(**options))
     x = torch.randn(8, model.config.in_channels, 8, 8)
-    added = {"text_embeds": torch.randn(8, 24), "time_ids": torch.rand(8, 6) * 64} if cross == 48 else None
+    pooled = model.config.addition_embed_type == "text_time"
+    numbers = (model.config.projection_class_embeddings_input_dim - 24) // 8 if pooled else 0
+    added = {"text_embeds": torch.randn(8, 24), "time_ids": torch.rand(8, numbers) * 64} if pooled else None
     condition = torch.randn(8, 16) if model.config.time_cond_proj_dim else None
 
     def predict(text):
@@ -126,6 +128,41 @@ def codec(contrast=0.45, channels=4, depth=4, **options):
         model.quant_conv.weight.data *= 0.7 / model.encode(torch.rand(1, 3, 64, 64) * 2 - 1).latent_dist.mean.std()
         model.quant_conv.bias.data[channels:] = -2.0  # log variance: sampling noise that is seen
     return compressible(model)
+
+
+def small_codec(channels=4, depth=4, contrast=0.45):
+    """As taesd: no noise in its latents, of another scale."""
+    model = diffusers.AutoencoderTiny(
+        encoder_block_out_channels=(8,) * depth, decoder_block_out_channels=(8,) * depth, latent_channels=channels,
+        num_encoder_blocks=(1,) * depth, num_decoder_blocks=(1,) * depth)
+    cells = 64 >> depth - 1
+    with torch.no_grad():
+        last = model.decoder.layers[-1]
+        last.weight.data *= contrast / model.decode(torch.randn(2, channels, cells, cells)).sample.std()
+        last.bias.data += 0.5 - (model.decode(torch.randn(2, channels, cells, cells)).sample.mean() + 1) / 2
+        last = model.encoder.layers[-1]
+        last.weight.data *= 0.7 / model.encode(torch.rand(1, 3, 64, 64) * 2 - 1).latents.std()
+    return compressible(model)
+
+
+def refiner(folder, seed=14, scheduler=None, vae=None, **more):
+    torch.manual_seed(seed)
+    save(folder, "StableDiffusionXLImg2ImgPipeline",
+         {"text_encoder_2": text_encoder(32, 3, projection=24, activation="gelu"),
+          "unet": unet(32, use_linear_projection=True, addition_embed_type="text_time", addition_time_embed_dim=8,
+                       projection_class_embeddings_input_dim=5 * 8 + 24, **more),
+          "vae": vae or codec(scaling_factor=0.13025)},
+         {"tokenizer_2": "!"}, scheduler or EULER, force_zeros_for_empty_prompt=False, requires_aesthetics_score=True,
+         text_encoder=[None, None], tokenizer=[None, None])
+
+
+def masked(folder):
+    """An SD 2 that hides padding, with a small autoencoder."""
+    torch.manual_seed(22)
+    encoder = text_encoder(32, 2, activation="gelu")
+    encoder.config.use_attention_mask = True
+    save(folder, "StableDiffusionPipeline", {"text_encoder": encoder, "unet": unet(32), "vae": small_codec()},
+         {"tokenizer": "!"}, PNDM, requires_safety_checker=False)
 
 
 def save(folder, pipeline, parts, tokenizers, scheduler, **index):

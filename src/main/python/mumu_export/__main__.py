@@ -21,6 +21,7 @@ from transformers import CLIPTextModel, CLIPTextModelWithProjection
 from . import graphs, reference
 
 ENCODERS = {"CLIPTextModel": CLIPTextModel, "CLIPTextModelWithProjection": CLIPTextModelWithProjection}
+CODECS = ("AutoencoderKL", "AutoencoderTiny")
 SUMS = "SHA256SUMS"
 LIMIT = {torch.float32: 1, torch.float16: 6}  # of 255, the largest difference of any pixel
 
@@ -45,7 +46,10 @@ def export(checkpoint, out, dialect=graphs.Dialect(), dtype=torch.float32):
     uses_pooled = unet.config.addition_embed_type == "text_time"
     graphs.save_denoiser(unet, pooled if uses_pooled else 0, out / "unet/model.onnx", dialect)
     shutil.copyfile(checkpoint / "unet/config.json", out / "unet/config.json")
-    vae = diffusers.AutoencoderKL.from_pretrained(checkpoint / "vae", **load)
+    kind = index["vae"][1]
+    if kind not in CODECS:
+        raise SystemExit(f"{checkpoint}/model_index.json: vae is a {kind}; can export {', '.join(CODECS)}")
+    vae = getattr(diffusers, kind).from_pretrained(checkpoint / "vae", **load)
     if dtype == torch.float16 and vae.config.force_upcast:
         vae = vae.float()  # overflows in half precision
     graphs.save_codec(vae, out, dialect)

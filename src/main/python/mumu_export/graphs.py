@@ -4,6 +4,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import diffusers
 import onnx
 import torch
 from diffusers.models.attention_processor import AttnProcessor
@@ -29,8 +30,8 @@ class TextEncoder(torch.nn.Module):
         super().__init__()
         self.model, self.projected = model, projected
 
-    def forward(self, input_ids):
-        out = self.model(input_ids.long(), output_hidden_states=True)
+    def forward(self, input_ids, attention_mask=None):
+        out = self.model(input_ids.long(), attention_mask, output_hidden_states=True)
         first = (out.text_embeds, out.last_hidden_state) if self.projected else (out.last_hidden_state, out.pooler_output)
         return (*first, *out.hidden_states)
 
@@ -54,8 +55,10 @@ class Encoder(torch.nn.Module):
         self.model, self.latents = model, latents
 
     def forward(self, sample):
-        posterior = self.model.encode(sample).latent_dist
-        return posterior.parameters if self.latents == "latent_parameters" else posterior.mode()
+        encoded = self.model.encode(sample)
+        if not hasattr(encoded, "latent_dist"):  # of an AutoencoderTiny
+            return encoded.latents
+        return encoded.latent_dist.parameters if self.latents == "latent_parameters" else encoded.latent_dist.mode()
 
 
 class Decoder(torch.nn.Module):
@@ -115,13 +118,16 @@ def save_text_encoder(model, projected, path, dialect):
     axes = {name: {0: "batch_size"} for name in outputs}
     length = model.config.max_position_embeddings
     ids = torch.full((2, length), model.config.vocab_size - 1, dtype=dialect.ids)
-    save(TextEncoder(model, projected), {"input_ids": ids}, outputs, {"input_ids": {0: "batch_size"}, **axes}, path,
-         dialect)
+    inputs = {"input_ids": ids}
+    if getattr(model.config, "use_attention_mask", False):
+        inputs["attention_mask"] = torch.ones_like(ids, dtype=torch.int64)
+    axes |= {name: {0: "batch_size"} for name in inputs}
+    save(TextEncoder(model, projected), inputs, outputs, axes, path, dialect)
 
 
 def attend_simply(model, dialect):
     """Attention as one operation can be written from opset 14 on."""
-    if dialect.opset < 14:
+    if dialect.opset < 14 and hasattr(model, "set_attn_processor"):
         model.set_attn_processor(AttnProcessor())
 
 
@@ -139,7 +145,8 @@ def save_denoiser(model, pooled, path, dialect):
         axes["timestep"] = {0: dialect.timestep_axis}
     if pooled:
         inputs["text_embeds"] = torch.randn(2, pooled).to(dtype)
-        inputs["time_ids"] = torch.randn(2, 6).to(dtype)
+        numbers = (config.projection_class_embeddings_input_dim - pooled) // config.addition_time_embed_dim
+        inputs["time_ids"] = torch.randn(2, numbers).to(dtype)
     if config.time_cond_proj_dim:
         inputs["timestep_cond"] = torch.randn(2, config.time_cond_proj_dim).to(dtype)
     for name in list(inputs)[3:]:
@@ -153,7 +160,8 @@ def save_codec(model, folder, dialect):
     config, dtype = model.config, model.dtype
     image = {0: "batch_size", 2: "height", 3: "width"}
     latent = {0: "batch_size", 2: "latent_height", 3: "latent_width"}
-    save(Encoder(model, dialect.latents), {"sample": torch.randn(1, 3, 64, 64).to(dtype)}, [dialect.latents],
-         {"sample": image, dialect.latents: latent}, folder / "vae_encoder/model.onnx", dialect)
+    latents = dialect.latents if isinstance(model, diffusers.AutoencoderKL) else "latent_sample"
+    save(Encoder(model, latents), {"sample": torch.randn(1, 3, 64, 64).to(dtype)}, [latents],
+         {"sample": image, latents: latent}, folder / "vae_encoder/model.onnx", dialect)
     save(Decoder(model), {"latent_sample": torch.randn(1, config.latent_channels, 8, 8).to(dtype)}, ["sample"],
          {"latent_sample": latent, "sample": image}, folder / "vae_decoder/model.onnx", dialect)

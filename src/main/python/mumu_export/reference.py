@@ -50,7 +50,8 @@ class Graph(torch.nn.Module):
 
 class TextEncoder(Graph):
     def forward(self, input_ids, attention_mask=None, output_hidden_states=False):
-        out = self.run(input_ids=input_ids)
+        mask = torch.ones_like(input_ids) if attention_mask is None else attention_mask
+        out = self.run(input_ids=input_ids, attention_mask=mask)
         last = [k for k in out if not k.startswith("hidden_states")]
         hidden = tuple(out[f"hidden_states.{i}"] for i in range(len(out) - len(last)))
         return _Output(tuple(out[k] for k in last), hidden)
@@ -79,6 +80,8 @@ class Unet(Graph):
 class Codec(torch.nn.Module):
     def __init__(self, folder, config, threads=1):
         super().__init__()
+        if config["_class_name"] == "AutoencoderTiny":
+            config = {"block_out_channels": config["decoder_block_out_channels"], **config}
         self.encoder = Graph(folder / "vae_encoder/model.onnx", config, threads)
         self.decoder = Graph(folder / "vae_decoder/model.onnx", config, threads)
         self.config = FrozenDict(config)
@@ -125,6 +128,9 @@ def load(folder, task="txt2img", single=False, threads=1):
              "unet": Unet(folder / "unet/model.onnx", read("unet/config.json"), threads), "scheduler": scheduler}
     for part in [p for p in index if p.startswith("text_encoder")]:
         tokens = part.replace("text_encoder", "tokenizer")
+        if not index[part][1]:  # of a refiner
+            parts |= {part: None, tokens: None}
+            continue
         parts[part] = TextEncoder(folder / part / "model.onnx", read(part + "/config.json"), threads)
         parts[tokens] = CLIPTokenizer.from_pretrained(folder / tokens)
     if family != "sdxl":

@@ -46,7 +46,8 @@ class DiffusersMacroTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sd15", "sdxl", "sd-old", "sd-lcm", "sd-sample", "sdxl-solver"})
+  @ValueSource(
+      strings = {"sd15", "sdxl", "sd-old", "sd-lcm", "sd-sample", "sdxl-solver", "sdxl-refiner"})
   void macrosMakeThePicturesOfDiffusers(String bundle) throws IOException {
     int compared = 0;
     for (JsonElement element : goldens(bundle)) {

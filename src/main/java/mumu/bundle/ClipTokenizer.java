@@ -55,6 +55,19 @@ public record ClipTokenizer(
   }
 
   /**
+   * Which of the fitted ids are of the text: 1, and 0 for what fills it up.
+   *
+   * @param tokens of a text with its marks
+   */
+  public long[] attended(int tokens) {
+    long[] attended = new long[length];
+    int own = Math.min(tokens, length);
+    int start = sides.fillsLeft() ? length - own : 0;
+    Arrays.fill(attended, start, start + own, 1);
+    return attended;
+  }
+
+  /**
    * The part of a text that {@link #fitted} cuts, for a warning.
    *
    * @param starts of its tokens, marks included

@@ -25,6 +25,10 @@ public record CodecConfig(
     List<Double> deviation,
     boolean hasShift,
     boolean forceUpcast) {
+  /** The class of small autoencoders that stand in for a model's own. */
+  private static final String TINY = "AutoencoderTiny";
+
+  private static final String LEVELS = "block_out_channels";
   private static final int LEVELS_OF_REAL_MODELS = 4;
   private static final int SMALLEST_TILE = 256;
   private static final int USUAL_TILE = 512;
@@ -39,10 +43,12 @@ public record CodecConfig(
    * @param scaling of the family, where the file does not say
    */
   static CodecConfig read(ConfigFile config, double scaling) throws BundleException {
-    int levels = config.numbers("block_out_channels").size();
+    boolean tiny = config.text("_class_name").filter(TINY::equals).isPresent();
+    String key =
+        tiny && !config.isWritten(LEVELS) ? "decoder_" + LEVELS : LEVELS; // as its class reads it
+    int levels = config.numbers(key).size();
     if (levels > 8) {
-      throw config.wrong(
-          "block_out_channels", "at most 8 numbers", config.values().get("block_out_channels"));
+      throw config.wrong(key, "at most 8 numbers", config.values().get(key));
     }
     int factor = 1 << ((levels == 0 ? LEVELS_OF_REAL_MODELS : levels) - 1);
     CodecConfig codec =
@@ -50,11 +56,11 @@ public record CodecConfig(
             config.atLeast(1, "latent_channels", 4),
             factor,
             tile(config) / factor,
-            config.number("scaling_factor", scaling),
+            config.number("scaling_factor", tiny ? 1 : scaling),
             config.numbers("latents_mean"),
             config.numbers("latents_std"),
             config.number("shift_factor", 0) != 0,
-            config.flag("force_upcast", true));
+            config.flag("force_upcast", !tiny));
     if (!(codec.scalingFactor > 0)) {
       throw config.wrong("scaling_factor", "above 0", new JsonPrimitive(codec.scalingFactor));
     }

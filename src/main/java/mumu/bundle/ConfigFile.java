@@ -21,6 +21,13 @@ record ConfigFile(String file, JsonObject values) {
     return values.has(key) && !values.get(key).isJsonNull();
   }
 
+  /** Whether an index of parts says that there is no such part. */
+  boolean isNone(String part) {
+    return values.get(part) instanceof JsonArray list
+        && list.size() == 2
+        && list.get(1).isJsonNull();
+  }
+
   double number(String key, double fallback) throws BundleException {
     if (!isWritten(key)) {
       return fallback;

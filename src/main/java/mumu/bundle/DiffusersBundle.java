@@ -1,6 +1,5 @@
 package mumu.bundle;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +44,7 @@ public final class DiffusersBundle implements Bundle {
   private final CodecConfig codec;
   private final JsonObject scheduler;
   private final boolean zeroNegative;
+  private final boolean asksForScore;
   private final String sha256;
 
   private DiffusersBundle(Store store) throws IOException {
@@ -56,7 +56,6 @@ public final class DiffusersBundle implements Bundle {
     for (String path : list) {
       sizes.put(path, size(path));
     }
-    refuseRefiner();
     for (String part : family.parts()) {
       requireGraph(part);
     }
@@ -70,6 +69,8 @@ public final class DiffusersBundle implements Bundle {
     this.codec = CodecConfig.read(codecConfig(), family.scalingFactor());
     this.scheduler = SchedulerFile.read(files, index);
     this.zeroNegative = index.flagOfPython("force_zeros_for_empty_prompt", true);
+    boolean scores = index.flagOfPython("requires_aesthetics_score", false);
+    this.asksForScore = scores && family.textEncoders().contains("text_encoder_2");
     this.sha256 = fingerprint();
   }
 
@@ -234,6 +235,14 @@ public final class DiffusersBundle implements Bundle {
     return zeroNegative;
   }
 
+  /**
+   * SDXL: the denoiser is told how good the picture should look instead of its size, as refiners
+   * are, which only work on pictures.
+   */
+  public boolean asksForScore() {
+    return asksForScore;
+  }
+
   @Override
   public String sha256() {
     return sha256;
@@ -279,31 +288,13 @@ public final class DiffusersBundle implements Bundle {
     }
   }
 
-  private void refuseRefiner() throws BundleException {
-    boolean scores = index.flag("requires_aesthetics_score", false);
-    if (scores || family == DiffusersFamily.SDXL && isNone("text_encoder") && has("unet")) {
-      throw new BundleException(
-          FILE
-              + " of "
-              + where()
-              + ": this is a refiner of Stable Diffusion XL, which only works on what another model"
-              + " leaves unfinished; use the base model");
-    }
-  }
-
-  private boolean isNone(String part) {
-    return index.values().get(part) instanceof JsonArray list
-        && list.size() == 2
-        && list.get(1).isJsonNull();
-  }
-
   private ConfigFile codecConfig() throws BundleException {
     boolean old = !sizes.containsKey("vae_decoder/config.json");
     return files.configOrEmpty((old ? "vae" : "vae_decoder") + "/config.json");
   }
 
   private void requireGraph(String part) throws BundleException {
-    if (isNone(part) || !has(part)) {
+    if (index.isNone(part) || !has(part)) {
       throw new BundleException(
           part
               + GRAPH

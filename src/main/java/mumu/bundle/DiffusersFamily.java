@@ -31,7 +31,9 @@ public enum DiffusersFamily {
       new Manifest.Defaults(DiffusersBundle.SCHEDULER, 50, 5),
       7.5,
       "Podell et al., SDXL: Improving Latent Diffusion Models for High-Resolution Image Synthesis,"
-          + " arXiv:2307.01952");
+          + " arXiv:2307.01952"),
+  /** Its second half, which has only the second text encoder and is told how good pictures look. */
+  SDXL_REFINER("sdxl", Set.of(), SDXL.defaults, SDXL.repaintGuidance, SDXL.cite);
 
   private final String id;
   private final Set<String> classes;
@@ -64,6 +66,7 @@ public enum DiffusersFamily {
     return Arrays.stream(values())
         .filter(family -> family.classes.contains(plain))
         .findFirst()
+        .map(family -> family == SDXL && index.isNone("text_encoder") ? SDXL_REFINER : family)
         .orElseThrow(
             () ->
                 index.wrong(
@@ -77,7 +80,11 @@ public enum DiffusersFamily {
   }
 
   public List<String> textEncoders() {
-    return this == SDXL ? List.of("text_encoder", "text_encoder_2") : List.of("text_encoder");
+    return switch (this) {
+      case SD, LATENT_CONSISTENCY -> List.of("text_encoder");
+      case SDXL -> List.of("text_encoder", "text_encoder_2");
+      case SDXL_REFINER -> List.of("text_encoder_2");
+    };
   }
 
   /** Every part that must be there. */
@@ -90,12 +97,12 @@ public enum DiffusersFamily {
 
   /** What the first release had, for exports from before it was written down. */
   double scalingFactor() {
-    return this == SDXL ? 0.13025 : 0.18215;
+    return id.equals(SDXL.id) ? 0.13025 : 0.18215;
   }
 
   /** Latent cells a side that the first release had, for exports that do not say it. */
   int sampleSize() {
-    return this == SDXL ? 128 : 64;
+    return id.equals(SDXL.id) ? 128 : 64;
   }
 
   /** What diffusers' pipeline takes where the user says nothing. */

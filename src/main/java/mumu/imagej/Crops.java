@@ -52,7 +52,7 @@ record Crops(Picture picture, Origin origin, List<String> warnings) {
               .roi()
               .map(roi -> Cut.of(roi, image.getWidth(), image.getHeight(), mode))
               .orElseGet(() -> Cut.whole(image.getWidth(), image.getHeight()));
-      plane = found.roi().map(roi -> Plane.of(image, roi)).orElseGet(() -> Plane.shown(image));
+      plane = plane(found, keepAll);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(capitalised(found + " " + e.getMessage()), e);
     }
@@ -60,6 +60,14 @@ record Crops(Picture picture, Origin origin, List<String> warnings) {
     Picture picture = keepAll ? repaintable(display, cut, image) : cutOut(display, cut);
     String rule = cut.rule() + "; " + display.rule() + (cut.clipped() ? "; clipped" : "");
     return new Crops(picture, origin(found, rule), warnings(found, cut));
+  }
+
+  /** NB: what is painted over is what is seen, wherever a selection was once drawn. */
+  private static Plane plane(Found found, boolean keepAll) {
+    boolean seen = keepAll && found.roi().filter(roi -> roi == found.image().getRoi()).isPresent();
+    return found.roi().isEmpty() || seen
+        ? Plane.shown(found.image())
+        : Plane.of(found.image(), found.roi().get());
   }
 
   private static Picture cutOut(Display display, Cut cut) {

@@ -92,13 +92,19 @@ final class LatentDrawing {
             ? conditioner.encodeNothing(wanted, canvas, progress.cancellation())
             : conditioner.encode(
                 settings.negative().get(), canvas, warnings, progress.cancellation());
-    return unwanted.above(wanted);
+    return conditioner.unwanted(unwanted).above(wanted);
   }
 
   private Optional<LatentSource> source() {
     if (init.isEmpty()) {
       if (settings.strength().isPresent()) {
         warnings.add("strength has no effect without init");
+      }
+      if (stages.bundle().asksForScore()) {
+        throw new IllegalArgumentException(
+            "the model "
+                + stages.bundle().id()
+                + " only refines pictures (`requires_aesthetics_score`): give an image as init");
       }
       if (stages.denoiser().seesMask()) {
         throw new IllegalArgumentException(

@@ -29,4 +29,9 @@ public interface PromptConditioner extends NativeResource {
    * @param wanted feeds of the prompt
    */
   PromptFeeds encodeNothing(PromptFeeds wanted, CanvasSize canvas, Cancellation stop);
+
+  /** Feeds of whatever guidance leads away from, with what else tells the denoiser so. */
+  default PromptFeeds unwanted(PromptFeeds feeds) {
+    return feeds;
+  }
 }

@@ -1,6 +1,5 @@
 package mumu.pipeline;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,14 +111,18 @@ public final class TextEncoder implements NativeResource {
     Map<String, Value> feeds = new LinkedHashMap<>();
     int rows = graph.inputs().get(IDS).rows(1);
     feeds.put(IDS, IntTensor.of(repeated(tokenizer.fitted(ids), rows), rows, length));
-    if (graph.inputs().containsKey(MASK)) { // NB: diffusers hides no padding
-      long[] all = new long[rows * length];
-      Arrays.fill(all, 1);
-      feeds.put(MASK, IntTensor.of(all, rows, length));
+    if (graph.inputs().containsKey(MASK)) {
+      feeds.put(MASK, IntTensor.of(repeated(mask(ids.length), rows), rows, length));
     }
     Map<String, Tensor> outputs = graph.run(feeds, stop);
     Optional<Tensor> pooled = pooledName(graph).map(outputs::get).map(Rows::first);
     return new Encoding(Rows.first(outputs.get(hiddenName(graph))), pooled, warning);
+  }
+
+  /** NB: diffusers hides padding where the configuration asks for it, and never of SDXL. */
+  private long[] mask(int tokens) {
+    boolean hides = layer == Layer.LAST && config.hidesPadding();
+    return tokenizer.attended(hides ? tokens : tokenizer.length());
   }
 
   private static long[] repeated(long[] ids, int rows) {

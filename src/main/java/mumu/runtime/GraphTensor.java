@@ -126,15 +126,18 @@ record GraphTensor(GraphFile owner, List<ProtoField> fields) {
   }
 
   private static Map<String, String> entries(List<ProtoField> fields) {
-    Map<String, String> entries = new HashMap<>();
-    for (ProtoField field : fields) {
-      if (field.number() == EXTERNAL) {
-        Map<Integer, String> pair = new HashMap<>();
-        field.fields().forEach(part -> pair.put(part.number(), part.text()));
-        entries.put(pair.getOrDefault(KEY, ""), pair.getOrDefault(VALUE, ""));
-      }
+    return pairs(fields.stream().filter(field -> field.number() == EXTERNAL).toList());
+  }
+
+  /** Texts by their keys. */
+  static Map<String, String> pairs(List<ProtoField> entries) {
+    Map<String, String> texts = new HashMap<>();
+    for (ProtoField entry : entries) {
+      Map<Integer, String> pair = new HashMap<>();
+      entry.fields().forEach(part -> pair.put(part.number(), part.text()));
+      texts.put(pair.getOrDefault(KEY, ""), pair.getOrDefault(VALUE, ""));
     }
-    return entries;
+    return texts;
   }
 
   /** The same constant with its numbers in another file. */

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
+import ij.ImageStack;
 import ij.gui.Line;
 import ij.gui.OvalRoi;
 import ij.gui.PointRoi;
@@ -19,6 +20,7 @@ import ij.gui.Roi;
 import ij.gui.TextRoi;
 import ij.io.RoiDecoder;
 import ij.io.RoiEncoder;
+import ij.process.ByteProcessor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import java.util.zip.ZipOutputStream;
 import mumu.request.BindingText;
 import mumu.request.BoundImage;
 import mumu.request.GenerationRequest;
+import mumu.request.Picture;
 import mumu.request.Prompt;
 import mumu.request.Settings;
 import org.junit.jupiter.api.Test;
@@ -324,6 +327,23 @@ class BinderTest {
         new int[] {0, 1, 2},
         java.util.Arrays.copyOf(
             levels(init(workspace(List.of(), boats), "boats.gif").picture()), 3));
+  }
+
+  /** NB: a picture is painted over as it is seen, with the selection that is seen on it. */
+  @Test
+  void initIsTheSliceShownWhereverItsSelectionWasDrawn() {
+    ImageStack slices = new ImageStack(2, 1);
+    slices.addSlice(new ByteProcessor(2, 1, new byte[] {10, 20}));
+    slices.addSlice(new ByteProcessor(2, 1, new byte[] {30, 40}));
+    ImagePlus stack = new ImagePlus("stack", slices);
+    Roi selection = new Roi(0, 0, 1, 1);
+    selection.setPosition(1);
+    stack.setSlice(2);
+    stack.setRoi(selection);
+    Picture seen = init(workspace(List.of(), stack), "stack").picture();
+    assertEquals(0xFF1E1E1E, seen.argb(0, 0));
+    assertEquals(0x00282828, seen.argb(1, 0));
+    assertEquals(2, stack.getCurrentSlice());
   }
 
   @Test

@@ -26,6 +26,8 @@ class DiffusersGoldenTest {
     "sd-lcm, 1e-4",
     "sd-sample, 1e-4",
     "sdxl-solver, 1e-4",
+    "sdxl-refiner, 1e-4",
+    "sd-masked, 1e-4",
     "sdxl-turbo-half, 0.1"
   })
   void latentsEqualThoseOfDiffusers(String bundle, double tolerance) throws Exception {

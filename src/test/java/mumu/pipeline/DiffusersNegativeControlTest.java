@@ -23,11 +23,12 @@ class DiffusersNegativeControlTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "the wrong spacing, scheduler/scheduler_config.json, leading, trailing",
-    "a forgotten offset, scheduler/scheduler_config.json, '\"steps_offset\": 1', '\"steps_offset\": 0'",
+    "a forgotten offset, scheduler/scheduler_config.json, '\"steps_offset\": 1', '\"steps_offset\":"
+        + " 0'",
     "an empty negative prompt encoded, model_index.json, '\"force_zeros_for_empty_prompt\": true',"
         + " '\"force_zeros_for_empty_prompt\": false'",
-    "the padding of the other tokenizer, tokenizer_2/special_tokens_map.json, '\"pad_token\": \"!\"',"
-        + " '\"pad_token\": \"<|endoftext|>\"'",
+    "the padding of the other tokenizer, tokenizer_2/special_tokens_map.json, '\"pad_token\":"
+        + " \"!\"', '\"pad_token\": \"<|endoftext|>\"'",
     "another layer of the text encoder, text_encoder_2/config.json, '\"num_hidden_layers\": 3',"
         + " '\"num_hidden_layers\": 2'"
   })
@@ -39,6 +40,17 @@ class DiffusersNegativeControlTest {
     Files.writeString(changed, text.replace(before, after));
     double difference = difference(bundle, GoldenCase.of("sdxl").get(0));
     assertTrue(difference > NOTICED, mistake + " moves latents by only " + difference);
+  }
+
+  @Test
+  void paddingThatIsNotHiddenIsNoticed() throws IOException {
+    Path bundle = TestBundles.unpack("sd-masked", folder);
+    Path config = bundle.resolve("text_encoder/config.json");
+    String text = Files.readString(config);
+    assertTrue(text.contains("\"use_attention_mask\": true"), text);
+    Files.writeString(config, text.replace("\"use_attention_mask\": true", "\"x\": true"));
+    double difference = difference(bundle, GoldenCase.of("sd-masked").get(0));
+    assertTrue(difference > NOTICED, "moves latents by only " + difference);
   }
 
   @Test

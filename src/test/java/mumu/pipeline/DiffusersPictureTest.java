@@ -36,6 +36,8 @@ class DiffusersPictureTest {
     "sd-lcm, 1, 0.05",
     "sd-sample, 1, 0.05",
     "sdxl-solver, 1, 0.05",
+    "sdxl-refiner, 1, 0.05",
+    "sd-masked, 1, 0.05",
     "sdxl-turbo-half, 6, 0.5"
   })
   void picturesEqualThoseOfDiffusers(String name, int largest, double mean) throws Exception {

@@ -74,6 +74,24 @@ class FineTuneTest {
     }
   }
 
+  /** NB: it transposes weights of linear layers and forgets their names. */
+  @ParameterizedTest
+  @MethodSource("goldens")
+  void graphsOfTorchsNewerExporterTakeThemToo(JsonObject golden) throws IOException {
+    if (!golden.get("bundle").getAsString().equals("sd15")) {
+      return;
+    }
+    String file = golden.get("file").getAsString();
+    FineTune fineTune = new FineTune(copy(file).toString(), golden.get("strength").getAsDouble());
+    Path model = TestBundles.unpack("sd15", folder);
+    Files.delete(model.resolve("unet/model.onnx"));
+    TestBundles.unzip("/bundles/diffusers/newer-unet.zip", model);
+    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model))) {
+      float[] found = pipeline.latents(request(golden, List.of(fineTune))).get(0).values();
+      assertArrayEquals(latents(golden), found, 1e-3f);
+    }
+  }
+
   @Test
   void weightsBesideTheGraphsAreMergedToo() throws IOException {
     JsonObject golden = goldens().findFirst().orElseThrow();

@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import mumu.bundle.Bundle;
+import mumu.request.BoundImage;
 import mumu.request.BoundRequest;
 import mumu.request.GenerationRequest;
+import mumu.request.Origin;
 import mumu.request.Picture;
 import mumu.request.Prompt;
 import mumu.request.Settings;
@@ -24,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Denoisers whose graphs were exported for one batch or one size of pictures. */
 class FixedShapesTest {
   private static final String GRAPH = "unet/model.onnx";
+  private static final List<String> OTHERS =
+      List.of("text_encoder/model.onnx", "vae_encoder/model.onnx", "vae_decoder/model.onnx");
 
   @TempDir Path folder;
 
@@ -34,7 +39,7 @@ class FixedShapesTest {
     Settings settings = settings(64).toBuilder().count(count).guidance(guidance).build();
     Path model = TestBundles.unpack("sd15", folder);
     List<Picture> expected = draw(model, settings);
-    fix(model, "batch_size", batch);
+    fix(model.resolve(GRAPH), "batch_size", batch);
     List<Picture> found = draw(model, settings);
     assertEquals(count, found.size());
     for (int i = 0; i < count; i++) {
@@ -43,10 +48,29 @@ class FixedShapesTest {
   }
 
   @Test
+  void everyOtherPartMayHaveAFixedBatchToo() throws IOException {
+    Path model = TestBundles.unpack("sd15", folder);
+    Settings settings = settings(64).toBuilder().strength(0.5).build();
+    Optional<BoundImage> init = Optional.of(gradient());
+    List<Picture> expected = draw(model, settings, init);
+    for (String graph : OTHERS) {
+      fix(model.resolve(graph), "batch_size", 2);
+    }
+    List<Picture> found = draw(model, settings, init);
+    assertTrue(TestBundles.largestDifference(expected.get(0), found.get(0)) <= 1);
+  }
+
+  private static BoundImage gradient() {
+    int[] argb = new int[64 * 64];
+    Arrays.setAll(argb, i -> 0xFF000000 | i * 2551);
+    return new BoundImage("init", new Picture(64, 64, argb), 1, new Origin("x", "", "", ""));
+  }
+
+  @Test
   void aFixedSizeIsSaidInPixels() throws IOException {
     Path model = TestBundles.unpack("sd15", folder);
-    fix(model, "height", 8);
-    fix(model, "width", 8);
+    fix(model.resolve(GRAPH), "height", 8);
+    fix(model.resolve(GRAPH), "width", 8);
     assertEquals(1, draw(model, settings(64)).size());
     String message =
         assertThrows(IllegalArgumentException.class, () -> draw(model, settings(96))).getMessage();
@@ -58,11 +82,10 @@ class FixedShapesTest {
    * Gives every dimension of that name an extent. NB: in place, so that no length before it in the
    * file changes: what is left of the name becomes a remark (`denotation`).
    */
-  private static void fix(Path model, String dimension, int extent) throws IOException {
+  private static void fix(Path graph, String dimension, int extent) throws IOException {
     int length = dimension.length();
     String named = "\u0012" + (char) length + dimension;
     String fixed = "\b" + (char) extent + "\u001a" + (char) (length - 2) + "x".repeat(length - 2);
-    Path graph = model.resolve(GRAPH);
     String bytes = Files.readString(graph, StandardCharsets.ISO_8859_1);
     assertTrue(bytes.contains(named));
     Files.writeString(graph, bytes.replace(named, fixed), StandardCharsets.ISO_8859_1);
@@ -73,10 +96,15 @@ class FixedShapesTest {
   }
 
   private static List<Picture> draw(Path model, Settings settings) throws IOException {
+    return draw(model, settings, Optional.empty());
+  }
+
+  private static List<Picture> draw(Path model, Settings settings, Optional<BoundImage> init)
+      throws IOException {
     GenerationRequest request = new GenerationRequest(Prompt.parse("a dog"), List.of(), settings);
     try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model))) {
       return pipeline
-          .generate(new BoundRequest(request, List.of(), Optional.empty()), Progress.silent())
+          .generate(new BoundRequest(request, List.of(), init), Progress.silent())
           .pictures();
     }
   }

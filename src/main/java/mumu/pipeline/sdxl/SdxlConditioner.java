@@ -18,7 +18,7 @@ import mumu.tensor.Tensor;
 
 /**
  * Two text encoders side by side, the layer before the last of both; the second one's pooled
- * projection; and the size of the picture.
+ * projection; and the size of the picture. Of a refiner only the second encoder, and a score.
  */
 final class SdxlConditioner implements PromptConditioner {
   private static final String FIRST = "text_encoder";
@@ -26,16 +26,28 @@ final class SdxlConditioner implements PromptConditioner {
   private static final String POOLED = "text_embeds";
   private static final String SIZE = "time_ids";
 
+  /** Of aesthetic scores from 1 to 10, as in diffusers. */
+  private static final float WANTED_SCORE = 6;
+
+  private static final float UNWANTED_SCORE = 2.5f;
+
   private final String secondFile;
-  private final TextEncoder first;
+  private final Optional<TextEncoder> first;
   private final TextEncoder second;
   private final boolean zeroNegative;
+  private final boolean asksForScore;
 
   SdxlConditioner(DiffusersBundle bundle, GraphPool pool) {
     secondFile = bundle.fileOf(SECOND);
     zeroNegative = bundle.zeroNegative();
+    asksForScore = bundle.asksForScore();
+    boolean both = bundle.family().textEncoders().contains(FIRST);
     try (Owned opened = new Owned()) {
-      first = opened.add(new TextEncoder(bundle, pool, FIRST, TextEncoder.Layer.PENULTIMATE));
+      first =
+          both
+              ? Optional.of(
+                  opened.add(new TextEncoder(bundle, pool, FIRST, TextEncoder.Layer.PENULTIMATE)))
+              : Optional.empty();
       second = new TextEncoder(bundle, pool, SECOND, TextEncoder.Layer.PENULTIMATE);
       opened.release();
     }
@@ -48,22 +60,24 @@ final class SdxlConditioner implements PromptConditioner {
 
   @Override
   public void check() {
-    first.check();
+    first.ifPresent(TextEncoder::check);
     second.check();
   }
 
   @Override
   public PromptFeeds encode(
       String text, CanvasSize canvas, List<String> warnings, Cancellation stop) {
-    TextEncoder.Encoding narrow = first.encode(text, stop);
+    Optional<TextEncoder.Encoding> narrow = first.map(encoder -> encoder.encode(text, stop));
     TextEncoder.Encoding wide = second.encode(text, stop);
-    narrow.warning().ifPresent(warnings::add);
+    narrow.flatMap(TextEncoder.Encoding::warning).ifPresent(warnings::add);
     wide.warning().ifPresent(warnings::add);
     Optional<Tensor> pooled = wide.pooled();
     if (pooled.isEmpty()) {
       throw new GraphException(secondFile + " has no output " + POOLED);
     }
-    return feeds(sideBySide(narrow.hidden(), wide.hidden()), pooled.get(), canvas);
+    Tensor hidden =
+        narrow.map(left -> sideBySide(left.hidden(), wide.hidden())).orElse(wide.hidden());
+    return feeds(hidden, pooled.get(), canvas);
   }
 
   /** NB: zeros, not the empty prompt, unless the model says otherwise. */
@@ -74,14 +88,29 @@ final class SdxlConditioner implements PromptConditioner {
         : encode("", canvas, new ArrayList<>(), stop);
   }
 
-  private static PromptFeeds feeds(Tensor hidden, Tensor pooled, CanvasSize canvas) {
+  private PromptFeeds feeds(Tensor hidden, Tensor pooled, CanvasSize canvas) {
     Map<String, Tensor> feeds = new LinkedHashMap<>();
     feeds.put(HIDDEN, hidden);
     feeds.put(POOLED, pooled);
     // NB: height first; original size, upper left corner, size of the picture
-    float[] size = {canvas.height(), canvas.width(), 0, 0, canvas.height(), canvas.width()};
+    float[] size =
+        asksForScore
+            ? new float[] {canvas.height(), canvas.width(), 0, 0, WANTED_SCORE}
+            : new float[] {canvas.height(), canvas.width(), 0, 0, canvas.height(), canvas.width()};
     feeds.put(SIZE, Tensor.of(size, 1, size.length));
     return new PromptFeeds(feeds);
+  }
+
+  @Override
+  public PromptFeeds unwanted(PromptFeeds feeds) {
+    if (!asksForScore) {
+      return feeds;
+    }
+    Map<String, Tensor> rows = new LinkedHashMap<>(feeds.rows());
+    float[] size = rows.get(SIZE).values().clone();
+    size[size.length - 1] = UNWANTED_SCORE;
+    rows.put(SIZE, new Tensor(rows.get(SIZE).shape(), size));
+    return new PromptFeeds(rows);
   }
 
   private static Tensor zeros(Tensor like) {
@@ -110,7 +139,7 @@ final class SdxlConditioner implements PromptConditioner {
   @Override
   public void close() {
     try (Owned both = new Owned()) {
-      both.add(first);
+      first.ifPresent(both::add);
       both.add(second);
     }
   }
