@@ -204,8 +204,8 @@ def newer(checkpoint):
             kept = [p for p in node.metadata_props if p.key == "namespace"]
             del node.metadata_props[:]
             node.metadata_props.extend(kept)
-            node.output[:] = ["conv2d_24" if o == "out_sample" else o for o in node.output]
-        model.graph.output[0].name = "conv2d_24"
+            node.output[:] = ["the_last" if o == "out_sample" else o for o in node.output]
+        model.graph.output[0].name = "the_last"
         del model.graph.value_info[:], model.graph.metadata_props[:]
         (path.parent / "model.onnx.data").unlink()
         onnx.save(model, path, save_as_external_data=True, location="model.onnx.data", size_threshold=256)

@@ -50,15 +50,27 @@ final class Lanczos {
 
   /** Colours and alpha apart, without keeping proportions. */
   static Picture resize(Picture picture, int width, int height) {
-    int[] across = picture.argb();
-    if (width != picture.width()) {
-      across = new Lanczos(picture.width(), width).rows(across, picture.width(), width);
+    int before = picture.width();
+    int[] argb = picture.argb();
+    if (isDownFirst(picture, width, height)) {
+      return new Picture(width, height, across(down(argb, before, height), before, width));
     }
-    int[] both = across;
-    if (height != picture.height()) {
-      both = new Lanczos(picture.height(), height).columns(across, width, height);
-    }
-    return new Picture(width, height, both);
+    return new Picture(width, height, down(across(argb, before, width), width, height));
+  }
+
+  /** NB: seen of Pillow 13; between the two ways numbers are rounded, so that it shows. */
+  private static boolean isDownFirst(Picture picture, int width, int height) {
+    int lost = picture.height() - height;
+    return lost > 0 && lost > 2 * (picture.width() - width);
+  }
+
+  private static int[] across(int[] argb, int before, int width) {
+    return width == before ? argb : new Lanczos(before, width).rows(argb, before, width);
+  }
+
+  private static int[] down(int[] argb, int width, int height) {
+    int before = argb.length / width;
+    return height == before ? argb : new Lanczos(before, height).columns(argb, width, height);
   }
 
   private int[] rows(int[] argb, int width, int target) {

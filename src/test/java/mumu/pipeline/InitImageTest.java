@@ -41,7 +41,7 @@ class InitImageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"96, 80", "40, 24", "64, 56", "160, 64"})
+  @CsvSource({"96, 80", "40, 24", "64, 56", "160, 64", "96, 40", "60, 40"})
   void diffusersResizesToTheCanvasToTheLastBit(int width, int height) {
     InitImage init = InitImage.stretch(GoldenCase.picture("init.png"), width, height);
     assertEquals(GoldenCase.picture("resized-" + width + "x" + height + ".png"), init.picture());

@@ -197,14 +197,15 @@ class OptimisedGraphsTest {
     assertTrue(copies.copy(graph, CPU).isPresent());
     assertTrue(copies.copy(graph, DeviceOptions.of(new Device("cuda:0", ""))).isEmpty());
     assertTrue(OptimisedGraphs.standard().copy(graph, CPU).isEmpty(), "under 32 MB");
+    ProtoField beside =
+        ProtoField.message(
+            GraphTensor.EXTERNAL,
+            List.of(ProtoField.text(1, "location"), ProtoField.text(2, "weights.bin")));
     byte[] external =
         ProtoField.write(
             List.of(
                 ProtoField.message(
-                    7,
-                    List.of(
-                        ProtoField.number(1, 3),
-                        ProtoField.message(5, List.of(ProtoField.number(14, 1)))))));
+                    7, List.of(ProtoField.number(1, 3), ProtoField.message(5, List.of(beside))))));
     Files.write(graph, external);
     assertTrue(copies.copy(graph, CPU).isEmpty());
   }
