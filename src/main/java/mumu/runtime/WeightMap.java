@@ -70,15 +70,11 @@ final class WeightMap {
     }
   }
 
-  /** Under the first of its names that says what it is. */
+  /** NB: under every name that says what it is: equal constants are stored once, as one of them. */
   private void register(WeightSlot slot, String parameter, GraphNode node) {
     String given = node.inputs().get(slot.input());
     for (String name : List.of(given, slot.initializer(), node.scope())) {
-      Optional<String> key = key(name, parameter, node);
-      if (key.isPresent()) {
-        slots.putIfAbsent(key.get(), slot);
-        return;
-      }
+      key(name, parameter, node).ifPresent(key -> slots.putIfAbsent(key, slot));
     }
   }
 
