@@ -40,7 +40,7 @@ def test_pairs_never_touch_a_held_out_sprite(art):
 
     class Spy:
         def __getitem__(self, i):
-            touched.add(int(i))
+            touched.update(np.atleast_1d(i).tolist())
             return pixels[i]
 
     art.pixels = Spy()

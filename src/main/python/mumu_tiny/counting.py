@@ -1,4 +1,4 @@
-"""Words that say how many things a picture shows: "six", "12", "twenty-five"."""
+"""Words that say how many things a picture shows: "six", "12", "twenty-five", "a dozen"."""
 import torch
 from torch import nn
 
@@ -7,7 +7,8 @@ from .scenes import MOST
 ONES = {w: n for n, w in enumerate("one two three four five six seven eight nine".split(), 1)}
 TEENS = {w: n for n, w in enumerate("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10)}
 TENS = {w: n for n, w in zip(range(20, 70, 10), "twenty thirty forty fifty sixty".split())}
-SAID = {**ONES, **TEENS, **TENS, **{str(n): n for n in range(1, MOST + 1)}}  # what the manifest tells
+ABOUT = {"few": 3, "several": 5, "dozen": 12, "many": 12}
+SAID = {**ONES, **TEENS, **TENS, **ABOUT, **{str(n): n for n in range(1, MOST + 1)}}  # what the manifest tells
 COUNTS = {w: n for w, n in SAID.items() if n > 1}
 HYPHEN = "-"
 

@@ -19,6 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from . import procedural
 from . import tokenizer as tokenizers
+from .aliases import aliases
 from .codec import Decoder, Encoder
 from .configs import CONFIGS
 from .counting import SAID
@@ -32,7 +33,7 @@ from .prompting import CROP, Cells, Prompting, every_word, new_words
 from .reader import Reader
 from .scenes import WORD, Art
 from .slim import slim
-from .specimens import ALSO, SPECIMENS
+from .specimens import ALSO, PHRASES, SPECIMENS
 from .styles import STYLES, synonyms
 from .variation import THINGS, VARIATION
 from .illustrator import Illustrator
@@ -182,14 +183,14 @@ class Parts(NamedTuple):
     decoder: nn.Module
 
 
-def save_bundle(parts, words, identity, image_size, canvas, out, aliases=None, **defaults):
-    """Everything but licence files, which must already be in `out`. aliases: {word: the word of the list that it is read as}."""
+def save_bundle(parts, words, identity, image_size, canvas, out, also=None, **defaults):
+    """Everything but licence files, which must already be in `out`. also: {word: the word of the list that it is read as}."""
     out.mkdir(parents=True, exist_ok=True)
     save_graphs(parts, image_size, canvas[0], out)
-    tokenizers.build(words).save(str(out / "tokenizer.json"))
+    tokenizers.build(words, PHRASES).save(str(out / "tokenizer.json"))
     if "numbers" in defaults:
         tokenizers.append(out / "tokenizer.json", new_words(words))
-    tokenizers.read_as(out / "tokenizer.json", {**READ_AS, **(aliases or {})})
+    tokenizers.read_as(out / "tokenizer.json", {**READ_AS, **(also or {})})
     text = json.dumps(manifest(identity, parts.generator.size, image_size, canvas, out, **defaults), indent=2, ensure_ascii=False)
     (out / "mumu.json").write_text(text + "\n", encoding="utf-8")
 
@@ -216,6 +217,13 @@ def load_generator(path, words):
 def nouns(art):
     """Words that alone, or last in a name, are what is drawn."""
     return [c.split()[-1] for c in sorted(art.concepts)] + sorted(synonyms(art)) + list(SPECIMENS)
+
+
+def read_as(words, art):
+    """{word that a list lacks: the word of it that it is read as}: words of the same meaning, and plurals."""
+    drawn, same = nouns(art), aliases(words)
+    drawn += [other for other, word in same.items() if word in set(drawn)]
+    return {**same, **{many: same.get(one, one) for many, one in plurals(drawn).items()}}
 
 
 def load_illustrator(path, words, art):
@@ -285,7 +293,7 @@ def main():
     identity = {"id": "mumu-tiny", "version": options.version, "name": "MUMU tiny",
                 "description": f"A small MUMU trained from scratch on openly licensed art ({step} and {drawn} steps)."}
     save_bundle(Parts(generator, Cells(), prompting, encoder, decoder), words, identity, CROP, CANVAS, options.out,
-                plurals(nouns(art)), steps=options.steps, guidance=options.guidance, images=THINGS + 1, numbers=SAID, grounds=SURE + SURFACES)
+                read_as(words, art), steps=options.steps, guidance=options.guidance, images=THINGS + 1, numbers=SAID, grounds=SURE + SURFACES)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from .arrangement import Arrangement
 from .codec import PATCH
-from .counting import COUNTS, HYPHEN, Counting
+from .counting import ABOUT, COUNTS, HYPHEN, Counting
 from .either import either
 from .filters import through
 from .ground import HEARD_AS, SURE, SURFACES, Ground
@@ -24,7 +24,9 @@ from .variation import THINGS, Variation
 HAZE = 0.06  # less of a mask than this is nothing
 CROP = 128  # pixels of a crop's side
 TILE = 8  # cells after which the image encoder counts a ground's anew, as with the tiles it learned from
-MEANT = {**dict.fromkeys(COUNTS, "two"), HYPHEN: "", **dict.fromkeys(SURE + SURFACES, HEARD_AS), **dict.fromkeys(SPECIMENS, CELL)}  # what reader and painter hear; "": an unknown word
+# What reader and painter hear; "": an unknown word. In the order of their ids: what comes later is added at the end.
+MEANT = {**dict.fromkeys((w for w in COUNTS if w not in ABOUT), "two"), HYPHEN: "", **dict.fromkeys(SURE + SURFACES, HEARD_AS), **dict.fromkeys(SPECIMENS, CELL),
+         **dict.fromkeys(ABOUT, "two")}
 
 
 def new_words(words):

@@ -202,6 +202,8 @@ ALSO = {"nuclei": "nucleus", "cells": "cell", "bacteria": "bacterium", "bacillus
         "vesicles": "vesicle", "vacuole": "vesicle", "vacuoles": "vesicle", "particles": "particle", "bead": "particle", "beads": "particle",
         "colonies": "colony", "erythrocytes": "erythrocyte", "mitochondria": "mitochondrion", "crystals": "crystal", "spores": "spore",
         "organisms": "organism", "ciliate": "organism", "ciliates": "organism", "paramecium": "organism", "diatoms": "diatom", "sperms": "sperm"}  # words that mean the same
+PHRASES = {"(red )?blood cells?": "erythrocyte", "pollen grains?": "pollen", "nerve cells?": "neuron", "sperm cells?": "sperm", "yeast cells?": "yeast",
+           "(bacterial|bacterium) cells?": "bacterium", "cell nucleus": "nucleus", "cell nuclei": "nuclei", "e ?[.] ?coli": "bacterium"}  # names of several words
 
 
 @cache

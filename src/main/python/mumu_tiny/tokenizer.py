@@ -1,16 +1,18 @@
 """A word-level tokenizer in Hugging Face's tokenizer.json format; loads in the Rust library as it is."""
 import json
 
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 SPECIAL = ["<pad>", "<bos>", "<eos>", "<image>", "<unk>"]  # the ids of model.PAD .. model.UNK
 
 
-def build(words):
-    """words: any iterable; sorted and made unique, so that the same words give the same file."""
+def build(words, phrases=None):
+    """words: any iterable; sorted and made unique, so that the same words give the same file. phrases: {pattern of several words: the one
+    word that they are read as}; the longest first, where several fit."""
     ordered = SPECIAL + sorted({w.lower() for w in words} - set(SPECIAL))
     tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(ordered)}, unk_token="<unk>"))
-    tokenizer.normalizer = normalizers.Lowercase()
+    replacing = [normalizers.Replace(Regex(rf"\b{pattern}\b"), word) for pattern, word in (phrases or {}).items()]
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Lowercase(), *replacing])
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.add_special_tokens(SPECIAL)
     return tokenizer

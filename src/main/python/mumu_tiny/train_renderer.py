@@ -18,6 +18,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import procedural
+from .alike import Pairings
 from .configs import CONFIGS, autocast
 from .eye import apart
 from .illustrator import Illustrator
@@ -31,9 +32,11 @@ from .train import Team, rate
 from .training import save
 
 SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "named": 0.05, "edges": 0.5,
-            "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1,
+            "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1, "alike": 4,
             "kinds": {"cross": 0.5, "same": 0.05, "text": 0.32, "sketch": 0.05, "specimen": 0.08}}
 MAX_WORDS = 5
+UNNAMED = 0.8  # share of the drawings to be drawn in another style whose thing has no name
+SHARES = [0.5 if s in ("3d", "gradient", "flat") else 1.0 for s in DRAWN]  # of what is drawn anew: those three look nearly the same
 CLASS_OF = torch.tensor([CLASSES.get(s, len(CLASSES)) for s in STYLES])
 SCALES = {1: 0.5, 4: 1.0, 8: 1.0}
 
@@ -76,8 +79,10 @@ def sketch(x, rng):
 class Pairs:
     """pairs[step]: always the same arrays for the same seed and step."""
 
-    def __init__(self, art, words, seed, size, kinds):
+    def __init__(self, art, words, seed, size, kinds, alike=0):
+        """alike: see `alike.Pairings`."""
         self.art, self.seed, self.size = art, seed, size
+        self.pairings = Pairings(art, alike)
         self.kinds, self.shares = list(kinds), np.array(list(kinds.values())) / sum(kinds.values())
         self.ids = {w: i + 5 for i, w in enumerate(words)}
         self.names = [c for c in art.concepts if any(s in DRAWN for s in art.concepts[c])]
@@ -89,6 +94,11 @@ class Pairs:
                 called.setdefault(concept, []).append([self.ids[word]])
         self.called = called
         self.thing = [[self.ids[w]] for w in procedural.WORDS[:3]] + [[UNK]]
+
+    def said(self, rng, index):
+        """What the thing of a drawing is called: as the plugin asks for bound things to be drawn anew, "thing", or sometimes its name."""
+        name = self.art.rows[index]["concept"]
+        return self.thing[rng.integers(len(self.thing))] if rng.random() < UNNAMED else self.codes[name]
 
     def pair(self, rng, kind):
         """-> (index of crop or None, index of target, style, words)."""
@@ -107,10 +117,7 @@ class Pairs:
             words = self.thing[rng.integers(len(self.thing))]
         if kind == "sketch" and rng.random() < 0.4 and "flat" in known:
             return known["flat"], known["flat"], ANY, self.codes[name]
-        if kind in ("same", "sketch"):
-            return known[target], known[target], style, words
-        others = [s for s in known if s != target]
-        return known[others[rng.integers(len(others))]] if others else known[target], known[target], style, words
+        return known[target], known[target], style, words
 
     def __getitem__(self, step):
         rng = np.random.default_rng([self.seed, step, 7])
@@ -143,9 +150,16 @@ class Pairs:
     def drawing(self, rng, kind):
         if kind == "specimen":
             return self.specimen(rng)
-        source, goal, style, words = self.pair(rng, kind)
+        mirrored = False
+        if kind == "cross":
+            source, goal, mirrored, style = self.pairings.draw(rng, SHARES)
+            words = self.said(rng, goal)
+        else:
+            source, goal, style, words = self.pair(rng, kind)
         target = premultiplied(np.array(self.art.pixels[goal])[None])[0]
         crop = torch.zeros_like(target) if source is None else premultiplied(np.array(self.art.pixels[source])[None])[0]
+        if mirrored:
+            crop = crop.flip(2)
         if rng.random() < 0.5 and source is not None:
             target, crop = target.flip(2), crop.flip(2)
         colourless = STYLES[style] in ("outline", "ink")
@@ -374,7 +388,7 @@ def work(rank, options, team):
     for part in (studio.model, studio.adversary):
         part.to(memory_format=torch.channels_last)
     art = Art(options.art)
-    pairs = Pairs(art, words, 11 + 7919 * rank, settings["batch"] // team.count, settings["kinds"])
+    pairs = Pairs(art, words, 11 + 7919 * rank, settings["batch"] // team.count, settings["kinds"], settings["alike"])
     stream = iter(torch.utils.data.DataLoader(Stream(pairs, studio.step), batch_size=None, num_workers=1, prefetch_factor=4))
     log = Log(options, art, words) if rank == 0 else None
     ending, saved = False, time.time()

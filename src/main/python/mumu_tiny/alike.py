@@ -1,0 +1,69 @@
+"""Which drawings of one thing in two styles are drawn alike: line by line, so that what differs is the style.
+
+Two artists rarely draw a thing in the same pose, view and colours. What cannot be known from one drawing of the other is learned as a blur.
+"""
+import itertools
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from .runtime import premultiplied
+from .styles import DRAWN
+
+COLOURLESS = ("outline", "ink")
+STEEP = 0.6  # of an edge: what is steeper counts no more
+
+
+def lines(x):
+    """Where premultiplied drawings [n, 4, s, s] have edges, blurred, of mean 0 and length 1 [n, (s/2)²]."""
+    light = F.avg_pool2d(F.pad((x[:, :3] + (1 - x[:, 3:])).mean(1, keepdim=True), (1, 1, 1, 1), value=1), 3, 1)
+    edges = torch.zeros_like(light)
+    edges[..., 1:-1] += (light[..., 2:] - light[..., :-2]).abs()
+    edges[:, :, 1:-1] += (light[:, :, 2:] - light[:, :, :-2]).abs()
+    edges = F.avg_pool2d(edges.clamp(0, STEEP), 5, 2, 2).flatten(1)
+    edges = edges - edges.mean(1, keepdim=True)
+    return edges / (edges.norm(dim=1, keepdim=True) + 1e-4)
+
+
+def similarity(sources, targets, coloured):
+    """Of drawings [n, 4, s, s] each with each [n, m]: what their masks share, how their lines correlate, less the difference of their
+    colours where `coloured` [n, m]."""
+    masks = [F.avg_pool2d(x[:, 3:], 4).flatten(1) for x in (sources, targets)]
+    colours = [F.avg_pool2d(x[:, :3], 8).flatten(1) for x in (sources, targets)]
+    both, either = (op(masks[0][:, None], masks[1][None]).sum(2) for op in (torch.minimum, torch.maximum))
+    apart = (colours[0][:, None] - colours[1][None]).abs().mean(2)
+    return both / either.clamp_min(1e-4) + lines(sources) @ lines(targets).T - 2 * apart * coloured
+
+
+class Pairings:
+    """All pairs of two drawings of one thing, the likelier to be drawn the more alike they are among those of a target style."""
+
+    def __init__(self, art, steep):
+        """steep: the weight of a pair is the share of pairs with its target style that are less alike, to this power; 0: all are equal."""
+        found = [pair for known in art.concepts.values() for pair in self.of(art, {s: i for s, i in known.items() if s in DRAWN})]
+        self.sources, self.targets = np.array([p[0] for p in found], int), np.array([p[1] for p in found], int)
+        self.mirrored, self.styles = np.array([p[2] for p in found], bool), np.array([p[3] for p in found], int)
+        likeness = np.array([p[4] for p in found])
+        self.of_style = {}
+        for style in set(self.styles.tolist()):
+            mine = np.flatnonzero(self.styles == style)
+            weight = ((np.argsort(np.argsort(likeness[mine], kind="stable")) + 1) / len(mine)) ** steep
+            self.of_style[style] = mine, weight.cumsum() / weight.sum()
+
+    def of(self, art, known):
+        """known: {style: index} of one thing."""
+        x = premultiplied(np.array(art.pixels[list(known.values())])) if len(known) > 1 else None
+        colour = [s not in COLOURLESS for s in known]
+        coloured = torch.tensor([[a and b for b in colour] for a in colour], dtype=torch.float32)
+        as_is, turned = (similarity(y, x, coloured) for y in (x, x.flip(3))) if x is not None else (None, None)
+        for (a, (_, source)), (b, (style, target)) in itertools.permutations(enumerate(known.items()), 2):
+            yield source, target, bool(turned[a, b] > as_is[a, b] + 0.05), DRAWN.index(style), float(max(as_is[a, b], turned[a, b]))
+
+    def draw(self, rng, shares):
+        """shares: of each of DRAWN as target -> (index of source, of target, whether the source is mirrored, style)."""
+        styles = list(self.of_style)
+        share = np.array([shares[s] for s in styles], float)
+        mine, cumulative = self.of_style[styles[rng.choice(len(styles), p=share / share.sum())]]
+        k = mine[min(int(np.searchsorted(cumulative, rng.random())), len(mine) - 1)]
+        return int(self.sources[k]), int(self.targets[k]), bool(self.mirrored[k]), int(self.styles[k])
