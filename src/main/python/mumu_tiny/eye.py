@@ -23,8 +23,6 @@ from .styles import CLASSES, DRAWN
 from .training import pace, save
 
 WIDTHS = (24, 48, 96, 160)
-NO_CONCEPT = -100  # left out by cross entropy
-PIECED = 0.5
 
 
 class Residual(nn.Module):
@@ -104,27 +102,7 @@ class Drawings:
 
     def batch(self, rng, n):
         chosen = rng.integers(0, len(self.pixels), n)
-        x = self.varied(rng, premultiplied(self.pixels[chosen]))
-        return self.pieced(rng, x, self.concepts[chosen], self.styles[chosen])
-
-    def pieced(self, rng, x, concepts, styles):
-        """Some with a box of another drawing in the same style, or with all but a box left out: a style is in every part of a drawing, and
-        there are few drawings. Such a one shows `NO_CONCEPT`. (Yun et al. 2019, arXiv:1905.04899, within a style.)"""
-        x, concepts, n, side = x.clone(), concepts.clone(), len(x), x.shape[2]
-        for i in np.flatnonzero(rng.random(n) < PIECED):
-            height, width = rng.integers(side // 3, side * 5 // 6, 2)
-            top, left = rng.integers(0, side - height + 1), rng.integers(0, side - width + 1)
-            box = (slice(None), slice(top, top + height), slice(left, left + width))
-            alike = np.flatnonzero(styles.numpy() == int(styles[i]))
-            other = alike[rng.integers(len(alike))]
-            if rng.random() < 0.6 and other != i:
-                x[i][box] = x[other][box]
-            else:
-                kept = x[i][box].clone()
-                x[i] = 0
-                x[i][box] = kept
-            concepts[i] = NO_CONCEPT
-        return x, concepts, styles
+        return self.varied(rng, premultiplied(self.pixels[chosen])), self.concepts[chosen], self.styles[chosen]
 
     def varied(self, rng, x):
         """Mirrored, moved and scaled a little, in another light; some soft, grainy or of another hue."""

@@ -3,6 +3,7 @@ package mumu.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import mumu.bundle.Card;
 import mumu.imagej.ClassExamples;
@@ -11,17 +12,22 @@ import mumu.request.Settings;
 /**
  * What a training set is made of: all that the user has left open is filled in.
  *
- * @param options with fewest, most, grounds and seed
+ * @param options with fewest, most, scale, grounds and seed
  * @param examples with those of the grounds that the options ask for
  * @param warnings what the user should know
  */
 record TrainingChoice(TrainingOptions options, ClassExamples examples, List<String> warnings) {
+  private static final int FEWEST = 1;
   private static final int USUAL_MOST = 12;
   private static final List<String> USUAL_GROUNDS =
       List.of("black", "grey", "black to grey gradient", "black and grey texture");
   private static final String NOT_OUTLINED =
       "The ground is the image without its regions. What is not outlined there gets no label:"
           + " outline all of it, or say what the ground is, such as ground=black.";
+
+  private static final String SMALLER =
+      "All comes out at %s of its size in the image, so that %d things have room:"
+          + " shrink images to segment as much, or choose fewer things or a larger picture.";
 
   TrainingChoice {
     warnings = List.copyOf(warnings);
@@ -42,21 +48,28 @@ record TrainingChoice(TrainingOptions options, ClassExamples examples, List<Stri
     }
     boolean onImages = grounds.contains(ClassExamples.IMAGE);
     ClassExamples examples = onImages ? regions.onImages() : regions;
-    int room = options.sizes(card.canvas()).room(examples.largestSide());
-    TrainingOptions filled = filled(options, grounds, limit(card, pictured), room);
+    int side = examples.largestSide();
+    TrueScale sizes = options.sizes(card.canvas());
+    boolean chosen = options.scale().isPresent();
+    int room = chosen ? sizes.room(side) : Integer.MAX_VALUE;
+    int most = most(options, limit(card, pictured), room);
+    TrueScale fitting = chosen ? sizes : sizes.fitting(most, side);
     List<String> warnings = new ArrayList<>(regions.warnings());
     if (open && onImages) {
       warnings.add(NOT_OUTLINED);
     }
-    if (filled.most().getAsInt() > room) {
-      warnings.add(tooMany(filled, examples.largestSide(), room));
+    if (most > fitting.room(side)) {
+      warnings.add(tooMany(fitting, side, most));
+    } else if (fitting.scale() < sizes.scale()) {
+      warnings.add(SMALLER.formatted(fitting.scale(), most));
     }
+    TrainingOptions filled = filled(options, grounds, most, fitting.scale());
     return new TrainingChoice(filled, examples, warnings);
   }
 
-  private static String tooMany(TrainingOptions options, int side, int room) {
+  private static String tooMany(TrueScale sizes, int side, int most) {
     return "At scale %s there is room for %d things of up to %d pixels, most is %d: of more, some come out smaller. Choose fewer, a larger width and height, or a smaller scale."
-        .formatted(options.scale().getAsDouble(), room, side, options.most().getAsInt());
+        .formatted(sizes.scale(), sizes.room(side), side, most);
   }
 
   private static List<String> usualGrounds(ClassExamples regions, Card card) {
@@ -87,12 +100,12 @@ record TrainingChoice(TrainingOptions options, ClassExamples examples, List<Stri
   }
 
   /**
-   * @param limit most things that the model shows
+   * Most things in a picture, as asked for or as is usual.
+   *
    * @param room most things at their size
    */
-  private static TrainingOptions filled(
-      TrainingOptions options, List<String> grounds, Limit limit, int room) {
-    int fewest = options.fewest().orElse(1);
+  private static int most(TrainingOptions options, Limit limit, int room) {
+    int fewest = options.fewest().orElse(FEWEST);
     int usual = Math.max(Math.min(USUAL_MOST, room), fewest);
     int most = options.most().orElse(Math.min(limit.things(), usual));
     limit.check(fewest);
@@ -101,12 +114,17 @@ record TrainingChoice(TrainingOptions options, ClassExamples examples, List<Stri
       throw new IllegalArgumentException(
           "fewest must not be above most: expected 1 to %d, was %d".formatted(most, fewest));
     }
+    return most;
+  }
+
+  private static TrainingOptions filled(
+      TrainingOptions options, List<String> grounds, int most, double scale) {
     return new TrainingOptions(
         Seeds.drawn(options.settings()),
         options.count(),
-        OptionalInt.of(fewest),
+        OptionalInt.of(options.fewest().orElse(FEWEST)),
         OptionalInt.of(most),
-        options.scale(),
+        OptionalDouble.of(scale),
         grounds,
         options.folder(),
         options.bindings());

@@ -25,8 +25,8 @@ final class TrainingDialog {
           + " without any, in the ROI Manager) is an example;<br>its name is its class. Regions"
           + " called <tt>background</tt> are examples of the ground.<br><br><b>Count</b>: pictures"
           + " to make. <b>Fewest, Most</b>: things in a picture.<br><b>Scale</b>: 1 for things"
-          + " about as large as in the image, 0.5 for half; blank: as large as there is"
-          + " room.<br><b>Ground</b>: words, several separated by <tt>;</tt>, of which each"
+          + " about as large as in the image, 0.5 for half; blank: 1, or less if so many do"
+          + " not fit.<br><b>Ground</b>: words, several separated by <tt>;</tt>, of which each"
           + " picture gets one,<br>or <tt>regions</tt> for the regions called background, or"
           + " <tt>image</tt> for the image without its regions.<br><b>Seed</b>: the same seed gives"
           + " the same pictures; blank draws one.<br><b>Folder</b>: gets <tt>images</tt>,"
@@ -74,7 +74,7 @@ final class TrainingDialog {
     dialog.addMessage(
         "Blank fields: 10 pictures of 1 to 12 things on the regions called background, else on the"
             + " image without its regions\n(models that cannot: on black, grey, gradients and"
-            + " textures), things as large as there is room, steps and size as the model likes"
+            + " textures), things as large as in the image if they fit, steps and size as the model likes"
             + " it,\na new seed, two stacks instead of a folder.");
     dialog.addHelp(HELP);
     return fields.ask();

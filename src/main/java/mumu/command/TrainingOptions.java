@@ -24,7 +24,8 @@ import mumu.request.Settings;
  * @param count pictures to make
  * @param fewest things in a picture; absent for 1
  * @param most things in a picture; absent for 12, or fewer where the model shows fewer
- * @param scale pixels per pixel of the regions' images; absent for as large as there is room
+ * @param scale pixels per pixel of the regions' images; absent for 1, or less where things would
+ *     not have room
  * @param grounds words, or {@link TrainingPlan#PICTURED}; none for what fits regions and model
  * @param folder where the pictures go; absent for two stacks
  * @param bindings by class; none for the active image's regions
@@ -53,7 +54,7 @@ record TrainingOptions(
           FOLDER, BIND);
 
   private static final String DEFAULT_COUNT = "10";
-  private static final double SMALLEST_SCALE = 0.05;
+  static final double SMALLEST_SCALE = 0.05;
   private static final double LARGEST_SCALE = 20;
 
   TrainingOptions {
@@ -136,11 +137,14 @@ record TrainingOptions(
     return OptionalDouble.of(scale);
   }
 
-  /** How large things come out on this canvas, where the options name no other. */
-  Sizes sizes(Manifest.Canvas canvas) {
+  /**
+   * How large things come out on this canvas, where the options name no other; as in their image
+   * where they name no scale.
+   */
+  TrueScale sizes(Manifest.Canvas canvas) {
     int width = settings.width().orElse(canvas.width());
     int height = settings.height().orElse(canvas.height());
-    return scale.isPresent() ? new TrueScale(scale.getAsDouble(), width, height) : Sizes.OF_PLACES;
+    return new TrueScale(scale.orElse(1), width, height);
   }
 
   private static List<String> grounds(String text) {

@@ -15,7 +15,7 @@ import mumu.sampling.TorchPermutation;
  *
  * <p>The number of things is drawn evenly between the fewest and the most, then for each of them a
  * class, then the examples of each class, none twice while others are left, then the ground, then
- * where {@link TrueScale} its part begins, left and top. Every draw is the first of {@code
+ * where the part of it that is shown begins, left and top. Every draw is the first of {@code
  * torch.randperm(n, generator=g)}, or its first few, with one {@code g =
  * torch.Generator("cpu").manual_seed(seed)}; so more pictures begin with the same ones.
  */
@@ -29,7 +29,7 @@ final class TrainingPlan {
   private final ClassExamples examples;
   private final List<String> names;
   private final Numerals numerals;
-  private final Sizes sizes;
+  private final TrueScale sizes;
   private final List<String> grounds;
   private final int fewest;
   private final int most;
@@ -44,9 +44,10 @@ final class TrainingPlan {
 
   /**
    * @param examples with those of the ground that the options ask for
-   * @param options with fewest, most, ground and seed
+   * @param options with fewest, most, scale, ground and seed
    */
-  TrainingPlan(ClassExamples examples, Numerals numerals, Sizes sizes, TrainingOptions options) {
+  TrainingPlan(
+      ClassExamples examples, Numerals numerals, TrueScale sizes, TrainingOptions options) {
     this.examples = examples;
     this.names = List.copyOf(examples.classes().keySet());
     this.numerals = numerals;

@@ -23,6 +23,7 @@ import mumu.imagej.TrainingStacks;
 import mumu.imagej.TrainingTarget;
 import mumu.imagej.Workspace;
 import mumu.pipeline.Generation;
+import mumu.pipeline.ImagePreparation;
 import mumu.pipeline.Progress;
 import mumu.request.BoundRequest;
 import mumu.request.GenerationRequest;
@@ -34,7 +35,6 @@ final class TrainingRun {
   private final TrainingOptions options;
   private final ClassExamples examples;
   private final List<String> warnings;
-  private final Sizes sizes;
   private final TrainingPlan plan;
   private final TrainingTarget target;
   private final Optional<TrainingStacks> stacks;
@@ -46,7 +46,7 @@ final class TrainingRun {
     this.options = choice.options();
     this.examples = choice.examples();
     this.warnings = choice.warnings();
-    this.sizes = options.sizes(bundle.card().canvas());
+    TrueScale sizes = options.sizes(bundle.card().canvas());
     this.plan = new TrainingPlan(examples, Numerals.of(bundle.card().numbers()), sizes, options);
     TrainingRecord record =
         new TrainingRecord(lasting(options), bundle.id(), bundle.sha256(), examples);
@@ -128,7 +128,8 @@ final class TrainingRun {
     GenerationRequest request = new GenerationRequest(scene.prompt(), List.of(), settings);
     Generation generation =
         Production.generation(new BoundRequest(request, scene.images(), Optional.empty()), progress)
-            .warningOf(sizes::concerns);
+            .warningOf(
+                warning -> !warning.endsWith(ImagePreparation.ENLARGED)); // the scale says it
     List<String> warnings = new ArrayList<>(generation.report().warnings());
     warnings.removeIf(warning -> !told.add(warning.replaceAll("[0-9]+", "")));
     Screen.warn(warnings);

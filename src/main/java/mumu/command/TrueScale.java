@@ -1,6 +1,5 @@
 package mumu.command;
 
-import mumu.pipeline.ImagePreparation;
 import mumu.request.BoundImage;
 import mumu.request.Origin;
 import mumu.request.Picture;
@@ -18,7 +17,7 @@ import mumu.sampling.TorchPermutation;
  * @param width of the canvas
  * @param height of the canvas
  */
-record TrueScale(double scale, int width, int height) implements Sizes {
+record TrueScale(double scale, int width, int height) {
   /** NB: {@code variety} makes things 1 to 0.55 times as large as their place. */
   private static final double MEAN_SIZE = 0.775;
 
@@ -33,9 +32,18 @@ record TrueScale(double scale, int width, int height) implements Sizes {
 
   private static final int OPAQUE = 255;
 
-  /** A thing that is too large for its place stays as it is, and fills it. */
-  @Override
-  public BoundImage thing(BoundImage thing, int things) {
+  /** NB: two decimals, which are short to read and to write in a macro. */
+  private static final double PER_UNIT = 100;
+
+  private static final double ROUNDING = 1e-9;
+
+  /**
+   * A thing that is too large for its place stays as it is, and fills it.
+   *
+   * @param things how many the picture shows
+   * @return the thing as it is bound
+   */
+  BoundImage thing(BoundImage thing, int things) {
     Picture picture = thing.picture();
     int side =
         Math.max(
@@ -52,16 +60,25 @@ record TrueScale(double scale, int width, int height) implements Sizes {
     return with(thing, new Picture(side, side, argb));
   }
 
-  @Override
-  public int room(int side) {
-    int place = CELL * (int) Math.ceil(side * scale / (MEAN_SIZE * CELL));
+  /**
+   * @param side pixels of the larger side of a thing in its image
+   * @return how many such things a picture can show without any being made smaller
+   */
+  int room(int side) {
+    int place = CELL * (int) Math.ceil(side * scale / (MEAN_SIZE * CELL) - ROUNDING);
     return place <= largestPlace() ? places(place) : 0;
   }
 
-  /** How much things are enlarged is what the scale says. */
-  @Override
-  public boolean concerns(String warning) {
-    return !warning.endsWith(ImagePreparation.ENLARGED);
+  /**
+   * This scale, or the largest below it at which so many things have room, and none that options do
+   * not allow.
+   *
+   * @param side pixels of the larger side of each in its image
+   */
+  TrueScale fitting(int things, int side) {
+    double fits = Math.floor(MEAN_SIZE * place(things) / side * PER_UNIT) / PER_UNIT;
+    double possible = Math.max(TrainingOptions.SMALLEST_SCALE, Math.min(scale, fits));
+    return new TrueScale(possible, width, height);
   }
 
   /** Pixels of the canvas: the largest squares of which so many fit beside each other. */
@@ -82,9 +99,13 @@ record TrueScale(double scale, int width, int height) implements Sizes {
     return (width / side) * (height / side);
   }
 
-  /** A ground of which the drawn part shows too little stays as it is. */
-  @Override
-  public BoundImage ground(BoundImage ground, TorchPermutation draws) {
+  /**
+   * A ground of which the drawn part shows too little stays as it is.
+   *
+   * @param draws decide which part of a large ground is shown
+   * @return the ground as it is bound
+   */
+  BoundImage ground(BoundImage ground, TorchPermutation draws) {
     Picture whole = ground.picture();
     int wide = (int) Math.ceil(width / (MEAN_SHARE * scale));
     int high = (int) Math.ceil(height / (MEAN_SHARE * scale));

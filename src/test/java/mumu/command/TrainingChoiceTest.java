@@ -12,6 +12,7 @@ import ij.gui.Roi;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import mumu.bundle.Card;
 import mumu.bundle.Manifest;
 import mumu.imagej.ClassExamples;
@@ -124,6 +125,23 @@ class TrainingChoiceTest {
         many.warnings());
     assertEquals(12, things("scale=1 ground=black", SHOWS));
     assertEquals(1, things("scale=20 ground=black", SHOWS));
+  }
+
+  @Test
+  void thingsAreAsLargeAsInTheirImageOrAsSoManyHaveRoom() {
+    TrainingChoice small = choice("ground=black", regions("cell 5"), SHOWS);
+    assertEquals(OptionalDouble.of(1), small.options().scale());
+    assertEquals(List.of(), small.warnings());
+    TrainingChoice large = choice("ground=black width=128 height=128", regions("cell 16"), SHOWS);
+    assertEquals(12, large.options().most().orElseThrow()); // squares of 32 pixels
+    assertEquals(OptionalDouble.of(1), large.options().scale());
+    large = choice("ground=black most=40 width=128 height=128", regions("cell 16"), SHOWS);
+    assertEquals(OptionalDouble.of(0.77), large.options().scale()); // 0.775 of 16 pixels
+    assertEquals(
+        List.of(
+            "All comes out at 0.77 of its size in the image, so that 40 things have room:"
+                + " shrink images to segment as much, or choose fewer things or a larger picture."),
+        large.warnings());
   }
 
   private int things(String options, Card card) {

@@ -1,19 +1,14 @@
 package mumu.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import mumu.bundle.Manifest.Channels;
-import mumu.bundle.Manifest.ImageInput;
-import mumu.pipeline.ImagePreparation;
 import mumu.request.BoundImage;
 import mumu.request.Origin;
 import mumu.request.Picture;
@@ -21,6 +16,7 @@ import mumu.sampling.TorchPermutation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much of the canvas a thing of a training picture gets. */
 class TrueScaleTest {
@@ -125,17 +121,28 @@ class TrueScaleTest {
     assertSame(ground, new TrueScale(1, 256, 256).ground(ground, new TorchPermutation(1)));
   }
 
-  @Test
-  void thatThingsAreEnlargedIsNoConcernAndAllElseIs() {
-    Sizes scale = new TrueScale(1, 256, 256);
-    BoundImage small = scale.thing(image(9, 9), 16);
-    String warning =
-        new ImagePreparation(new ImageInput(128, Channels.RGBA, List.of(0.0, 0.0, 0.0), 1, 1))
-            .warnings(List.of(small))
-            .get(0);
-    assertFalse(scale.concerns(warning), warning);
-    assertTrue(Sizes.OF_PLACES.concerns(warning), warning);
-    assertTrue(scale.concerns("nothing in the sentence was understood"));
+  @ParameterizedTest
+  @CsvSource({
+    "12, 31, 1", // squares of 64 pixels
+    "12, 50, 0.99",
+    "12, 99, 0.5",
+    "40, 31, 0.8", // of 32
+    "1, 99, 1", // of 128
+    "1, 100, 0.99",
+    "64, 3000, 0.05", // the least that options allow
+  })
+  void aScaleIsFoundAtWhichSoManyHaveRoom(int things, int side, double scale) {
+    TrueScale fitting = new TrueScale(1, 256, 256).fitting(things, side);
+    assertEquals(scale, fitting.scale());
+    assertTrue(fitting.room(side) >= things || scale == 0.05);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 5, 9, 12, 16, 17, 25, 36, 49, 64})
+  void whatFitsHasRoom(int things) {
+    for (int side = 1; side < 400; side++) {
+      assertTrue(new TrueScale(1, 256, 256).fitting(things, side).room(side) >= things);
+    }
   }
 
   @Test
