@@ -4,16 +4,18 @@ import pytest
 import torch
 
 import art as small
+from mumu_tiny.alike import Pairings, similarity
 from mumu_tiny.export import moved
 from mumu_tiny.eye import Eye, apart
 from mumu_tiny.filters import filtered
 from mumu_tiny.macro import distinct, quoted
 from mumu_tiny.model import CELL_PIXELS, IMAGE, UNK
 from mumu_tiny.prompting import every_word
+from mumu_tiny.runtime import premultiplied
 from mumu_tiny.scenes import SMALLEST, Art, loosened, vocabulary
 from mumu_tiny.sentences import EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
 from mumu_tiny.sprites import held_out, read_held_out
-from mumu_tiny.styles import ANY, STYLES, synonyms
+from mumu_tiny.styles import ANY, DRAWN, STYLES, synonyms
 from mumu_tiny.train_renderer import SETTINGS, Pairs, sketch
 from mumu_tiny.variation import NUMBERS, THINGS, TOGETHER, VARIATION, Variation
 
@@ -186,3 +188,38 @@ def test_a_loosened_sprite_stays_whole(art):
     for _ in range(50):
         seen = loosened(rng, sprite)[..., 3] > 127
         assert 0.25 * 0.55 ** 2 < seen.sum() / (56 * 40) < 1.02
+
+
+def drawn(*boxes):
+    """A drawing with dark boxes (top, left, bottom, right) on a pale one."""
+    pixels = np.zeros((64, 64, 4), np.uint8)
+    pixels[8:56, 8:56] = 220, 220, 220, 255
+    for top, left, bottom, right in boxes:
+        pixels[top:bottom, left:right] = 40, 40, 40, 255
+    return pixels
+
+
+def test_drawings_are_alike_whose_lines_are_at_the_same_places():
+    x = premultiplied(np.stack([drawn((12, 12, 30, 20)), drawn((13, 12, 31, 21)), drawn((40, 30, 52, 52))]))
+    likeness = similarity(x, x, torch.ones(3, 3))
+    assert likeness[0, 0] == pytest.approx(2, abs=1e-3) and likeness[0, 1] > 1.7 and likeness[0, 2] < 1.3
+    assert similarity(x.flip(3), x, torch.ones(3, 3))[0, 0] < likeness[0, 1]
+
+
+def test_the_alikest_pairs_of_two_styles_are_drawn_most_and_the_same_class_never():
+    class Few:
+        pixels = np.stack([drawn((12, 12, 30, 20)), drawn((40, 30, 52, 52)),  # one thing, twice: alike in the first, and mirrored in the third
+                           drawn((12, 12, 30, 20)), drawn((12, 12, 30, 20)), drawn((12, 12, 30, 20)), drawn((12, 44, 30, 52))])
+        concepts = {"a": {"soft": 0, "bold": 1}, "b": {"soft": 2, "bold": 3, "3d": 2, "flat": 2}, "c": {"soft": 4, "bold": 5}}
+
+    found = Pairings(Few(), 8)
+    shares = [1.0 if s == "bold" else 0.0 for s in DRAWN]
+    rng = np.random.default_rng(1)
+    pairs = [found.draw(rng, shares) for _ in range(300)]
+    bold = [p for p in pairs if p[0] in (0, 2, 4)]
+    assert all(p[3] == DRAWN.index("bold") for p in pairs)
+    assert sum(p[1] == 1 for p in bold) < 30 < sum(p[1] == 3 for p in bold)
+    assert {(s, t, m) for s, t, m, _ in pairs} >= {(2, 3, False), (4, 5, True)}
+    of_flat = [1.0 if s == "flat" else 0.0 for s in DRAWN]
+    assert {found.sources[k] for mine, _ in found.groups[DRAWN.index("flat")] for k in mine} == {2, 3}
+    assert len(found.groups[DRAWN.index("flat")]) == 2 and found.draw(rng, of_flat)[1] == 2

@@ -9,7 +9,7 @@ import torch
 from torch.nn import functional as F
 
 from .runtime import premultiplied
-from .styles import DRAWN
+from .styles import CLASSES, DRAWN
 
 COLOURLESS = ("outline", "ink")
 STEEP = 0.6  # of an edge: what is steeper counts no more
@@ -37,33 +37,39 @@ def similarity(sources, targets, coloured):
 
 
 class Pairings:
-    """All pairs of two drawings of one thing, the likelier to be drawn the more alike they are among those of a target style."""
+    """All pairs of two drawings of one thing in two classes of styles, the likelier to be drawn the more alike they are among those of
+    the same two. (Without the last the alikest of two styles are pairs that hardly differ, and black line drawings for each other.)"""
 
     def __init__(self, art, steep):
-        """steep: the weight of a pair is the share of pairs with its target style that are less alike, to this power; 0: all are equal."""
+        """steep: the weight of a pair is the share of pairs that are less alike, to this power; 0: all are equal."""
         found = [pair for known in art.concepts.values() for pair in self.of(art, {s: i for s, i in known.items() if s in DRAWN})]
         self.sources, self.targets = np.array([p[0] for p in found], int), np.array([p[1] for p in found], int)
-        self.mirrored, self.styles = np.array([p[2] for p in found], bool), np.array([p[3] for p in found], int)
-        likeness = np.array([p[4] for p in found])
-        self.of_style = {}
-        for style in set(self.styles.tolist()):
-            mine = np.flatnonzero(self.styles == style)
+        self.mirrored = np.array([p[2] for p in found], bool)
+        likeness, groups = np.array([p[4] for p in found]), {}
+        for k, pair in enumerate(found):
+            groups.setdefault(pair[3], []).append(k)
+        self.groups = {}  # by target style: of each class of sources, which pairs, and their weights added up
+        for (_, style), mine in sorted(groups.items()):
             weight = ((np.argsort(np.argsort(likeness[mine], kind="stable")) + 1) / len(mine)) ** steep
-            self.of_style[style] = mine, weight.cumsum() / weight.sum()
+            self.groups.setdefault(style, []).append((np.array(mine), weight.cumsum() / weight.sum()))
 
     def of(self, art, known):
-        """known: {style: index} of one thing."""
+        """known: {style: index} of one thing -> index of source and target, whether the source is more alike mirrored, class of the source
+        and style of the target, how alike they are."""
         x = premultiplied(np.array(art.pixels[list(known.values())])) if len(known) > 1 else None
         colour = [s not in COLOURLESS for s in known]
         coloured = torch.tensor([[a and b for b in colour] for a in colour], dtype=torch.float32)
         as_is, turned = (similarity(y, x, coloured) for y in (x, x.flip(3))) if x is not None else (None, None)
-        for (a, (_, source)), (b, (style, target)) in itertools.permutations(enumerate(known.items()), 2):
-            yield source, target, bool(turned[a, b] > as_is[a, b] + 0.05), DRAWN.index(style), float(max(as_is[a, b], turned[a, b]))
+        for (a, (style, source)), (b, (asked, target)) in itertools.permutations(enumerate(known.items()), 2):
+            if CLASSES[style] != CLASSES[asked]:
+                likeness = float(max(as_is[a, b], turned[a, b]))
+                yield source, target, bool(turned[a, b] > as_is[a, b] + 0.05), (CLASSES[style], DRAWN.index(asked)), likeness
 
     def draw(self, rng, shares):
         """shares: of each of DRAWN as target -> (index of source, of target, whether the source is mirrored, style)."""
-        styles = list(self.of_style)
+        styles = list(self.groups)
         share = np.array([shares[s] for s in styles], float)
-        mine, cumulative = self.of_style[styles[rng.choice(len(styles), p=share / share.sum())]]
+        style = styles[rng.choice(len(styles), p=share / share.sum())]
+        mine, cumulative = self.groups[style][rng.integers(len(self.groups[style]))]
         k = mine[min(int(np.searchsorted(cumulative, rng.random())), len(mine) - 1)]
-        return int(self.sources[k]), int(self.targets[k]), bool(self.mirrored[k]), int(self.styles[k])
+        return int(self.sources[k]), int(self.targets[k]), bool(self.mirrored[k]), style

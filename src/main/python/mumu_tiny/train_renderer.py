@@ -32,7 +32,7 @@ from .train import Team, rate
 from .training import save
 
 SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "named": 0.05, "edges": 0.5,
-            "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1, "alike": 4,
+            "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1, "alike": 2,
             "kinds": {"cross": 0.5, "same": 0.05, "text": 0.32, "sketch": 0.05, "specimen": 0.08}}
 MAX_WORDS = 5
 UNNAMED = 0.8  # share of the drawings to be drawn in another style whose thing has no name
