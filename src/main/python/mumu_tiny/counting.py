@@ -7,6 +7,7 @@ from .scenes import MOST
 ONES = {w: n for n, w in enumerate("one two three four five six seven eight nine".split(), 1)}
 TEENS = {w: n for n, w in enumerate("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10)}
 TENS = {w: n for n, w in zip(range(20, 70, 10), "twenty thirty forty fifty sixty".split())}
+# Words that never belong to a name, as "8" does to that of a pool ball: "a dozen eggs" are twelve, and "a" does not make it one.
 ABOUT = {"few": 3, "several": 5, "dozen": 12, "many": 12}
 SAID = {**ONES, **TEENS, **TENS, **ABOUT, **{str(n): n for n in range(1, MOST + 1)}}  # what the manifest tells
 COUNTS = {w: n for w, n in SAID.items() if n > 1}
@@ -17,7 +18,7 @@ class Counting(nn.Module):
     def __init__(self, every):
         """every: the word of each id, "" for the special ones."""
         super().__init__()
-        for name, table in (("counts", COUNTS), ("ones", ONES), ("tens", TENS), ("hyphens", {HYPHEN: 1})):
+        for name, table in (("counts", COUNTS), ("ones", ONES), ("tens", TENS), ("hyphens", {HYPHEN: 1}), ("about", ABOUT)):
             self.register_buffer(name, torch.tensor([table.get(w, 0) for w in every]), persistent=False)
 
     def forward(self, ids):

@@ -14,7 +14,7 @@ from .counting import ABOUT, COUNTS, HYPHEN, Counting
 from .either import either
 from .filters import through
 from .ground import HEARD_AS, SURE, SURFACES, Ground
-from .model import IMAGE, SPECIAL, UNK, cells
+from .model import IMAGE, PAD, SPECIAL, UNK, cells
 from .overlay import laid
 from .sentences import LAYOUT, NOTHING, STYLE_PICTURE, STYLE_WORD, THING
 from .specimens import HEARD_AS as CELL, SPECIMENS
@@ -86,11 +86,12 @@ class Prompting(nn.Module):
         named = torch.nonzero((kind == THING) & (ids != IMAGE))[:THINGS, 0]  # [n]
         nothing = torch.zeros_like(named, dtype=torch.bool)
         at = torch.cat([image_positions, named])  # of the bases: images, then words
-        share = self.share(ids, names[at])  # [b, m]
+        share = self.share(torch.where(self.counting.about[input_ids[0]] > 0, PAD, ids), names[at])  # [b, m]
         anew = torch.cat([bound & (shown != STYLE_PICTURE) & (asked | (shown == LAYOUT)), ~nothing])
         crops = torch.cat([small, 0 * named.float()[:, None, None, None] * small[:1]])  # a word has no crop
         copied = torch.cat([bound & (shown != LAYOUT), nothing])
-        drawn = self.drawn(anew, crops, share @ self.illustrator.words(input_ids[0]), copied, style)
+        worded = torch.cat([bound & ~bound, ~nothing]) & asked
+        drawn = self.drawn(anew, crops, share @ self.illustrator.words(input_ids[0]), copied, worded, style)
         pictures = torch.cat([pictures, 0 * named.float()[:, None, None, None] * pictures[:1]])
         drawn = either(anew.any(), torch.where(anew[:, None, None, None], drawn, pictures), pictures)
         things = torch.cat([bound & (shown == THING), ~nothing])
@@ -173,14 +174,21 @@ class Prompting(nn.Module):
         says = (counts > 0) & (place < begins[:, None]) & (gap == 0) & (share == 0) & things[:, None]
         return (says * counts).amax(1), says.any(0)
 
-    def drawn(self, anew, crops, code, copied, style):
+    def drawn(self, anew, crops, code, copied, worded, style):
         """What is drawn anew of the bases, [b, 4, 128, 128]; of the others anything. At least one goes through the renderer: graphs
-        choke on nothing."""
-        code = torch.where(copied[:, None], self.illustrator.words.weight[self.anything], code)  # a crop says more: this man, not any man
+        choke on nothing. What has only words and a style (`worded`) is drawn twice, by its words and then, as what is bound, in the style."""
         some = anew | (~anew.any() & (torch.arange(anew.shape[0]) == 0))
         chosen = torch.nonzero(some)[:, 0]
-        fresh = self.enlarger(self.clean(self.illustrator.renderer(crops[chosen], code[chosen], style + 0 * chosen.float()[:, None])))
+        crops, code, worded = crops[chosen], code[chosen], worded[chosen]
+        any_style = self.illustrator.styles.weight[ANY][None]
+        first = either(worded.any(), self.rendered(crops, code, any_style), crops)
+        crops = torch.where(worded[:, None, None, None], first, crops)
+        code = torch.where((copied[chosen] | worded)[:, None], self.illustrator.words.weight[self.anything], code)  # a crop says more: this man, not any man
+        fresh = self.enlarger(self.rendered(crops, code, style))
         return fresh[(some.long().cumsum(0) - 1).clamp_min(0)]
+
+    def rendered(self, crops, code, style):
+        return self.clean(self.illustrator.renderer(crops, code, style + 0 * code[:, :1]))
 
     def sized(self, pictures, side):
         """[j, 4, 128, 128] -> [j, 4, side, side], each pixel the mean of those it covers."""

@@ -109,10 +109,8 @@ class Pairs:
         if name in self.called and rng.random() < 0.3:
             words = self.called[name][rng.integers(len(self.called[name]))]
         if kind == "text":
-            if rng.random() < 0.5:
-                target = next((s for s in ("flat", "gradient", "soft", "cartoon") if s in known), target)
-                style = ANY
-            return None, known[target], style, words
+            target = next((s for s in ("flat", "gradient", "soft", "cartoon") if s in known), target)
+            return None, known[target], ANY, words  # in a style that is drawn anew
         if rng.random() < 0.35:
             words = self.thing[rng.integers(len(self.thing))]
         if kind == "sketch" and rng.random() < 0.4 and "flat" in known:
