@@ -131,6 +131,29 @@ def test_a_style_word_has_every_bound_thing_drawn_anew():
     assert not alike(raw(seen.hidden[m:]), whole(seen))
 
 
+def rendered(sentence, **how):
+    """What goes through the renderer, crops and codes; in PyTorch always twice, in a bundle the first time where that is needed."""
+    renderer, seen = same().prompting.illustrator.renderer, []
+    watch = renderer.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[:2]))
+    try:
+        encoded(sentence, **how)
+    finally:
+        watch.remove()
+    return seen
+
+
+def test_words_in_a_style_are_drawn_by_their_words_and_then_as_what_is_bound():
+    (first, said), (crops, codes) = rendered("a dog=thing and a <image>=thing cell flat=word style", style=3)
+    words = same().prompting.illustrator.words.weight
+    anything = words[same().prompting.anything]
+    assert first[1].abs().max() == 0 and first[0].abs().max() > 0  # the bound thing comes first
+    assert torch.allclose(said[1], words[ALL.index("dog")])
+    assert crops[1].abs().max() > 0 and torch.equal(crops[0], first[0])
+    assert torch.allclose(codes, anything.expand(2, -1))
+    crops, codes = rendered("a dog=thing")[-1]  # without a style once
+    assert crops.abs().max() == 0 and torch.allclose(codes, words[ALL.index("dog")][None])
+
+
 def test_a_filter_word_changes_colours_and_no_shape():
     seen, m = encoded("a <image>=thing dog flat=word style", style=STYLES.index("sepia"))
     assert torch.allclose(raw(seen.hidden[m:])[:, 32:], whole(seen)[:, 32:], atol=1e-4)
@@ -214,7 +237,7 @@ def test_a_number_before_a_named_thing_repeats_it():
 
 @pytest.mark.parametrize("sentence, names, count", [
     ("four leaf dog=thing", {3: [1, 2, 3]}, 1), ("two red dog=thing", {3: [2, 3]}, 2), ("two red dog=thing", {3: [3]}, 1), ("two and <image>=thing dog", {}, 1),
-    ("dog=thing two", {}, 1), ("two three dog=thing", {}, 3), ("16 dog=thing", {}, 16), ("20 five dog=thing", {}, 5), ("sixty dog=thing", {}, 60), ("one dog=thing", {}, 1), ("a dog=thing in two white", {}, 1), ("seven <image>=layout", {}, 1)])
+    ("dog=thing two", {}, 1), ("two three dog=thing", {}, 3), ("16 dog=thing", {}, 16), ("20 five dog=thing", {}, 5), ("sixty dog=thing", {}, 60), ("one dog=thing", {}, 1), ("a dozen dog=thing", {3: [1, 2, 3]}, 12), ("a few red dog=thing", {4: [1, 2, 3, 4]}, 3), ("a dog=thing in two white", {}, 1), ("seven <image>=layout", {}, 1)])
 def test_a_number_counts_what_it_stands_before(sentence, names, count):
     assert len(boxes(sentence, names=names)[0]) == count
 
@@ -442,6 +465,7 @@ def crop(seed):
 
 @pytest.mark.parametrize("prompt, images, size, variety", [
     ("a {dog}", [1], (256, 256), 0.0), ("a {dog} and the {cell} on red", [1, 1], (128, 128), 0.5), ("five {dog}", [2], (256, 256), 1.0), ("three dog and cell", [], (192, 192), 0.0),
+    ("a dog and a {cell} in flat style", [1], (256, 256), 0.0), ("a dozen cell in flat style", [], (192, 192), 0.0),
     ("16 {cell} in flat style", [3], (128, 256), 1.0), ("two {dog} and three {cell} on white", [2, 1], (256, 192), 0.3), ("", [], (160, 144), 0.0),
     ("twenty-five {dog} on a {background}", [2, 1], (256, 256), 1.0), ("a {red background}", [1], (128, 192), 0.5), ("{cell} on {sand} in flat style", [1, 2], (128, 128), 0.0)])
 def test_the_exported_prompt_encoder_says_what_pytorch_says(bundle, prompt, images, size, variety):
