@@ -30,7 +30,7 @@ SAME = {
     "girl": "sister daughter",
     "boy": "brother son",
     "bird": "crow seagull sparrow",
-    "mountain": "hill",
+    "hills": "hill",
     "amphora": "vase",
     "alembic": "beaker",
 }

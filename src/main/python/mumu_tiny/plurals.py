@@ -1,7 +1,7 @@
 """Plurals of nouns, so that "three apples" are three of what "apple" means."""
 
 IRREGULAR = {"man": "men", "woman": "women", "child": "children", "person": "people", "mouse": "mice", "goose": "geese", "foot": "feet", "tooth": "teeth", "ox": "oxen",
-             "leaf": "leaves", "wolf": "wolves", "knife": "knives", "calf": "calves", "hoof": "hooves", "scarf": "scarves", "loaf": "loaves", "elf": "elves",
+             "leaf": "leaves", "wolf": "wolves", "knife": "knives", "calf": "calves", "hoof": "hooves", "scarf": "scarves", "loaf": "loaves", "elf": "elves", "wife": "wives",
              "potato": "potatoes", "tomato": "tomatoes", "mosquito": "mosquitoes", "mango": "mangoes", "cactus": "cacti",
              "human": "humans", "talisman": "talismans"}
 SAME = {"fish", "sheep", "deer", "shrimp", "squid", "bison", "dice", "scissors", "trousers", "jeans", "shorts"}
