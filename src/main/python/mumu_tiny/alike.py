@@ -3,6 +3,7 @@
 Two artists rarely draw a thing in the same pose, view and colours. What cannot be known from one drawing of the other is learned as a blur.
 """
 import itertools
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -13,6 +14,7 @@ from .styles import CLASSES, DRAWN
 
 COLOURLESS = ("outline", "ink")
 STEEP = 0.6  # of an edge: what is steeper counts no more
+CLEARLY = 0.05  # more alike than the other way round
 
 
 def lines(x):
@@ -36,6 +38,14 @@ def similarity(sources, targets, coloured):
     return both / either.clamp_min(1e-4) + lines(sources) @ lines(targets).T - 2 * apart * coloured
 
 
+class Pair(NamedTuple):
+    source: int  # index of a drawing
+    target: int
+    mirrored: bool  # whether the source is to be, as it is more alike so
+    kind: tuple  # class of the source, style of the target
+    likeness: float
+
+
 class Pairings:
     """All pairs of two drawings of one thing in two classes of styles, the likelier to be drawn the more alike they are among those of
     the same two. (Without the last the alikest of two styles are pairs that hardly differ, and black line drawings for each other.)"""
@@ -43,27 +53,28 @@ class Pairings:
     def __init__(self, art, steep):
         """steep: the weight of a pair is the share of pairs that are less alike, to this power; 0: all are equal."""
         found = [pair for known in art.concepts.values() for pair in self.of(art, {s: i for s, i in known.items() if s in DRAWN})]
-        self.sources, self.targets = np.array([p[0] for p in found], int), np.array([p[1] for p in found], int)
-        self.mirrored = np.array([p[2] for p in found], bool)
-        likeness, groups = np.array([p[4] for p in found]), {}
+        self.sources, self.targets = (np.array([pair[i] for pair in found], int) for i in (0, 1))
+        self.mirrored = np.array([pair.mirrored for pair in found], bool)
+        likeness, groups = np.array([pair.likeness for pair in found]), {}
         for k, pair in enumerate(found):
-            groups.setdefault(pair[3], []).append(k)
+            groups.setdefault(pair.kind, []).append(k)
         self.groups = {}  # by target style: of each class of sources, which pairs, and their weights added up
         for (_, style), mine in sorted(groups.items()):
             weight = ((np.argsort(np.argsort(likeness[mine], kind="stable")) + 1) / len(mine)) ** steep
             self.groups.setdefault(style, []).append((np.array(mine), weight.cumsum() / weight.sum()))
 
     def of(self, art, known):
-        """known: {style: index} of one thing -> index of source and target, whether the source is more alike mirrored, class of the source
-        and style of the target, how alike they are."""
-        x = premultiplied(np.array(art.pixels[list(known.values())])) if len(known) > 1 else None
+        """known: {style: index} of one thing -> `Pair`s."""
+        if len(known) < 2:
+            return
+        x = premultiplied(np.array(art.pixels[list(known.values())]))
         colour = [s not in COLOURLESS for s in known]
         coloured = torch.tensor([[a and b for b in colour] for a in colour], dtype=torch.float32)
-        as_is, turned = (similarity(y, x, coloured) for y in (x, x.flip(3))) if x is not None else (None, None)
+        as_is, turned = (similarity(y, x, coloured) for y in (x, x.flip(3)))
         for (a, (style, source)), (b, (asked, target)) in itertools.permutations(enumerate(known.items()), 2):
             if CLASSES[style] != CLASSES[asked]:
                 likeness = float(max(as_is[a, b], turned[a, b]))
-                yield source, target, bool(turned[a, b] > as_is[a, b] + 0.05), (CLASSES[style], DRAWN.index(asked)), likeness
+                yield Pair(source, target, bool(turned[a, b] > as_is[a, b] + CLEARLY), (CLASSES[style], DRAWN.index(asked)), likeness)
 
     def draw(self, rng, shares):
         """shares: of each of DRAWN as target -> (index of source, of target, whether the source is mirrored, style)."""
