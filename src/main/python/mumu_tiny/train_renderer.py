@@ -95,10 +95,14 @@ class Pairs:
         self.called = called
         self.thing = [[self.ids[w]] for w in procedural.WORDS[:3]] + [[UNK]]
 
+    def anything(self, rng):
+        """A name that says nothing of what it names."""
+        return self.thing[rng.integers(len(self.thing))]
+
     def said(self, rng, index):
         """What the thing of a drawing is called: as the plugin asks for bound things to be drawn anew, "thing", or sometimes its name."""
         name = self.art.rows[index]["concept"]
-        return self.thing[rng.integers(len(self.thing))] if rng.random() < UNNAMED else self.codes[name]
+        return self.anything(rng) if rng.random() < UNNAMED else self.codes[name]
 
     def pair(self, rng, kind):
         """-> (index of crop or None, index of target, style, words)."""
@@ -112,7 +116,7 @@ class Pairs:
             target = next((s for s in ("flat", "gradient", "soft", "cartoon") if s in known), target)
             return None, known[target], ANY, words  # in a style that is drawn anew
         if rng.random() < 0.35:
-            words = self.thing[rng.integers(len(self.thing))]
+            words = self.anything(rng)
         if kind == "sketch" and rng.random() < 0.4 and "flat" in known:
             return known["flat"], known["flat"], ANY, self.codes[name]
         return known[target], known[target], style, words

@@ -139,23 +139,23 @@ public final class DiffusersBundle implements Bundle {
   }
 
   public boolean has(String part) {
-    return sizes.containsKey(part + GRAPH);
+    return sizes.containsKey(graph(part));
   }
 
   /** File name of a part's graph, for messages. */
   public String fileOf(String part) {
-    return part + GRAPH + " of " + where();
+    return graph(part) + " of " + where();
   }
 
   /** A part's graph where it lies on disk, with its external weights beside it. */
   public Optional<Path> file(String part) {
-    return store.onDisk(part + GRAPH);
+    return store.onDisk(graph(part));
   }
 
   /** Whether a part is its graph alone, and that fits into memory as one array. */
   public boolean isAlone(String part) {
-    return files(part).allMatch(path -> path.equals(part + GRAPH))
-        && sizes.get(part + GRAPH) <= MAXIMUM_ARRAY_BYTES;
+    return files(part).allMatch(path -> path.equals(graph(part)))
+        && sizes.get(graph(part)) <= MAXIMUM_ARRAY_BYTES;
   }
 
   /** Paths of a part's graph and the weights beside it. */
@@ -187,7 +187,7 @@ public final class DiffusersBundle implements Bundle {
 
   /** A part's graph out of a zip. */
   public byte[] read(String part) throws IOException {
-    try (InputStream stream = store.open(part + GRAPH)) {
+    try (InputStream stream = store.open(graph(part))) {
       return stream.readAllBytes();
     }
   }

@@ -14,9 +14,7 @@ import java.util.TreeSet;
  * of fields as in onnx.proto3).
  */
 final class ExternalWeights implements AutoCloseable {
-  private static final int GRAPH = 7;
-  private static final int INITIALIZER = 5;
-  private static final int[] WAY = {GRAPH, INITIALIZER};
+  private static final int[] WAY = {GraphNode.MODEL_GRAPH, GraphNode.GRAPH_INITIALIZER};
 
   private static final int EIGHT = 1;
   private static final int LENGTH = 2;

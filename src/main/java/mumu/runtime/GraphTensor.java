@@ -33,6 +33,7 @@ record GraphTensor(GraphFile owner, List<ProtoField> fields) {
 
   private static final int KEY = 1;
   private static final int VALUE = 2;
+  private static final String PLACE = "location";
 
   static String nameOf(List<ProtoField> fields) {
     return fields.stream()
@@ -122,7 +123,7 @@ record GraphTensor(GraphFile owner, List<ProtoField> fields) {
 
   /** The file that holds the numbers, relative to the owner's folder; absent where none does. */
   static Optional<String> location(List<ProtoField> fields) {
-    return Optional.ofNullable(entries(fields).get("location"));
+    return Optional.ofNullable(entries(fields).get(PLACE));
   }
 
   private static Map<String, String> entries(List<ProtoField> fields) {
@@ -143,7 +144,7 @@ record GraphTensor(GraphFile owner, List<ProtoField> fields) {
   /** The same constant with its numbers in another file. */
   static List<ProtoField> movedTo(String location, List<ProtoField> fields) {
     Map<String, String> entries = entries(fields);
-    entries.put("location", location);
+    entries.put(PLACE, location);
     List<ProtoField> moved = new ArrayList<>();
     fields.stream().filter(field -> field.number() != EXTERNAL).forEach(moved::add);
     entries.forEach(
@@ -160,7 +161,7 @@ record GraphTensor(GraphFile owner, List<ProtoField> fields) {
         owner
             .folder()
             .orElseThrow(() -> new GraphException(owner.name() + " has weights beside it"));
-    Path file = folder.resolve(entries.getOrDefault("location", "")).normalize();
+    Path file = folder.resolve(entries.getOrDefault(PLACE, "")).normalize();
     if (!file.startsWith(folder)) {
       throw new GraphException(owner.name() + " has weights outside of its folder: " + file);
     }

@@ -15,9 +15,6 @@ import java.util.List;
  */
 final class SinglePrecision {
 
-  private static final int MODEL_GRAPH = 7;
-  private static final int GRAPH_NODE = 1;
-  private static final int GRAPH_INITIALIZER = 5;
   private static final List<Integer> GRAPH_VALUES = List.of(11, 12, 13);
   private static final int NODE_ATTRIBUTE = 5;
   private static final int ATTRIBUTE_NAME = 1;
@@ -43,7 +40,7 @@ final class SinglePrecision {
       byte[] bytes = half.read();
       List<ProtoField> model =
           ProtoField.change(
-              ProtoField.read(ByteBuffer.wrap(bytes)), MODEL_GRAPH, conversion::graph);
+              ProtoField.read(ByteBuffer.wrap(bytes)), GraphNode.MODEL_GRAPH, conversion::graph);
       return GraphFile.of(half.name(), ProtoField.write(model));
     } catch (IOException | IllegalArgumentException e) {
       throw new GraphException(
@@ -52,8 +49,8 @@ final class SinglePrecision {
   }
 
   private List<ProtoField> graph(List<ProtoField> fields) {
-    List<ProtoField> changed = ProtoField.change(fields, GRAPH_NODE, this::node);
-    changed = ProtoField.change(changed, GRAPH_INITIALIZER, this::tensor);
+    List<ProtoField> changed = ProtoField.change(fields, GraphNode.GRAPH_NODE, this::node);
+    changed = ProtoField.change(changed, GraphNode.GRAPH_INITIALIZER, this::tensor);
     for (int values : GRAPH_VALUES) {
       changed = ProtoField.change(changed, values, SinglePrecision::value);
     }

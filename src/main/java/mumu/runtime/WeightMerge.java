@@ -195,14 +195,7 @@ public final class WeightMerge {
     if (!rewritten) {
       return new GraphFile(graph.name(), graph.path(), graph.bytes(), graph.folder(), others);
     }
-    List<ProtoField> changed =
-        model.stream()
-            .map(
-                field ->
-                    field.number() == GraphNode.MODEL_GRAPH
-                        ? ProtoField.message(GraphNode.MODEL_GRAPH, fields)
-                        : field)
-            .toList();
+    List<ProtoField> changed = ProtoField.change(model, GraphNode.MODEL_GRAPH, old -> fields);
     return new GraphFile(
         graph.name(), graph.path(), Optional.of(ProtoField.write(changed)), graph.folder(), others);
   }

@@ -11,13 +11,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import mumu.bundle.Bundle;
 import mumu.request.BoundImage;
-import mumu.request.BoundRequest;
-import mumu.request.GenerationRequest;
 import mumu.request.Origin;
 import mumu.request.Picture;
-import mumu.request.Prompt;
 import mumu.request.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,9 +34,9 @@ class FixedShapesTest {
       throws IOException {
     Settings settings = settings(64).toBuilder().count(count).guidance(guidance).build();
     Path model = TestBundles.unpack("sd15", folder);
-    List<Picture> expected = draw(model, settings);
+    List<Picture> expected = TestBundles.draw(model, settings, Optional.empty());
     fix(model.resolve(GRAPH), "batch_size", batch);
-    List<Picture> found = draw(model, settings);
+    List<Picture> found = TestBundles.draw(model, settings, Optional.empty());
     assertEquals(count, found.size());
     for (int i = 0; i < count; i++) {
       assertTrue(TestBundles.largestDifference(expected.get(i), found.get(i)) <= 1);
@@ -52,11 +48,11 @@ class FixedShapesTest {
     Path model = TestBundles.unpack("sd15", folder);
     Settings settings = settings(64).toBuilder().strength(0.5).build();
     Optional<BoundImage> init = Optional.of(gradient());
-    List<Picture> expected = draw(model, settings, init);
+    List<Picture> expected = TestBundles.draw(model, settings, init);
     for (String graph : OTHERS) {
       fix(model.resolve(graph), "batch_size", 2);
     }
-    List<Picture> found = draw(model, settings, init);
+    List<Picture> found = TestBundles.draw(model, settings, init);
     assertTrue(TestBundles.largestDifference(expected.get(0), found.get(0)) <= 1);
   }
 
@@ -71,9 +67,12 @@ class FixedShapesTest {
     Path model = TestBundles.unpack("sd15", folder);
     fix(model.resolve(GRAPH), "height", 8);
     fix(model.resolve(GRAPH), "width", 8);
-    assertEquals(1, draw(model, settings(64)).size());
+    assertEquals(1, TestBundles.draw(model, settings(64), Optional.empty()).size());
     String message =
-        assertThrows(IllegalArgumentException.class, () -> draw(model, settings(96))).getMessage();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TestBundles.draw(model, settings(96), Optional.empty()))
+            .getMessage();
     assertTrue(message.startsWith(GRAPH), message);
     assertTrue(message.endsWith("expected width=64 and height=64"), message);
   }
@@ -93,19 +92,5 @@ class FixedShapesTest {
 
   private static Settings settings(int width) {
     return Settings.DEFAULTS.toBuilder().steps(2).seed(7).width(width).height(64).build();
-  }
-
-  private static List<Picture> draw(Path model, Settings settings) throws IOException {
-    return draw(model, settings, Optional.empty());
-  }
-
-  private static List<Picture> draw(Path model, Settings settings, Optional<BoundImage> init)
-      throws IOException {
-    GenerationRequest request = new GenerationRequest(Prompt.parse("a dog"), List.of(), settings);
-    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model))) {
-      return pipeline
-          .generate(new BoundRequest(request, List.of(), init), Progress.silent())
-          .pictures();
-    }
   }
 }

@@ -8,14 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import mumu.bundle.Bundle;
-import mumu.request.BoundRequest;
-import mumu.request.GenerationRequest;
 import mumu.request.Picture;
-import mumu.request.Prompt;
-import mumu.request.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,11 +34,11 @@ class PortNamesTest {
   void portsAreToldByTheirFormWhereOneFits(String bundle, String part, String names)
       throws IOException {
     Path model = TestBundles.unpack(bundle, folder);
-    Picture expected = draw(model);
+    Picture expected = TestBundles.draw(model);
     for (String name : names.split(";")) {
       rename(model.resolve(part), name.split("=")[0], name.split("=")[1]);
     }
-    assertEquals(expected, draw(model));
+    assertEquals(expected, TestBundles.draw(model));
   }
 
   /** As torch's exporter calls outputs that nobody has named. */
@@ -54,12 +47,12 @@ class PortNamesTest {
   void hiddenStatesWithoutNamesAreThoseOfTransformers(String bundle, String part, int layers)
       throws IOException {
     Path model = TestBundles.unpack(bundle, folder);
-    Picture expected = draw(model);
+    Picture expected = TestBundles.draw(model);
     rename(model.resolve(part), "last_hidden_state", "layer_norm_123456");
     for (int i = 0; i <= layers; i++) {
       rename(model.resolve(part), "hidden_states." + i, "add_1234567890" + i);
     }
-    assertEquals(expected, draw(model));
+    assertEquals(expected, TestBundles.draw(model));
   }
 
   @Test
@@ -67,7 +60,8 @@ class PortNamesTest {
     Path model = TestBundles.unpack("sdxl", folder);
     rename(model.resolve("unet"), "text_embeds", "embedding_1");
     rename(model.resolve("unet"), "time_ids", "k_sizes_");
-    String message = assertThrows(GenerationException.class, () -> draw(model)).getMessage();
+    String message =
+        assertThrows(GenerationException.class, () -> TestBundles.draw(model)).getMessage();
     assertTrue(message.contains("unet/model.onnx"), message);
     assertTrue(message.contains("input text_embeds is missing"), message);
     assertTrue(message.contains("embedding_1"), message);
@@ -81,16 +75,5 @@ class PortNamesTest {
     char length = (char) name.length();
     Files.writeString(
         graph, bytes.replace(length + name, length + other), StandardCharsets.ISO_8859_1);
-  }
-
-  private static Picture draw(Path model) throws IOException {
-    Settings settings = Settings.DEFAULTS.toBuilder().steps(2).seed(7).width(64).height(64).build();
-    GenerationRequest request = new GenerationRequest(Prompt.parse("a dog"), List.of(), settings);
-    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model))) {
-      return pipeline
-          .generate(new BoundRequest(request, List.of(), Optional.empty()), Progress.silent())
-          .pictures()
-          .get(0);
-    }
   }
 }

@@ -10,16 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import mumu.bundle.Bundle;
-import mumu.request.BoundRequest;
-import mumu.request.GenerationRequest;
 import mumu.request.Picture;
-import mumu.request.Prompt;
-import mumu.request.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +32,7 @@ class ScatteredWeightsTest {
   @BeforeEach
   void unpack() throws IOException {
     model = TestBundles.unpack("sd2", folder);
-    expected = draw(model);
+    expected = TestBundles.draw(model);
   }
 
   /** NB: every place is as long as the one before, so that it can be written in place. */
@@ -55,8 +49,8 @@ class ScatteredWeightsTest {
     Files.createDirectories(target.getParent());
     Files.move(model.resolve(part).resolve(DATA), target);
     say(part, location);
-    assertEquals(expected, draw(model));
-    assertEquals(expected, draw(zip()));
+    assertEquals(expected, TestBundles.draw(model));
+    assertEquals(expected, TestBundles.draw(zip()));
   }
 
   @Test
@@ -64,7 +58,7 @@ class ScatteredWeightsTest {
     Path other = Files.createDirectories(folder.resolve("other"));
     Files.move(model.resolve("unet").resolve(DATA), other.resolve("unet.bin"));
     Files.createSymbolicLink(model.resolve("unet").resolve(DATA), other.resolve("unet.bin"));
-    assertEquals(expected, draw(model));
+    assertEquals(expected, TestBundles.draw(model));
   }
 
   @ParameterizedTest
@@ -73,7 +67,8 @@ class ScatteredWeightsTest {
     Files.copy(model.resolve("unet").resolve(DATA), folder.resolve("away1.bin"));
     say("unet", location);
     for (Path where : List.of(model, zip())) {
-      String message = assertThrows(GenerationException.class, () -> draw(where)).getMessage();
+      String message =
+          assertThrows(GenerationException.class, () -> TestBundles.draw(where)).getMessage();
       assertTrue(message.contains("unet/model.onnx"), message);
       assertTrue(message.contains("'" + location + "': expected a file in the model's"), message);
     }
@@ -86,7 +81,9 @@ class ScatteredWeightsTest {
     for (Path where : List.of(model, zip())) {
       String message =
           assertThrows(
-                  GenerationException.class, () -> draw(where), "there are no weights to be found")
+                  GenerationException.class,
+                  () -> TestBundles.draw(where),
+                  "there are no weights to be found")
               .getMessage();
       assertTrue(message.contains("weights1.bin"), message);
       assertTrue(message.contains("missing"), message);
@@ -111,16 +108,5 @@ class ScatteredWeightsTest {
       }
     }
     return zip;
-  }
-
-  private static Picture draw(Path model) throws IOException {
-    Settings settings = Settings.DEFAULTS.toBuilder().steps(2).seed(7).width(64).height(64).build();
-    GenerationRequest request = new GenerationRequest(Prompt.parse("a dog"), List.of(), settings);
-    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model))) {
-      return pipeline
-          .generate(new BoundRequest(request, List.of(), Optional.empty()), Progress.silent())
-          .pictures()
-          .get(0);
-    }
   }
 }

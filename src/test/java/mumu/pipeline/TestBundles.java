@@ -5,10 +5,17 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import mumu.bundle.Bundle;
+import mumu.request.BoundImage;
+import mumu.request.BoundRequest;
+import mumu.request.GenerationRequest;
 import mumu.request.Picture;
+import mumu.request.Prompt;
+import mumu.request.Settings;
 import mumu.runtime.Devices;
 
 /** The tiny diffusers-layout bundles of src/test/resources, unpacked. */
@@ -27,6 +34,23 @@ final class TestBundles {
         Families.discover()
             .find(bundle.card().family())
             .open(bundle, Devices.choose("cpu"), Progress.silent());
+  }
+
+  /** Pictures of a dog by a model on disk, opened for them alone. */
+  static List<Picture> draw(Path model, Settings settings, Optional<BoundImage> init)
+      throws IOException {
+    GenerationRequest request = new GenerationRequest(Prompt.parse("a dog"), List.of(), settings);
+    try (LatentPipeline pipeline = open(Bundle.open(model))) {
+      return pipeline
+          .generate(new BoundRequest(request, List.of(), init), Progress.silent())
+          .pictures();
+    }
+  }
+
+  /** One of them, small and soon. */
+  static Picture draw(Path model) throws IOException {
+    Settings settings = Settings.DEFAULTS.toBuilder().steps(2).seed(7).width(64).height(64).build();
+    return draw(model, settings, Optional.empty()).get(0);
   }
 
   /**
