@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param multiple latent cells that a side must be a multiple of to be halved without rest at every
  *     level; exports made by tracing fail on others
  * @param layersPerBlock residual blocks at each level on the way down
+ * @param inputChannels numbers per latent cell that it is told, for graphs that do not say it
  * @param guidanceWidth numbers in {@code timestep_cond}, where guidance is an input (latent
  *     consistency models) instead of a second run
  */
@@ -19,13 +20,19 @@ public record DenoiserConfig(
     int latentHeight,
     int multiple,
     int layersPerBlock,
+    OptionalInt inputChannels,
     OptionalInt guidanceWidth) {
+  /** The class of diffusers that runs only inpainting models, and reads no configuration. */
+  private static final String REPAINTING = "OnnxStableDiffusionInpaintPipeline";
+
+  private static final int REPAINTING_CHANNELS = 9;
   private static final int LEVELS_OF_REAL_MODELS = 4;
   private static final int MOST_LEVELS = 8;
   private static final int LAYERS_PER_BLOCK = 2;
 
   /** NB: old files of Stable Diffusion 1 and 2 that say too small a size are corrected. */
-  static DenoiserConfig read(ConfigFile config, DiffusersFamily family) throws BundleException {
+  static DenoiserConfig read(ConfigFile config, DiffusersFamily family, ConfigFile index)
+      throws BundleException {
     JsonElement size = config.values().get("sample_size");
     int height = family.sampleSize();
     int width = height;
@@ -44,17 +51,28 @@ public record DenoiserConfig(
     if (Math.min(width, height) < 1 || Math.max(width, height) > 4096) {
       throw config.wrong("sample_size", "1 to 4096", size);
     }
-    OptionalInt guidance =
-        config.isWritten("time_cond_proj_dim")
-            ? OptionalInt.of(config.atLeast(4, "time_cond_proj_dim", 0))
-            : OptionalInt.empty();
     // NB: a list only in models whose fine-tunes do not count blocks through
     JsonElement layers = config.values().get("layers_per_block");
     int perBlock =
         layers != null && layers.isJsonArray()
             ? LAYERS_PER_BLOCK
             : config.atLeast(1, "layers_per_block", LAYERS_PER_BLOCK);
-    return new DenoiserConfig(width, height, multiple(config), perBlock, guidance);
+    boolean repaints = index.text("_class_name").filter(REPAINTING::equals).isPresent();
+    OptionalInt channels = written(config, 1, "in_channels");
+    return new DenoiserConfig(
+        width,
+        height,
+        multiple(config),
+        perBlock,
+        channels.isEmpty() && repaints ? OptionalInt.of(REPAINTING_CHANNELS) : channels,
+        written(config, 4, "time_cond_proj_dim"));
+  }
+
+  private static OptionalInt written(ConfigFile config, int least, String key)
+      throws BundleException {
+    return config.isWritten(key)
+        ? OptionalInt.of(config.atLeast(least, key, 0))
+        : OptionalInt.empty();
   }
 
   /** Written by diffusers before 0.9. */

@@ -65,7 +65,7 @@ public final class DiffusersBundle implements Bundle {
       String tokenizer = part.replace("text_encoder", "tokenizer");
       tokenizers.put(part, ClipTokenizerReader.read(files, tokenizer, config.positions()));
     }
-    this.denoiser = DenoiserConfig.read(files.configOrEmpty("unet/config.json"), family);
+    this.denoiser = DenoiserConfig.read(files.configOrEmpty("unet/config.json"), family, index);
     this.codec = CodecConfig.read(codecConfig(), family.scalingFactor());
     this.scheduler = SchedulerFile.read(files, index);
     this.zeroNegative = index.flagOfPython("force_zeros_for_empty_prompt", true);

@@ -60,9 +60,11 @@ public enum DiffusersFamily {
             .text("_class_name")
             .orElseThrow(
                 () -> index.wrong("_class_name", "the pipeline's class", JsonNull.INSTANCE));
-    // OnnxStableDiffusionPipeline, ORTStableDiffusionXLImg2ImgPipeline, …
+    // ORTStableDiffusionXLImg2ImgPipeline, OnnxStableDiffusionInpaintPipelineLegacy,
+    // StableDiffusionOnnxPipeline, …
     String plain =
-        name.replaceFirst("^(Onnx|ORT)", "").replaceFirst("(Img2Img|Inpaint)?Pipeline$", "");
+        name.replaceFirst("^(Onnx|ORT)", "")
+            .replaceFirst("(Onnx|Img2Img|Inpaint)?Pipeline(Legacy)?$", "");
     return Arrays.stream(values())
         .filter(family -> family.classes.contains(plain))
         .findFirst()

@@ -29,7 +29,7 @@ record ZipStore(Path zip, String prefix) implements Store {
    */
   static Optional<ZipStore> find(Path zip, String marker) throws BundleException {
     for (ZipEntry entry : entries(zip)) {
-      String name = entry.getName();
+      String name = path(entry);
       boolean atRoot = name.equals(marker);
       boolean oneDown = name.endsWith("/" + marker) && name.indexOf('/') == name.lastIndexOf('/');
       if (atRoot || (oneDown && !Store.isLitter(name))) {
@@ -55,6 +55,16 @@ record ZipStore(Path zip, String prefix) implements Store {
     }
   }
 
+  /** NB: some programs on Windows, PowerShell's Compress-Archive among them, write backslashes. */
+  private static String path(ZipEntry entry) {
+    return entry.getName().replace('\\', '/');
+  }
+
+  private static ZipEntry entry(ZipFile file, String path) {
+    ZipEntry entry = file.getEntry(path);
+    return entry == null ? file.getEntry(path.replace('/', '\\')) : entry;
+  }
+
   @Override
   public String where() {
     return zip.toString();
@@ -64,8 +74,8 @@ record ZipStore(Path zip, String prefix) implements Store {
   public Optional<Set<String>> list() throws BundleException {
     Set<String> paths = new TreeSet<>();
     for (ZipEntry entry : entries(zip)) {
-      String name = entry.getName();
-      if (entry.isDirectory()) {
+      String name = path(entry);
+      if (name.endsWith("/")) {
         continue;
       }
       String path = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
@@ -83,7 +93,7 @@ record ZipStore(Path zip, String prefix) implements Store {
   public InputStream open(String path) throws IOException {
     ZipFile file = new ZipFile(zip.toFile());
     try {
-      ZipEntry entry = file.getEntry(prefix + path);
+      ZipEntry entry = entry(file, prefix + path);
       if (entry == null) {
         throw new NoSuchFileException(path);
       }
@@ -97,7 +107,7 @@ record ZipStore(Path zip, String prefix) implements Store {
   @Override
   public long size(String path) throws IOException {
     try (ZipFile file = new ZipFile(zip.toFile())) {
-      ZipEntry entry = file.getEntry(prefix + path);
+      ZipEntry entry = entry(file, prefix + path);
       if (entry == null) {
         throw new NoSuchFileException(path);
       }

@@ -32,7 +32,7 @@ public final class DiffusersParts implements GraphParts {
   public GraphFile file(String part) throws IOException {
     Optional<Path> path = bundle.file(part);
     if (path.isPresent()) {
-      return GraphFile.of(path.get(), Path.of(bundle.where()));
+      return GraphFile.of(path.get(), Path.of(bundle.where()), weights -> {});
     }
     if (bundle.isAlone(part)) {
       GraphFile graph = GraphFile.of(bundle.fileOf(part), bundle.read(part));
@@ -43,11 +43,7 @@ public final class DiffusersParts implements GraphParts {
 
   /** With weights that lie among those of other parts. */
   private GraphFile unpacked(String part) throws IOException {
-    Path graph = scratch.graph(part);
-    for (String file : GraphFile.weightsOf(graph, scratch.path())) {
-      scratch.bring(file);
-    }
-    return GraphFile.of(graph, scratch.path());
+    return GraphFile.of(scratch.graph(part), scratch.path(), scratch::bring);
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import mumu.bundle.DenoiserConfig;
 import mumu.bundle.DiffusersBundle;
 import mumu.runtime.Cancellation;
 import mumu.runtime.GraphException;
@@ -37,7 +37,7 @@ public final class LatentDenoiser {
   private final String file;
   private final int channels;
   private final int factor;
-  private final OptionalInt guidanceWidth;
+  private final DenoiserConfig config;
   private final List<String> promptInputs;
 
   /**
@@ -48,7 +48,7 @@ public final class LatentDenoiser {
     this.file = bundle.fileOf(PART);
     this.channels = bundle.codec().channels();
     this.factor = bundle.codec().factor();
-    this.guidanceWidth = bundle.denoiser().guidanceWidth();
+    this.config = bundle.denoiser();
     this.promptInputs = List.copyOf(promptInputs);
   }
 
@@ -59,7 +59,7 @@ public final class LatentDenoiser {
 
   /** Whether guidance is an input instead of a second run. */
   boolean takesGuidance() {
-    return guidanceWidth.isPresent();
+    return config.guidanceWidth().isPresent();
   }
 
   /** Whether it also sees a mask and the picture around it (inpainting models). */
@@ -68,14 +68,15 @@ public final class LatentDenoiser {
   }
 
   private int inputChannels() {
-    long found = graph().inputs().get(SAMPLE).extents().get(1);
+    long said = graph().inputs().get(SAMPLE).extents().get(1);
+    long found = said == Port.FREE ? config.inputChannels().orElse(channels) : said;
     int withMask = 2 * channels + 1;
-    if (found != Port.FREE && found != channels && found != withMask) {
+    if (found != channels && found != withMask) {
       throw new GraphException(
           "%s: input %s must have %d channels, or %d with mask and picture, found %d"
               .formatted(file, SAMPLE, channels, withMask, found));
     }
-    return found == withMask ? withMask : channels;
+    return (int) found;
   }
 
   /**
@@ -88,7 +89,7 @@ public final class LatentDenoiser {
     Map<String, Value> feeds = new LinkedHashMap<>(prompt.rows());
     if (takesGuidance()) {
       int rows = prompt.rows().values().iterator().next().shape().extent(0);
-      Tensor row = GuidanceEmbedding.of(scale, guidanceWidth.getAsInt());
+      Tensor row = GuidanceEmbedding.of(scale, config.guidanceWidth().getAsInt());
       feeds.put(GUIDANCE, Tensor.stack(Collections.nCopies(rows, row)));
     }
     return feeds;
@@ -196,7 +197,7 @@ public final class LatentDenoiser {
       signature.real(input, free);
     }
     if (takesGuidance()) {
-      signature.real(GUIDANCE, Port.FREE, guidanceWidth.getAsInt());
+      signature.real(GUIDANCE, Port.FREE, config.guidanceWidth().getAsInt());
     }
     return signature;
   }

@@ -1,5 +1,6 @@
 package mumu.pipeline;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +57,9 @@ public final class TextEncoder implements NativeResource {
   /**
    * @param hidden [1, L, D]
    * @param pooled [1, P] where the encoder has a projection
-   * @param warning which words were cut off
+   * @param warnings which words were cut off, and what of the configuration has no effect
    */
-  public record Encoding(Tensor hidden, Optional<Tensor> pooled, Optional<String> warning) {}
+  public record Encoding(Tensor hidden, Optional<Tensor> pooled, List<String> warnings) {}
 
   /**
    * @param part {@code text_encoder} or {@code text_encoder_2}
@@ -100,12 +101,11 @@ public final class TextEncoder implements NativeResource {
     tokens = text.equals(asked) ? tokens : encoder.encodeMarked(text);
     long[] ids = tokens.ids();
     int length = tokenizer.length();
-    Optional<String> warning = Optional.empty();
+    List<String> warnings = new ArrayList<>();
     if (ids.length > length) {
-      warning =
-          Optional.of(
-              "the prompt is longer than the model's %d tokens; it does not see: %s"
-                  .formatted(length, tokenizer.cut(text, tokens.starts(), tokens.ends())));
+      warnings.add(
+          "the prompt is longer than the model's %d tokens; it does not see: %s"
+              .formatted(length, tokenizer.cut(text, tokens.starts(), tokens.ends())));
     }
     GraphSession graph = graph();
     Map<String, Value> feeds = new LinkedHashMap<>();
@@ -113,16 +113,23 @@ public final class TextEncoder implements NativeResource {
     feeds.put(IDS, IntTensor.of(repeated(tokenizer.fitted(ids), rows), rows, length));
     if (graph.inputs().containsKey(MASK)) {
       feeds.put(MASK, IntTensor.of(repeated(mask(ids.length), rows), rows, length));
+    } else if (hidesPadding()) {
+      warnings.add(
+          "%s/config.json: `use_attention_mask` is not heeded, for the graph has no input %s"
+              .formatted(part, MASK));
     }
     Map<String, Tensor> outputs = graph.run(feeds, stop);
     Optional<Tensor> pooled = pooledName(graph).map(outputs::get).map(Rows::first);
-    return new Encoding(Rows.first(outputs.get(hiddenName(graph))), pooled, warning);
+    return new Encoding(Rows.first(outputs.get(hiddenName(graph))), pooled, warnings);
   }
 
   /** NB: diffusers hides padding where the configuration asks for it, and never of SDXL. */
   private long[] mask(int tokens) {
-    boolean hides = layer == Layer.LAST && config.hidesPadding();
-    return tokenizer.attended(hides ? tokens : tokenizer.length());
+    return tokenizer.attended(hidesPadding() ? tokens : tokenizer.length());
+  }
+
+  private boolean hidesPadding() {
+    return layer == Layer.LAST && config.hidesPadding();
   }
 
   private static long[] repeated(long[] ids, int rows) {

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * An ONNX graph to open: by path where it lies on disk, so that ONNX Runtime finds and maps its
@@ -48,26 +47,24 @@ public record GraphFile(
     return new GraphFile(name, Optional.empty(), Optional.of(bytes), Optional.empty(), List.of());
   }
 
+  /** Makes a file of a model lie where it is looked for. */
+  public interface Bringer {
+    /**
+     * @param path in the model's folder, with forward slashes
+     */
+    void bring(String path) throws IOException;
+  }
+
   /**
    * A part of a model that lies on disk, with weights anywhere in the model's folder.
    *
    * @param model the model's folder
+   * @param bringer told of each file with weights before it is looked for
    * @throws IOException when the graph cannot be read, or names weights that are outside of the
    *     model or missing
    */
-  public static GraphFile of(Path path, Path model) throws IOException {
-    return new ScatteredWeights(path, model).gathered();
-  }
-
-  /**
-   * Files of a model that hold weights of a graph.
-   *
-   * @param model the model's folder
-   * @return paths in it with forward slashes
-   * @throws IOException when the graph cannot be read, or names weights outside of the model
-   */
-  public static Set<String> weightsOf(Path path, Path model) throws IOException {
-    return new ScatteredWeights(path, model).files();
+  public static GraphFile of(Path path, Path model, Bringer bringer) throws IOException {
+    return new ScatteredWeights(path, model).gathered(bringer);
   }
 
   /** Whether nothing outside of the bytes given is needed. */

@@ -1,5 +1,6 @@
 package mumu.runtime;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,6 +21,8 @@ import java.util.function.UnaryOperator;
  * given the same graph with the files' real places.
  */
 final class ScatteredWeights {
+  private static final String BACKSLASH = "\\";
+
   private final Path graph;
   private final Path model;
 
@@ -45,21 +47,15 @@ final class ScatteredWeights {
     }
   }
 
-  /** Paths in the model's folder, with forward slashes. */
-  Set<String> files() throws IOException {
-    Set<String> files = new TreeSet<>();
-    for (String location : locations()) {
-      files.add(model.relativize(file(location)).toString().replace('\\', '/'));
-    }
-    return files;
-  }
-
-  GraphFile gathered() throws IOException {
+  GraphFile gathered(GraphFile.Bringer bringer) throws IOException {
     Map<String, Path> real = new TreeMap<>();
     for (String location : locations()) {
-      real.put(location, real(location));
+      Path file = file(location);
+      bringer.bring(slashed(model.relativize(file)));
+      real.put(location, real(file));
     }
-    if (real.values().stream().allMatch(this::liesBeside)) {
+    if (real.values().stream().allMatch(this::liesBeside)
+        && real.keySet().stream().noneMatch(location -> location.contains(BACKSLASH))) {
       return GraphFile.of(graph);
     }
     Path root = graph.toRealPath().getRoot();
@@ -68,8 +64,7 @@ final class ScatteredWeights {
         throw new IOException(graph + " and its weights " + file + " must lie on one drive");
       }
     }
-    UnaryOperator<String> move =
-        location -> root.relativize(real.get(location)).toString().replace('\\', '/');
+    UnaryOperator<String> move = location -> slashed(root.relativize(real.get(location)));
     List<ProtoField> fields =
         ProtoField.change(
             ProtoField.read(ByteBuffer.wrap(Files.readAllBytes(graph))),
@@ -97,8 +92,11 @@ final class ScatteredWeights {
     }
   }
 
-  private Path real(String location) throws IOException {
-    Path file = file(location);
+  private static String slashed(Path path) {
+    return path.toString().replace(File.separatorChar, '/');
+  }
+
+  private Path real(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IOException(
           "the weights "
@@ -110,10 +108,12 @@ final class ScatteredWeights {
     return file.toRealPath();
   }
 
+  /** NB: of the slashes of Windows, which some exporters write, every system is told its own. */
   private Path file(String location) throws IOException {
     try {
-      Path file = graph.resolveSibling(location).normalize();
-      if (!Path.of(location).isAbsolute() && file.startsWith(model) && !file.equals(model)) {
+      Path path = Path.of(location.replace(BACKSLASH, "/"));
+      Path file = graph.resolveSibling(path).normalize();
+      if (!path.isAbsolute() && file.startsWith(model) && !file.equals(model)) {
         return file;
       }
     } catch (InvalidPathException e) {

@@ -3,8 +3,12 @@ package mumu.runtime;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Tells a lack of memory from other failures of ONNX Runtime, by the words it has for it. */
+/** Tells a lack of memory, or of a kind of numbers, from other failures of ONNX Runtime. */
 final class Shortage {
+  private static final String NARROW = "bfloat16";
+  private static final String EXPORT =
+      "; this model counts in bfloat16, which ONNX Runtime does not do here: get or export it in"
+          + " float16 or float32";
   private static final String ADVICE =
       "; there is not enough memory: make a smaller picture, close other programs, run MUMU Unload"
           + " Models, or use device=cpu or a smaller model";
@@ -28,6 +32,7 @@ final class Shortage {
                 "alloc_failed",
                 "available memory of")
             .anyMatch(text::contains);
-    return message + (isShort ? ADVICE : otherwise);
+    String advice = text.contains(NARROW) ? EXPORT : otherwise;
+    return message + (isShort ? ADVICE : advice);
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Denoisers whose graphs were exported for one batch or one size of pictures. */
+/** Denoisers whose graphs were exported for one batch or one size of pictures, or say no size. */
 class FixedShapesTest {
   private static final String GRAPH = "unet/model.onnx";
   private static final List<String> OTHERS =
@@ -57,8 +56,17 @@ class FixedShapesTest {
   }
 
   private static BoundImage gradient() {
+    return image(0);
+  }
+
+  /** Only its lower half may be repainted. */
+  private static BoundImage half() {
+    return image(64 * 32);
+  }
+
+  private static BoundImage image(int kept) {
     int[] argb = new int[64 * 64];
-    Arrays.setAll(argb, i -> 0xFF000000 | i * 2551);
+    Arrays.setAll(argb, i -> (i < kept ? 0 : 0xFF000000) | i * 2551);
     return new BoundImage("init", new Picture(64, 64, argb), 1, new Origin("x", "", "", ""));
   }
 
@@ -77,6 +85,25 @@ class FixedShapesTest {
     assertTrue(message.endsWith("expected width=64 and height=64"), message);
   }
 
+  /** As diffusers' own converter wrote them, with configurations or, as a whole, without. */
+  @ParameterizedTest
+  @CsvSource({
+    "unet/none.json, StableDiffusionPipeline",
+    "unet/config.json, OnnxStableDiffusionInpaintPipeline"
+  })
+  void aDenoiserThatDoesNotSayItsChannelsStillSeesTheMask(String missing, String pipeline)
+      throws IOException {
+    Path model = TestBundles.unpack("sd-inpaint", folder);
+    Settings settings = settings(64).toBuilder().strength(0.5).steps(4).build();
+    Optional<BoundImage> init = Optional.of(half());
+    List<Picture> expected = TestBundles.draw(model, settings, init);
+    TestBundles.patch(model.resolve(GRAPH), "\n\u0002\b\t", "\n\u0002\u0012\u0000");
+    Files.deleteIfExists(model.resolve(missing));
+    Path index = model.resolve("model_index.json");
+    Files.writeString(index, Files.readString(index).replace("StableDiffusionPipeline", pipeline));
+    assertEquals(expected, TestBundles.draw(model, settings, init));
+  }
+
   /**
    * Gives every dimension of that name an extent. NB: in place, so that no length before it in the
    * file changes: what is left of the name becomes a remark (`denotation`).
@@ -85,9 +112,7 @@ class FixedShapesTest {
     int length = dimension.length();
     String named = "\u0012" + (char) length + dimension;
     String fixed = "\b" + (char) extent + "\u001a" + (char) (length - 2) + "x".repeat(length - 2);
-    String bytes = Files.readString(graph, StandardCharsets.ISO_8859_1);
-    assertTrue(bytes.contains(named));
-    Files.writeString(graph, bytes.replace(named, fixed), StandardCharsets.ISO_8859_1);
+    TestBundles.patch(graph, named, fixed);
   }
 
   private static Settings settings(int width) {

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users of a diffusers-layout model meet besides its numbers. */
 class LatentPipelineTest {
@@ -124,6 +125,39 @@ class LatentPipelineTest {
             .warnings();
     assertEquals(1, warnings.size());
     assertTrue(warnings.get(0).endsWith(tail), warnings.get(0));
+  }
+
+  @Test
+  void aMaskThatTheTextEncoderCannotBeGivenIsAWarning() throws IOException {
+    Path model = TestBundles.unpack("sd15", folder.resolve("hides"));
+    Path config = model.resolve("text_encoder/config.json");
+    String hides = "{\"use_attention_mask\": true,";
+    Files.writeString(config, Files.readString(config).replaceFirst("\\{", hides));
+    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model))) {
+      assertEquals(
+          List.of(
+              "text_encoder/config.json: `use_attention_mask` is not heeded, for the graph has no"
+                  + " input attention_mask"),
+          pipeline
+              .generate(request(PROMPT, settings -> settings), Progress.silent())
+              .report()
+              .warnings());
+    }
+  }
+
+  /** Of all times. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "StableDiffusionOnnxPipeline",
+        "OnnxStableDiffusionInpaintPipelineLegacy",
+        "ORTStableDiffusionImg2ImgPipeline"
+      })
+  void aPipelineIsToldByItsClass(String name) throws IOException {
+    Path model = TestBundles.unpack("sd15", folder.resolve(name));
+    Path index = model.resolve("model_index.json");
+    Files.writeString(index, Files.readString(index).replace("StableDiffusionPipeline", name));
+    assertEquals("sd", Bundle.open(model).card().family());
   }
 
   @Test

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +41,7 @@ class ScatteredWeightsTest {
     "text_encoder, ../weights1.bin, weights1.bin",
     "vae_decoder, ../unet/vae.bin, unet/vae.bin",
     "unet, weights/of.data, unet/weights/of.data",
+    "unet, weights\\of.data, unet/weights/of.data",
     "vae_decoder, ./weights12.bin, vae_decoder/weights12.bin"
   })
   void weightsMayLieAnywhereInTheModel(String part, String location, String file)
@@ -51,6 +52,12 @@ class ScatteredWeightsTest {
     say(part, location);
     assertEquals(expected, TestBundles.draw(model));
     assertEquals(expected, TestBundles.draw(zip()));
+  }
+
+  /** As PowerShell's Compress-Archive writes it. */
+  @Test
+  void aZipMayHaveTheSlashesOfWindows() throws IOException {
+    assertEquals(expected, TestBundles.draw(zip("\\")));
   }
 
   @Test
@@ -91,19 +98,21 @@ class ScatteredWeightsTest {
   }
 
   private void say(String part, String location) throws IOException {
-    assertEquals(DATA.length(), location.length());
-    Path graph = model.resolve(part).resolve("model.onnx");
-    String bytes = Files.readString(graph, StandardCharsets.ISO_8859_1);
-    Files.writeString(graph, bytes.replace(DATA, location), StandardCharsets.ISO_8859_1);
+    TestBundles.patch(model.resolve(part).resolve("model.onnx"), DATA, location);
   }
 
   private Path zip() throws IOException {
+    return zip("/");
+  }
+
+  private Path zip(String slash) throws IOException {
     Path zip = folder.resolve("model.zip");
     try (OutputStream stream = Files.newOutputStream(zip);
         ZipOutputStream out = new ZipOutputStream(stream);
         Stream<Path> files = Files.walk(model)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        out.putNextEntry(new ZipEntry(model.relativize(file).toString().replace('\\', '/')));
+        String name = model.relativize(file).toString();
+        out.putNextEntry(new ZipEntry(name.replace(File.separator, slash)));
         Files.copy(file, out);
       }
     }

@@ -1,7 +1,11 @@
 package mumu.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,6 +69,14 @@ final class TestBundles {
         Files.copy(zip, file, StandardCopyOption.REPLACE_EXISTING);
       }
     }
+  }
+
+  /** Puts other bytes of the same number in place of all that are so, for no length changes. */
+  static void patch(Path graph, String before, String after) throws IOException {
+    assertEquals(before.length(), after.length());
+    String bytes = Files.readString(graph, StandardCharsets.ISO_8859_1);
+    assertTrue(bytes.contains(before));
+    Files.writeString(graph, bytes.replace(before, after), StandardCharsets.ISO_8859_1);
   }
 
   /** Of red, green and blue of all pixels. */

@@ -24,6 +24,14 @@ class ShortageTest {
   }
 
   @Test
+  void numbersThatCannotBeReckonedWithComeWithAdvice() {
+    String message = "Type 'tensor(bfloat16)' of input parameter (sample) is invalid.";
+    String text = Shortage.explain(message, "; the file may be damaged");
+    assertTrue(text.startsWith(message + "; this model counts in bfloat16"), text);
+    assertTrue(text.endsWith("float16 or float32"), text);
+  }
+
+  @Test
   void otherFailuresKeepTheirOwnAdvice() {
     assertEquals(
         "Protobuf parsing failed; the file may be damaged",

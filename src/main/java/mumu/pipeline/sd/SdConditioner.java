@@ -33,7 +33,7 @@ final class SdConditioner implements PromptConditioner {
   public PromptFeeds encode(
       String text, CanvasSize canvas, List<String> warnings, Cancellation stop) {
     TextEncoder.Encoding encoding = encoder.encode(text, stop);
-    encoding.warning().ifPresent(warnings::add);
+    warnings.addAll(encoding.warnings());
     return new PromptFeeds(Map.of(HIDDEN, encoding.hidden()));
   }
 

@@ -69,8 +69,8 @@ final class SdxlConditioner implements PromptConditioner {
       String text, CanvasSize canvas, List<String> warnings, Cancellation stop) {
     Optional<TextEncoder.Encoding> narrow = first.map(encoder -> encoder.encode(text, stop));
     TextEncoder.Encoding wide = second.encode(text, stop);
-    narrow.flatMap(TextEncoder.Encoding::warning).ifPresent(warnings::add);
-    wide.warning().ifPresent(warnings::add);
+    narrow.map(TextEncoder.Encoding::warnings).ifPresent(warnings::addAll);
+    warnings.addAll(wide.warnings());
     Optional<Tensor> pooled = wide.pooled();
     if (pooled.isEmpty()) {
       throw new GraphException(secondFile + " has no output " + POOLED);
