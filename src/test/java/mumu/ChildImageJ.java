@@ -21,6 +21,9 @@ final class ChildImageJ {
   /** The packaged, complete ImageJ. */
   static final Path PACKAGED = Path.of("target", "imagej").toAbsolutePath();
 
+  /** The home folder of the user. */
+  static final Path HOME = own("home");
+
   private static final int LIMIT_SECONDS = 240;
 
   private final List<String> command = new ArrayList<>();
@@ -35,12 +38,18 @@ final class ChildImageJ {
     }
   }
 
+  /** NB: made to start soon; it does not live long enough for the optimizing compiler. */
   private ChildImageJ(String... jvmArguments) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx1g");
-    command.add("-Djava.util.prefs.userRoot=" + Path.of("target", "prefs").toAbsolutePath());
-    command.add("-Duser.home=" + Path.of("target", "home").toAbsolutePath());
+    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-Djava.util.prefs.userRoot=" + own("prefs"));
+    command.add("-Duser.home=" + HOME);
     command.addAll(List.of(jvmArguments));
+  }
+
+  /** A folder that no other JVM with tests uses at the same time; the pom names it so, too. */
+  private static Path own(String name) {
+    return Path.of("target", name + "-" + System.getProperty("fork", "0")).toAbsolutePath();
   }
 
   /** Plain ImageJ without a display. */
@@ -172,7 +181,8 @@ final class ChildImageJ {
   }
 
   /** The packaged ImageJ again, by hard links, without the jars so named. */
-  static Path without(String jarPrefix, Path target) throws IOException {
+  static Path without(String jarPrefix) throws IOException {
+    Path target = Files.createTempDirectory(PACKAGED.getParent(), "without-");
     Files.walkFileTree(
         PACKAGED,
         new SimpleFileVisitor<>() {

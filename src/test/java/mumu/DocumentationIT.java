@@ -30,7 +30,7 @@ class DocumentationIT {
     }
     assertTrue(lines.size() > 3 * 4, "the pages' macros are not found");
     lines.add("print('SENTINEL');");
-    Files.createDirectories(Path.of("target", "home"));
+    Files.createDirectories(ChildImageJ.HOME);
     Run run =
         ChildImageJ.patched(ChildImageJ.PACKAGED).runMacro(folder, lines.toArray(String[]::new));
     assertTrue(run.said("SENTINEL"), run.output());

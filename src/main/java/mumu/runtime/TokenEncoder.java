@@ -1,8 +1,10 @@
 package mumu.runtime;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -158,6 +160,16 @@ public final class TokenEncoder implements NativeResource {
 
     private TokenizerLibrary() {}
 
+    /** NB: DJL tells it as an exception like that of a damaged file. */
+    private static void requireNativeLibrary() {
+      try {
+        LibUtils.checkStatus();
+      } catch (EngineException e) {
+        Throwable why = e.getCause() == null ? e : e.getCause();
+        throw (LinkageError) new UnsatisfiedLinkError(why.toString()).initCause(e);
+      }
+    }
+
     static HuggingFaceTokenizer open(String file, byte[] json) {
       Thread thread = Thread.currentThread();
       ClassLoader before = thread.getContextClassLoader();
@@ -170,6 +182,7 @@ public final class TokenEncoder implements NativeResource {
       setIfAbsent("slf4j.internal.verbosity", "ERROR");
       thread.setContextClassLoader(TokenEncoder.class.getClassLoader());
       try {
+        requireNativeLibrary();
         return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
       } catch (IOException | RuntimeException e) {
         throw new GraphException(file + " cannot be opened as tokenizer: " + e.getMessage(), e);
