@@ -2,23 +2,21 @@
 
     python compare_dialects.py IMAGEJ FOLDER [--seed 1] [--models 9] [--cases 5] [--kind sdxl]
 
-As compare_macro.py, but wider than deep: latent channels, levels of both networks, sizes as lists, every pipeline class,
-graphs of every opset, by both of torch's exporters, with a fixed batch, with only the outputs that count, with a mask as
-input, in any order, of axes without names, of ports with other names, with a file per weight, with weights in a folder below
-or in one file for two parts; folders, zips and names with spaces and other letters; tokenizers of all times, with words of
-textual inversion, marks that stand nowhere and other sides; scheduler files with nulls and defaults of other classes;
-pictures to start from of other sizes; requests that leave out what has a default. Every request is also made by diffusers from the checkpoint itself:
-where its two pictures differ, the request is too sensitive to compare. Needs what compare_macro.py needs.
+As compare_macro.py, but wider than deep: latent channels, levels of both networks, sizes as lists, every pipeline
+class, graphs of every opset, by both of torch's exporters, with a fixed batch, with only the outputs that count, with a
+mask as input, in any order, of axes without names, of ports with other names, with a file per weight, with weights in a
+folder below or in one file for two parts; folders, zips and names with spaces and other letters or slashes; classes and
+graphs as of early diffusers; tokenizers of all times, with words of textual inversion, marks that stand nowhere and
+other sides; scheduler files with nulls and defaults of other classes; pictures to start from of other sizes; requests
+that leave out what has a default. Every request is also made by diffusers from the checkpoint itself: where its two
+pictures differ, the request is too sensitive to compare. Needs what compare_macro.py needs.
 """
-import argparse
 import inspect
 import json
 import random
 import re
 import shutil
-import warnings
 import zipfile
-from pathlib import Path
 from types import SimpleNamespace
 
 import diffusers
@@ -32,7 +30,7 @@ from PIL import Image
 
 import random_schedulers
 import tiny_checkpoints as tiny
-from compare_macro import MORE, WORDS, Dice, imagej, scheduler, utf16
+from compare_macro import MORE, WORDS, Dice, arguments, imagej, scheduler, utf16
 from make_diffusers_fixtures import SAMPLERS, TURBO, scheduler_of
 from mumu_export import reference
 from mumu_export.__main__ import export
@@ -227,6 +225,13 @@ def forget_axes(graph):
                 dim.Clear()
 
 
+def forget_channels(graph):
+    """As diffusers' own converter wrote a denoiser."""
+    for value in graph.input:
+        if value.name == "sample":
+            value.type.tensor_type.shape.dim[1].dim_param = "channels"
+
+
 def make_constants(graph):
     """Weights as nodes."""
     nodes = [helper.make_node("Constant", [], [w.name], value=w) for w in graph.initializer] + list(graph.node)
@@ -274,6 +279,19 @@ def rename(graph, names):
 def disguise(dice, folder):
     """Changes that diffusers' side, which reads the same graphs, is spared; -> what was done."""
     done, parts = [], sorted(p.parent for p in folder.glob("*/model.onnx"))
+    if dice.some(0.3):
+        index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
+        name = index["_class_name"]
+        index["_class_name"] = dice.of(["ORT" + name, "Onnx" + name, name + "Legacy", name.replace("Pipeline", "OnnxPipeline")])
+        tiny.write(folder / "model_index.json", index)
+        done.append(index["_class_name"])
+    if dice.some(0.2):
+        rewrite(folder / "unet/model.onnx", forget_channels)
+        done.append("channels without a number")
+    if dice.some(0.2):
+        for path in [*folder.rglob("*.json"), *folder.rglob("merges.txt")]:
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+        done.append("lines of Windows")
     if dice.some(0.3):  # as torch's newer exporter calls them that is given no names
         for path in [p / "model.onnx" for p in parts]:
             graph = onnx.load(path, load_external_data=False).graph
@@ -327,11 +345,6 @@ def make_odd(dice, folder, form):
         shutil.move(folder / "vae_decoder/config.json", folder / "vae/config.json")
         (folder / "vae_encoder/config.json").unlink()
         done.append("vae/config.json")
-    if dice.some(0.3):
-        index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
-        index["_class_name"] = dice.of(["ORT", "Onnx"]) + index["_class_name"]
-        tiny.write(folder / "model_index.json", index)
-        done.append(index["_class_name"])
     if form.timestep_rank == 0 and dice.some(0.2):
         for path in folder.glob("*/model.onnx"):
             rewrite(path, forget_axes)
@@ -378,15 +391,12 @@ class Graph:
 
 def of_graphs(folder, task):
     """diffusers around the graphs; what is odd outside of them is undone while it reads."""
-    index, moved = folder / "model_index.json", folder / "vae/config.json"
-    text = index.read_text(encoding="utf-8")
+    moved = folder / "vae/config.json"
     try:
-        index.write_text(text.replace('"ORT', '"').replace('"OnnxS', '"S').replace('"OnnxL', '"L'), encoding="utf-8")
         if moved.exists():
             shutil.copy(moved, folder / "vae_decoder/config.json")
         return reference.load(folder, task, single=True)
     finally:
-        index.write_text(text, encoding="utf-8")
         if moved.exists():
             (folder / "vae_decoder/config.json").unlink()
 
@@ -553,9 +563,12 @@ def compare(home, folder, dice, kind, count):
     done += disguise(dice, bundle)
     if dice.some(0.3):
         where, top = folder / "zipped model.zip", folder if dice.some(0.5) else bundle
+        slash = dice.of("//\\")
         with zipfile.ZipFile(where, "w") as archive:
             for path in sorted(p for p in bundle.rglob("*") if p.is_file()):
-                archive.write(path, path.relative_to(top))
+                entry = zipfile.ZipInfo()
+                entry.filename = path.relative_to(top).as_posix().replace("/", slash)  # unlike the constructor's, kept
+                archive.writestr(entry, path.read_bytes())
     own = json.loads((bundle / "scheduler/scheduler_config.json").read_text(encoding="utf-8"))
     print(f"{kind}{' half' if half else ''} {form} {done} {where.name} {own}", flush=True)
     cases = [request(dice, kind, channels, factor, multiple) for _ in range(count)]
@@ -578,20 +591,7 @@ def compare(home, folder, dice, kind, count):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("imagej", type=Path)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--models", type=int, default=9)
-    parser.add_argument("--cases", type=int, default=5)
-    parser.add_argument("--kind", choices=KINDS)
-    chosen = parser.parse_args()
-    warnings.simplefilter("ignore")
-    diffusers.logging.set_verbosity_error()
-    diffusers.logging.disable_progress_bar()
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
-    torch.set_num_threads(1)
+    chosen = arguments(__doc__, 9, 5, {"kind": {"choices": KINDS}})
     reference.Graph.run, reference.TextEncoder.forward = Graph.run, Graph.states
     tally = {}
     for m in range(chosen.models):

@@ -204,18 +204,24 @@ def restored(made, init):
     return np.where(pixels[None, :, :, 3:] == 0, pixels[None, :, :, :3], made)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments(description, models, cases, more):
+    """Of the command line; what is heard besides is silenced."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("imagej", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--models", type=int, default=10)
-    parser.add_argument("--cases", type=int, default=6)
-    parser.add_argument("--keep", action="store_true", help="the folders of models whose pictures differ")
-    chosen = parser.parse_args()
-    diffusers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
+    for name, options in {"seed": {"type": int, "default": 1}, "models": {"type": int, "default": models},
+                          "cases": {"type": int, "default": cases}, **more}.items():
+        parser.add_argument("--" + name, **options)
+    warnings.simplefilter("ignore")
+    for library in (diffusers, transformers):
+        library.logging.set_verbosity_error()
+        library.logging.disable_progress_bar()
     torch.set_num_threads(1)
+    return parser.parse_args()
+
+
+def main():
+    chosen = arguments(__doc__, 10, 6, {"keep": {"action": "store_true", "help": "the folders of models whose pictures differ"}})
     wrong = total = 0
     for m in range(chosen.models):
         dice = Dice([chosen.seed, m])

@@ -64,7 +64,7 @@ public enum DiffusersFamily {
     // StableDiffusionOnnxPipeline, …
     String plain =
         name.replaceFirst("^(Onnx|ORT)", "")
-            .replaceFirst("(Onnx|Img2Img|Inpaint)?Pipeline(Legacy)?$", "");
+            .replaceFirst("(Onnx|Img2Img|Inpaint)*Pipeline(Legacy)?$", "");
     return Arrays.stream(values())
         .filter(family -> family.classes.contains(plain))
         .findFirst()
