@@ -32,13 +32,16 @@ final class BindSelection implements Command {
               + image.getTitle()
               + ", found "
               + (selection == null ? "none" : selection.getTypeAsString())
-              + ". Draw around the thing with the rectangle, oval, polygon, freehand or wand tool.");
+              + ". Draw around the thing with the rectangle, oval, polygon, freehand or wand"
+              + " tool.");
     }
     String slot = options.map(SlotOption::parse).orElseGet(() -> ask(selection));
     recording.asked(LABEL);
     recording.writeSelect(image);
+    boolean again = Overlays.has(image, slot);
     Overlays.bind(image, selection, slot);
-    IJ.showStatus("MUMU: the selection is now {" + slot + "}");
+    IJ.showStatus(
+        "MUMU: the selection is now {" + slot + "}" + (again ? ", in place of the last one" : ""));
     recording.write(LABEL, SlotOption.format(slot));
     return image;
   }

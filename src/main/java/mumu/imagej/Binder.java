@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import mumu.request.Binding;
 import mumu.request.BoundImage;
@@ -15,11 +16,13 @@ import mumu.request.ImageSource;
 
 /** Finds the images of every slot and takes their pixels; afterwards no open image is needed. */
 public final class Binder {
+  private final Workspace workspace;
   private final SourceResolver resolver;
   private final List<BoundImage> images = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
   private Binder(Workspace workspace) {
+    this.workspace = workspace;
     resolver = new SourceResolver(workspace);
   }
 
@@ -85,6 +88,8 @@ public final class Binder {
             .ifPresent(found -> bind(slot, found, CropMode.AUTO, ImageSource.NEUTRAL_WEIGHT));
       }
     }
+    Set<String> bound = images.stream().map(BoundImage::slot).collect(Collectors.toSet());
+    warnings.addAll(NearNames.notes(request.prompt(), bound, workspace.names()));
     Optional<BoundImage> init = request.settings().init().map(this::init);
     return new Bound(new BoundRequest(request, images, init), warnings);
   }

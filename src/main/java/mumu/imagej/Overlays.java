@@ -51,6 +51,15 @@ public final class Overlays {
     image.setOverlay(with(copy, image.getOverlay()));
   }
 
+  /** Whether a selection was bound to the slot, so that another one would take its place. */
+  public static boolean has(ImagePlus image, String slot) {
+    return Workspace.overlayRois(image).stream().anyMatch(roi -> isReplaced(roi, slot));
+  }
+
+  private static boolean isReplaced(Roi roi, String slot) {
+    return !Things.isThing(roi) && Prompt.matchKey(slot).equals(key(roi));
+  }
+
   private static String key(Roi roi) {
     return roi.getName() == null ? "" : Prompt.matchKey(roi.getName());
   }
@@ -62,9 +71,8 @@ public final class Overlays {
       overlay.drawLabels(true);
       overlay.drawNames(true);
     } else {
-      String key = Prompt.matchKey(added.getName());
       Arrays.stream(existing.toArray())
-          .filter(roi -> Things.isThing(roi) || !key.equals(key(roi)))
+          .filter(roi -> !isReplaced(roi, added.getName()))
           .forEach(overlay::add);
     }
     overlay.add(added);

@@ -5,6 +5,7 @@ import ij.gui.Roi;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  */
 record RoiPlace(String name, String prefix, ImagePlus image, List<Roi> rois) {
   private static final int NAMES_LISTED = 20;
+  private static final int REFERENCES_LISTED = 4;
 
   static RoiPlace manager(ImagePlus active, List<Roi> rois) {
     return new RoiPlace("the ROI Manager", "", active, rois);
@@ -37,6 +39,15 @@ record RoiPlace(String name, String prefix, ImagePlus image, List<Roi> rois) {
   List<Found> named(Predicate<String> accepted) {
     List<Found> drawn = drawn(accepted);
     return drawn.isEmpty() ? named(accepted, index -> true) : drawn;
+  }
+
+  /**
+   * The ROIs of that name with the numbers that people give to several, such as {@code 3-cell} and
+   * {@code cell 3}.
+   */
+  List<Found> counted(String name) {
+    return drawn(
+        it -> it.matches("([0-9]+ ?[-_. ] ?)?" + Pattern.quote(name) + "( ?[-_. ]? ?[0-9]+)?"));
   }
 
   /** All ROIs, in the list's order. */
@@ -62,12 +73,18 @@ record RoiPlace(String name, String prefix, ImagePlus image, List<Roi> rois) {
     return number >= 1 && number <= rois.size() ? List.of(found(number - 1)) : List.of();
   }
 
-  /** How to write exactly these ROIs as sources, e.g. {@code #2 and #5}. */
+  /** How to write these ROIs as sources, e.g. {@code #2 and #5}; of many the first and the last. */
   String references(List<Found> found) {
-    return IntStream.range(0, rois.size())
-        .filter(index -> found.stream().anyMatch(f -> f.roi().orElseThrow() == rois.get(index)))
-        .mapToObj(index -> prefix + "#" + (index + 1))
-        .collect(Collectors.joining(" and "));
+    List<String> all =
+        IntStream.range(0, rois.size())
+            .filter(index -> found.stream().anyMatch(f -> f.roi().orElseThrow() == rois.get(index)))
+            .mapToObj(index -> prefix + "#" + (index + 1))
+            .toList();
+    return all.size() <= REFERENCES_LISTED
+        ? String.join(" and ", all)
+        : String.join(", ", all.subList(0, REFERENCES_LISTED - 1))
+            + ", … "
+            + all.get(all.size() - 1);
   }
 
   /** What can be found here, for messages. */

@@ -178,7 +178,9 @@ final class SourceResolver {
       return List.of(onlyOne(text, named, List.of(place)));
     }
     if (!item.quoted() && text.length() > 1 && text.endsWith("*")) {
-      return place.named(text.substring(0, text.length() - 1)::equals);
+      String name = text.substring(0, text.length() - 1);
+      List<Found> same = place.named(name::equals);
+      return same.isEmpty() ? place.counted(name) : same;
     }
     return numbered;
   }
@@ -202,7 +204,7 @@ final class SourceResolver {
                 .collect(Collectors.joining(" and "))
             + "; or rename one; or write "
             + name
-            + "* for all of that name.");
+            + "* in bind for all of that name.");
   }
 
   private List<Found> inFile(String text) {

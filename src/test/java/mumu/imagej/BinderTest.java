@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import mumu.request.BindingText;
@@ -77,6 +78,50 @@ class BinderTest {
         "man=clown.jpg:x",
         "the overlay of 'clown.jpg'",
         "clown.jpg:#1 and clown.jpg:#2");
+  }
+
+  @Test
+  void ofManyRoisOfOneNameAFewAreListed() {
+    withOverlay(boats, IntStream.range(0, 9).mapToObj(i -> pixel("a", i, 0)).toArray(Roi[]::new));
+    assertRefused(
+        workspace(List.of(), boats),
+        "man=boats.gif:a",
+        "There are 9 ROIs called 'a'",
+        "mean: boats.gif:#1, boats.gif:#2, boats.gif:#3, … boats.gif:#9; or rename one; or write a*"
+            + " in bind for all of that name.");
+  }
+
+  @Test
+  void aStarMeansNumberedOnesWhereNoneIsCalledExactlySo() {
+    List<Roi> numbered =
+        List.of(
+            pixel("1-a", 1, 0),
+            pixel("a 2", 2, 0),
+            pixel("a_03", 3, 0),
+            pixel("a4", 4, 0),
+            pixel("ab", 5, 0),
+            pixel("a b 6", 6, 0));
+    assertBound(workspace(numbered, boats), "man=a*", "1 2 3 4");
+    List<Roi> exact = List.of(pixel("a", 7, 0), pixel("a 2", 2, 0));
+    assertBound(workspace(exact, boats), "man=a*", "7");
+  }
+
+  @Test
+  void aRegionThatIsNearlyMeantIsTold() {
+    withOverlay(boats, pixel("cell", 1, 0));
+    Bound bound = bound(workspace(List.of(), boats), "three {cells}");
+    assertEquals(
+        List.of(
+            "{cells} has no region of that name and is drawn from its words. If you mean 'cell',"
+                + " write cells=cell in bind or {cell} in the sentence"),
+        bound.warnings());
+    assertTrue(bound.request().images().isEmpty());
+    assertEquals(List.of(), bound(workspace(List.of(), boats), "three {dogs}").warnings());
+  }
+
+  private static Bound bound(Workspace open, String prompt) {
+    return Binder.bind(
+        new GenerationRequest(Prompt.parse(prompt), List.of(), Settings.DEFAULTS), open);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static mumu.imagej.Examples.gray;
 import static mumu.imagej.Examples.named;
 import static mumu.imagej.Examples.withOverlay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -49,6 +50,8 @@ class OverlaysTest {
     Roi other = named("dog", new Roi(0, 0, 2, 2));
     Roi unnamed = new Roi(1, 1, 2, 2);
     withOverlay(image, named("Old Man", new Roi(5, 5, 2, 2)), other, unnamed);
+    assertTrue(Overlays.has(image, "oldman"));
+    assertFalse(Overlays.has(image, "man"));
     Overlays.bind(image, new Roi(7, 7, 3, 3), "oldman", Color.RED);
     List<Roi> rois = Workspace.overlayRois(image);
     assertEquals(3, rois.size());
