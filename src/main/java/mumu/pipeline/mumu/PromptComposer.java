@@ -164,8 +164,10 @@ final class PromptComposer {
         long id = tokens.ids()[i];
         ids.add(id);
         names.add(part instanceof Prompt.Slot slot ? slot.name() : word(part.text(), start, end));
-        if (tokenizer.unknown().isPresent() && tokenizer.unknown().getAsLong() == id) {
-          unknown.add(part.text().substring(start, end));
+        String read = part.text().substring(start, end);
+        boolean known = tokenizer.unknown().isEmpty() || tokenizer.unknown().getAsLong() != id;
+        if (!known && !read.matches("\\p{P}+")) { // nobody misses a dash or a quotation mark
+          unknown.add(read);
         }
       }
     }

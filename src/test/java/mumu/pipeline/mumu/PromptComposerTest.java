@@ -156,7 +156,7 @@ class PromptComposerTest {
     assertEquals(64, prompt.images().stream().distinct().count());
     assertEquals(IntStream.range(4, 68).boxed().toList(), prompt.places());
     assertEquals(13L, prompt.ids().get(68));
-    assertEquals(List.of("this model does not know the words sixty, -, four"), prompt.warnings());
+    assertEquals(List.of("this model does not know the words sixty, four"), prompt.warnings());
     List<Prompt.Part> uncounted = Prompt.parse("some {dog}").parts();
     Examples all = Examples.all(uncounted, java.util.Collections.nCopies(30, "dog"));
     assertThrows(
@@ -210,5 +210,11 @@ class PromptComposerTest {
     InterleavedPrompt prompt = compose("a Zebra and a {quagga} dog, zebra", List.of());
     assertEquals(
         List.of("this model does not know the words Zebra, quagga, zebra"), prompt.warnings());
+  }
+
+  @Test
+  void punctuationIsNoUnknownWord() {
+    String sentence = "a \u201c{dog}\u201d \u2013 and (a) [dog]\u2026!!!";
+    assertEquals(List.of(), compose(sentence, List.of()).warnings());
   }
 }
