@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from mumu_tiny.clusters import WORDS as TOUCHING
 from mumu_tiny.codec import Decoder, Encoder, principal_components, set_components
 from mumu_tiny.counting import COUNTS, HYPHEN, SAID, Counting
 from mumu_tiny.enlarger import Enlarger
@@ -77,10 +78,11 @@ def squares(count):
 
 
 def encoded(sentence, style=0, places=None, names=None, weights=None, canvas=(256, 256), variety=0.0):
-    """sentence: words and <image>s, with their kind as in "<image>=thing dog"; an image without a kind must not be read."""
+    """sentence: words and <image>s, with their kind as in "<image>=thing dog"; an image without a kind must not be read, nor words that say that
+    things touch."""
     words = [w.split("=") for w in f"<bos> {sentence} <eos>".split()]
     ids = torch.tensor([[ALL.index(w[0]) for w in words]])
-    kinds = [NAMES[w[1]] if w[1:] else NOTHING for w in words if w[1:] or w[0] != "<image>"]
+    kinds = [NAMES[w[1]] if w[1:] else NOTHING for w in words if w[1:] or w[0] not in ("<image>", *TOUCHING)]
     model = same()
     model.prompting.reader = Told(kinds, style, places or {}, names or {})
     at = torch.nonzero(ids[0] == IMAGE)[:, 0]
@@ -240,6 +242,17 @@ def test_a_number_before_a_named_thing_repeats_it():
     ("dog=thing two", {}, 1), ("two three dog=thing", {}, 3), ("16 dog=thing", {}, 16), ("20 five dog=thing", {}, 5), ("sixty dog=thing", {}, 60), ("one dog=thing", {}, 1), ("a dozen dog=thing", {3: [1, 2, 3]}, 12), ("a few red dog=thing", {4: [1, 2, 3, 4]}, 3), ("a dog=thing in two white", {}, 1), ("seven <image>=layout", {}, 1)])
 def test_a_number_counts_what_it_stands_before(sentence, names, count):
     assert len(boxes(sentence, names=names)[0]) == count
+
+
+@pytest.mark.parametrize("sentence, count", [("four touching <image>=thing <image> cell", 4), ("four <image>=thing <image> cell touching", 4), ("four clustered dog=thing", 4),
+                                            ("a <image>=thing dog touching a <image>=thing cell", 2)])
+def test_things_that_touch_are_counted_dealt_and_near(sentence, count):
+    result, _ = encoded(sentence)
+    assert len(result.words) == count
+    if "<image>" in sentence:
+        assert len(set(result.words.tolist())) == 2
+    corners = result.boxes[:, :2]
+    assert (torch.cdist(corners, corners) + 999 * torch.eye(count)).amin(1).max() < 110  # squares of 128 px, in the middle of which 96 are seen
 
 
 def test_a_number_is_never_a_thing():
@@ -420,9 +433,11 @@ def test_cells_are_the_pixels_of_a_crop():
 @pytest.mark.parametrize("side", [128, 80, 64, 32])
 def test_a_smaller_picture_is_the_mean_of_what_it_covers(side):
     pixels, sized = torch.rand(1, 4, CROP, CROP), same().prompting.sized
-    small = sized(pixels, torch.tensor(side))
+    small = sized(pixels, torch.tensor(side), torch.zeros(1, 2))
     assert small.shape == (1, 4, side, side) and torch.allclose(small.mean((2, 3)), pixels.mean((2, 3)), atol=1e-5)
     assert CROP % side or torch.allclose(small, nn.functional.avg_pool2d(pixels, CROP // side), atol=1e-6)
+    moved = sized(pixels, torch.tensor(side), torch.tensor([[3.0, -2.0]]))
+    assert torch.equal(moved[..., 3:, :-2], small[..., :-3, 2:]) and moved[..., :3, :].abs().max() == 0 and moved[..., -2:].abs().max() == 0
 
 
 def test_an_enlarged_drawing_is_the_same_seen_from_nearer():

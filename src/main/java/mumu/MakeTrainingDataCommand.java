@@ -22,6 +22,9 @@ public class MakeTrainingDataCommand extends OptionsCommand {
   private double scale = UNSET;
 
   @Parameter(persist = false, required = false)
+  private double touching = UNSET;
+
+  @Parameter(persist = false, required = false)
   private String ground;
 
   @Parameter(persist = false, required = false)
@@ -40,6 +43,7 @@ public class MakeTrainingDataCommand extends OptionsCommand {
     own.put("fewest", fewest);
     own.put("most", most);
     own.put("scale", scale);
+    own.put("touching", touching);
     own.put("ground", ground);
     own.put("folder", folder);
     List<ImagePlus> made =

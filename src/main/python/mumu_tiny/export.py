@@ -17,7 +17,7 @@ import torch
 from torch import nn
 from onnx import TensorProto, helper, numpy_helper
 
-from . import procedural
+from . import clusters, procedural
 from . import tokenizer as tokenizers
 from .aliases import aliases
 from .codec import Decoder, Encoder
@@ -144,9 +144,10 @@ def save_graphs(parts, image_size, canvas, out):
                {"sample": large, "latent_sample": space}, out / "encoder.onnx")
 
 
-def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0, images=4, numbers=None, grounds=None):
+def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0, images=4, numbers=None, grounds=None, touching=None):
     """canvas: (default, smallest, largest); steps and guidance: the defaults that measured best; images: the most in a prompt; numbers:
-    words that show a slot's thing so often; grounds: names of a slot that is what everything else lies on."""
+    words that show a slot's thing so often; grounds: names of a slot that is what everything else lies on; touching: words that, said
+    after things, press these against each other."""
     files = [{"path": p.relative_to(out).as_posix(), "bytes": p.stat().st_size,
               "sha256": hashlib.sha256(p.read_bytes()).hexdigest()}
              for p in sorted(out.rglob("*")) if p.is_file() and p.name != "mumu.json"]
@@ -162,7 +163,8 @@ def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0, im
         "image": {"size": image_size, "channels": "RGBA", "fill": [127.5] * 3,
                   "tokens": (image_size // 8) ** 2, "maximum": images},
         "prompt": {"maximumTokens": size.prompt, "bos": "<bos>", "eos": "<eos>", "image": "<image>",
-                   "imagePlace": "before", **({"numbers": numbers} if numbers else {}), **({"grounds": list(grounds)} if grounds else {})},
+                   "imagePlace": "before", **({"numbers": numbers} if numbers else {}), **({"grounds": list(grounds)} if grounds else {}),
+                   **({"touching": touching} if touching else {})},
         "latents": {"channels": size.channels, "factor": 8, "scalingFactor": 1.0},
         "scheduler": {"num_train_timesteps": STEPS, "beta_schedule": "scaled_linear", "beta_start": BETAS[0], "beta_end": BETAS[1],
                       "prediction_type": "v_prediction", "timestep_spacing": "trailing", "clip_sample": False,
@@ -187,7 +189,7 @@ def save_bundle(parts, words, identity, image_size, canvas, out, also=None, **de
     """Everything but licence files, which must already be in `out`. also: {word: the word of the list that it is read as}."""
     out.mkdir(parents=True, exist_ok=True)
     save_graphs(parts, image_size, canvas[0], out)
-    tokenizers.build(words, PHRASES).save(str(out / "tokenizer.json"))
+    tokenizers.build(words, {**PHRASES, **clusters.PHRASES}).save(str(out / "tokenizer.json"))
     if "numbers" in defaults:
         tokenizers.append(out / "tokenizer.json", new_words(words))
     tokenizers.read_as(out / "tokenizer.json", {**READ_AS, **(also or {})})
@@ -293,7 +295,7 @@ def main():
     identity = {"id": "mumu-tiny", "version": options.version, "name": "MUMU tiny",
                 "description": f"A small MUMU trained from scratch on openly licensed art ({step} and {drawn} steps)."}
     save_bundle(Parts(generator, Cells(), prompting, encoder, decoder), words, identity, CROP, CANVAS, options.out,
-                read_as(words, art), steps=options.steps, guidance=options.guidance, images=THINGS + 1, numbers=SAID, grounds=SURE + SURFACES)
+                read_as(words, art), steps=options.steps, guidance=options.guidance, images=THINGS + 1, numbers=SAID, grounds=SURE + SURFACES, touching=clusters.SAID)
 
 
 if __name__ == "__main__":

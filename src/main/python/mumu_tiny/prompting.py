@@ -9,6 +9,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from .arrangement import Arrangement
+from .clusters import WORDS as TOUCHING, Clusters
 from .codec import PATCH
 from .counting import ABOUT, COUNTS, HYPHEN, Counting
 from .either import either
@@ -26,7 +27,7 @@ CROP = 128  # pixels of a crop's side
 TILE = 8  # cells after which the image encoder counts a ground's anew, as with the tiles it learned from
 # What reader and painter hear; "": an unknown word. In the order of their ids: what comes later is added at the end.
 MEANT = {**dict.fromkeys((w for w in COUNTS if w not in ABOUT), "two"), HYPHEN: "", **dict.fromkeys(SURE + SURFACES, HEARD_AS), **dict.fromkeys(SPECIMENS, CELL),
-         **dict.fromkeys(ABOUT, "two")}
+         **dict.fromkeys(ABOUT, "two"), **dict.fromkeys(TOUCHING, "")}
 
 
 def new_words(words):
@@ -65,16 +66,17 @@ class Prompting(nn.Module):
         self.backdrop = SPECIAL + words.index(HEARD_AS)
         every = [""] * SPECIAL + every_word(words)
         self.counting, self.ground = Counting(every), Ground(every)
-        self.variation, self.arrangement = Variation(words), Arrangement(every)
+        self.variation, self.arrangement, self.clusters = Variation(words), Arrangement(every), Clusters(every)
         heard = list(range(SPECIAL + len(words))) + [SPECIAL + words.index(MEANT[w]) if MEANT[w] else UNK for w in new_words(words)]
         self.register_buffer("heard", torch.tensor(heard), persistent=False)
 
     def forward(self, input_ids, image_embeds, image_positions, image_weights, canvas, variation, variety):
         grounds = self.ground.which(input_ids[0])
         of_ground, (counts, begun) = grounds.any(1), self.counting(input_ids[0])  # [m]
+        touching = self.clusters.says[input_ids[0]]
         ids = torch.where(grounds.any(0), self.backdrop, self.heard[input_ids[0]])
-        kinds, places, styles, names, kept = self.read(ids, counts, begun | of_ground)
-        kind = torch.where(of_ground | grounds.any(0) | (counts > 0), NOTHING, kinds.argmax(1))  # "8" is no thing, though "pool 8 ball" is
+        kinds, places, styles, names, kept = self.read(ids, torch.where(touching, F.pad(counts[:-1], (1, 0)), counts), begun | of_ground | touching)
+        kind = torch.where(of_ground | grounds.any(0) | (counts > 0) | touching, NOTHING, kinds.argmax(1))  # "8" is no thing, though "pool 8 ball" is
         is_image = ids[image_positions] == IMAGE  # [k]
         bound = is_image & ~of_ground[image_positions]
         shown = kind[image_positions]
@@ -86,7 +88,7 @@ class Prompting(nn.Module):
         named = torch.nonzero((kind == THING) & (ids != IMAGE))[:THINGS, 0]  # [n]
         nothing = torch.zeros_like(named, dtype=torch.bool)
         at = torch.cat([image_positions, named])  # of the bases: images, then words
-        share = self.share(torch.where(self.counting.about[input_ids[0]] > 0, PAD, ids), names[at])  # [b, m]
+        share = self.share(torch.where((self.counting.about[input_ids[0]] > 0) | touching, PAD, ids), names[at])  # [b, m]
         anew = torch.cat([bound & (shown != STYLE_PICTURE) & (asked | (shown == LAYOUT)), ~nothing])
         crops = torch.cat([small, 0 * named.float()[:, None, None, None] * small[:1]])  # a word has no crop
         copied = torch.cat([bound & (shown != LAYOUT), nothing])
@@ -99,7 +101,7 @@ class Prompting(nn.Module):
         visible = torch.cat([bound & ((shown == THING) | (shown == LAYOUT)) & (image_weights > 0), ~nothing])
 
         begins, rank, run = self.runs(at, kept)
-        number, counted = self.numbers(ids, counts, share, begins, things)
+        number, counted = self.numbers(touching, counts, share, begins, things)
         base, there = self.arrangement.things(begins, rank, run, torch.where(number > 0, number, 1 + 0 * rank), visible)
         total = there.sum()
         in_front, behind = self.arrangement.hidden(ids, at[base], total)
@@ -110,11 +112,13 @@ class Prompting(nn.Module):
         chance = self.variation.chance(variation, free, many)
         cell = self.arrangement.places(places.argmax(1)[at][base], many, in_front | behind, canvas, side, chance, variety, self.variation.may_move(ids))
         posed = self.variation.poses(drawn[base], chance, free, variety) * there.float()[:, None, None, None]
+        pressed = torch.cat(self.clusters(cell, posed[:, 3], side, canvas, chance, variety), 1)
+        cell, moved = either(touching.any(), pressed, torch.cat([cell, torch.zeros_like(cell)], 1)).split(2, 1)
         backdrops = is_image & of_ground[image_positions] & (image_weights > 0)
         which = backdrops.long().argmax()
         ground = self.ground.picture(pictures[which], self.enlarger, canvas, self.variation.of_ground(variation), variety)
         ground = either(backdrops.any(), through(ground[None], lenses)[0], torch.zeros_like(pictures[0, :, :1, :1]).expand(4, canvas[0], canvas[1]))
-        scene = laid(through(self.sized(posed, side), lenses), cell, canvas[0], canvas[1], ground)
+        scene = laid(through(self.sized(posed, side, moved), lenses), cell, canvas[0], canvas[1], ground)
 
         said = torch.where(counted, self.several, torch.where(word == STYLES.index("sepia"), self.unfiltered, ids))  # the painter never learned sepia's word
         said = torch.where(self.only_names(share * things[:, None].float(), at, ids), self.anything, said)
@@ -165,11 +169,11 @@ class Prompting(nn.Module):
         begins = head[at]
         return begins, at - begins, (head == begins[:, None]).long().sum(1)
 
-    def numbers(self, ids, counts, share, begins, things):
+    def numbers(self, touching, counts, share, begins, things):
         """share [b, m] of the words in names -> how often each base's word is to be shown [b] (0: not said), and which words say so [m]. A
-        number counts if only words of the name stand between."""
-        place = torch.arange(ids.shape[0])
-        other = ((share == 0) & (place < begins[:, None])).long()  # [b, m]
+        number counts if only words of the name stand between, and those that say that things touch."""
+        place = torch.arange(counts.shape[0])
+        other = ((share == 0) & ~touching & (place < begins[:, None])).long()  # [b, m]
         gap = other.sum(1, keepdim=True) - other.cumsum(1)  # words after each, before the base, that are not of its name
         says = (counts > 0) & (place < begins[:, None]) & (gap == 0) & (share == 0) & things[:, None]
         return (says * counts).amax(1), says.any(0)
@@ -190,17 +194,17 @@ class Prompting(nn.Module):
     def rendered(self, crops, code, style):
         return self.clean(self.illustrator.renderer(crops, code, style + 0 * code[:, :1]))
 
-    def sized(self, pictures, side):
-        """[j, 4, 128, 128] -> [j, 4, side, side], each pixel the mean of those it covers."""
+    def sized(self, pictures, side, moved):
+        """[j, 4, 128, 128] -> [j, 4, side, side], each pixel the mean of those it covers; moved [j, 2] down and right by so many of these."""
         step = CROP / side.float()
-        begin, pixel = step * torch.arange(side)[:, None], torch.arange(CROP)
-        weight = (torch.minimum(begin + step, pixel + 1.0) - torch.maximum(begin, pixel.float())).clamp_min(0) / step  # [side, CROP]
-        return weight @ pictures @ weight.T
+        begin, pixel = step * (torch.arange(side)[:, None] - moved.T[:, :, None, None]), torch.arange(CROP)
+        down, across = (torch.minimum(begin + step, pixel + 1.0) - torch.maximum(begin, pixel.float())).clamp_min(0) / step  # [j, side, CROP]
+        return down[:, None] @ pictures @ across[:, None].transpose(2, 3)
 
     def understood(self, said, kept, positions, pictures, bound, side):
         """The words in context [1, m, words] and which of them there are [1, m]; a word's images speak with the first one's voice."""
         index, back = torch.nonzero(kept)[:, 0], kept.long().cumsum(0) - 1
-        content = self.images.content(self.sized(pictures, side))
+        content = self.images.content(self.sized(pictures, side, torch.zeros(1, 2)))
         x, known = self.words.contextual(said[index][None], content[None], back[positions][None], bound[None].float())
         return x[:, back], known[:, back] * kept.to(known.dtype)
 

@@ -2,6 +2,7 @@ package mumu.bundle;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What users are told about a model, and what is used where they say nothing.
@@ -9,6 +10,8 @@ import java.util.Map;
  * @param family how the graphs become stages
  * @param numbers how many things of a slot a word directly before it asks for
  * @param grounds names of a slot whose image is what everything else lies on
+ * @param touching words that, said after things, press these against each other, where a model
+ *     knows any
  * @param images most bound images that a sentence can show; 0 where a model shows none
  */
 public record Card(
@@ -22,6 +25,7 @@ public record Card(
     Manifest.Defaults defaults,
     Map<String, Integer> numbers,
     List<String> grounds,
+    Optional<String> touching,
     int images) {
   public Card {
     cite = List.copyOf(cite);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What users are told about a model in diffusers' layout, which says little about itself. */
 final class DiffusersCard {
@@ -38,6 +39,7 @@ final class DiffusersCard {
         bundle.family().defaults(),
         Map.of(),
         List.of(),
+        Optional.empty(),
         0);
   }
 

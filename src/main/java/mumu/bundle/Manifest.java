@@ -166,6 +166,7 @@ public record Manifest(
    *
    * @param numbers how many things of a slot a word directly before it asks for, 1 to {@link #MOST}
    * @param grounds names of a slot whose image is what everything else lies on
+   * @param touching words that, said after things, press these against each other
    */
   public record PromptRules(
       int maximumTokens,
@@ -174,12 +175,14 @@ public record Manifest(
       String image,
       String imagePlace,
       Optional<Map<String, Integer>> numbers,
-      Optional<List<String>> grounds) {
+      Optional<List<String>> grounds,
+      Optional<String> touching) {
     /** The most things of a slot that a number may ask for. */
     public static final int MOST = 64;
 
     private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern NAME = Pattern.compile("\\p{L}+");
+    private static final Pattern PHRASE = Pattern.compile("\\p{L}+( \\p{L}+){0,7}");
 
     public PromptRules {
       numbers = numbers.map(Map::copyOf);
@@ -188,6 +191,7 @@ public record Manifest(
       Field.check(imagePlace.equals("before"), "imagePlace", "must be before", imagePlace);
       numbers.ifPresent(values -> values.forEach(PromptRules::checkNumber));
       grounds.ifPresent(PromptRules::checkGrounds);
+      touching.ifPresent(PromptRules::checkTouching);
     }
 
     private void checkNumbers(int maximum) {
@@ -209,6 +213,14 @@ public record Manifest(
           "must be by one lower-case word each",
           "'" + word + "'");
       Field.check(value >= 1 && value <= MOST, "numbers." + word, "must be 1 to " + MOST, value);
+    }
+
+    private static void checkTouching(String phrase) {
+      Field.check(
+          PHRASE.matcher(phrase).matches() && phrase.equals(phrase.toLowerCase(Locale.ROOT)),
+          "touching",
+          "must be one to eight lower-case words of letters",
+          "'" + phrase + "'");
     }
 
     private static void checkGrounds(List<String> names) {

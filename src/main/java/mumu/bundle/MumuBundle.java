@@ -87,6 +87,7 @@ public final class MumuBundle implements Bundle {
         manifest.defaults(),
         manifest.prompt().numbers().orElse(Map.of()),
         manifest.prompt().grounds().orElse(List.of()),
+        manifest.prompt().touching(),
         manifest.image().maximum());
   }
 

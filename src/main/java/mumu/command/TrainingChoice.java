@@ -14,11 +14,14 @@ import mumu.request.Settings;
  *
  * @param options with fewest, most, scale, grounds and seed
  * @param examples with those of the grounds that the options ask for
+ * @param clusters words that have things touch; empty where the model knows none
  * @param warnings what the user should know
  */
-record TrainingChoice(TrainingOptions options, ClassExamples examples, List<String> warnings) {
+record TrainingChoice(
+    TrainingOptions options, ClassExamples examples, String clusters, List<String> warnings) {
   private static final int FEWEST = 1;
   private static final int USUAL_MOST = 12;
+  private static final double USUAL_TOUCHING = 0.5;
   private static final List<String> USUAL_GROUNDS =
       List.of("black", "grey", "black to grey gradient", "black and grey texture");
   private static final String NOT_OUTLINED =
@@ -63,8 +66,9 @@ record TrainingChoice(TrainingOptions options, ClassExamples examples, List<Stri
     } else if (fitting.scale() < sizes.scale()) {
       warnings.add(SMALLER.formatted(fitting.scale(), most));
     }
-    TrainingOptions filled = filled(options, grounds, most, fitting.scale());
-    return new TrainingChoice(filled, examples, warnings);
+    TrainingOptions filled =
+        filled(options, grounds, most, fitting.scale(), touching(options, card));
+    return new TrainingChoice(filled, examples, card.touching().orElse(""), warnings);
   }
 
   private static String tooMany(TrueScale sizes, int side, int most) {
@@ -117,14 +121,25 @@ record TrainingChoice(TrainingOptions options, ClassExamples examples, List<Stri
     return most;
   }
 
+  private static double touching(TrainingOptions options, Card card) {
+    double share = options.touching().orElse(card.touching().isPresent() ? USUAL_TOUCHING : 0);
+    if (share > 0 && card.touching().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the model %s cannot have things touch: expected touching=0, found touching=%s"
+              .formatted(card.id(), share));
+    }
+    return share;
+  }
+
   private static TrainingOptions filled(
-      TrainingOptions options, List<String> grounds, int most, double scale) {
+      TrainingOptions options, List<String> grounds, int most, double scale, double touching) {
     return new TrainingOptions(
         Seeds.drawn(options.settings()),
         options.count(),
         OptionalInt.of(options.fewest().orElse(FEWEST)),
         OptionalInt.of(most),
         OptionalDouble.of(scale),
+        OptionalDouble.of(touching),
         grounds,
         options.folder(),
         options.bindings());

@@ -26,7 +26,8 @@ final class TrainingDialog {
           + " called <tt>background</tt> are examples of the ground.<br><br><b>Count</b>: pictures"
           + " to make. <b>Fewest, Most</b>: things in a picture.<br><b>Scale</b>: 1 for things"
           + " about as large as in the image, 0.5 for half; blank: 1, or less if so many do"
-          + " not fit.<br><b>Ground</b>: words, several separated by <tt>;</tt>, of which each"
+          + " not fit.<br><b>Touching</b>: the share of the pictures in which things touch each other"
+          + " in clusters, 0 to 1.<br><b>Ground</b>: words, several separated by <tt>;</tt>, of which each"
           + " picture gets one,<br>or <tt>regions</tt> for the regions called background, or"
           + " <tt>image</tt> for the image without its regions.<br><b>Seed</b>: the same seed gives"
           + " the same pictures; blank draws one.<br><b>Folder</b>: gets <tt>images</tt>,"
@@ -65,7 +66,7 @@ final class TrainingDialog {
   private Map<String, String> show(String regions) {
     dialog.addMessage("Examples: " + regions);
     fields.row(TrainingOptions.COUNT, TrainingOptions.FEWEST, TrainingOptions.MOST);
-    fields.row(TrainingOptions.SCALE);
+    fields.row(TrainingOptions.SCALE, TrainingOptions.TOUCHING);
     fields.field(TrainingOptions.GROUND, WIDE);
     fields.choice("model", List.copyOf(Choices.current().models()));
     fields.row("steps", "seed", "device");
@@ -74,8 +75,8 @@ final class TrainingDialog {
     dialog.addMessage(
         "Blank fields: 10 pictures of 1 to 12 things on the regions called background, else on the"
             + " image without its regions\n(models that cannot: on black, grey, gradients and"
-            + " textures), things as large as in the image if they fit, steps and size as the model likes"
-            + " it,\na new seed, two stacks instead of a folder.");
+            + " textures), things as large as in the image if they fit, touching in"
+            + " half of the pictures\n(models that can), steps and size as the model likes it, a new seed, two stacks instead of a folder.");
     dialog.addHelp(HELP);
     return fields.ask();
   }

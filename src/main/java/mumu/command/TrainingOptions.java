@@ -1,5 +1,6 @@
 package mumu.command;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ import mumu.request.Settings;
  * @param most things in a picture; absent for 12, or fewer where the model shows fewer
  * @param scale pixels per pixel of the regions' images; absent for 1, or less where things would
  *     not have room
+ * @param touching share of the pictures in which things touch; absent for what is usual for the
+ *     model
  * @param grounds words, or {@link TrainingPlan#PICTURED}; none for what fits regions and model
  * @param folder where the pictures go; absent for two stacks
  * @param bindings by class; none for the active image's regions
@@ -36,6 +39,7 @@ record TrainingOptions(
     OptionalInt fewest,
     OptionalInt most,
     OptionalDouble scale,
+    OptionalDouble touching,
     List<String> grounds,
     Optional<String> folder,
     List<Binding> bindings) {
@@ -43,6 +47,7 @@ record TrainingOptions(
   static final String FEWEST = "fewest";
   static final String MOST = "most";
   static final String SCALE = "scale";
+  static final String TOUCHING = "touching";
   static final String GROUND = "ground";
   static final String FOLDER = "folder";
   static final String BIND = "bind";
@@ -50,8 +55,8 @@ record TrainingOptions(
       List.of("model", "device", "steps", "seed", "width", "height");
   static final List<String> KEYS =
       List.of(
-          "model", "device", "steps", "seed", "width", "height", COUNT, FEWEST, MOST, SCALE, GROUND,
-          FOLDER, BIND);
+          "model", "device", "steps", "seed", "width", "height", COUNT, FEWEST, MOST, SCALE,
+          TOUCHING, GROUND, FOLDER, BIND);
 
   private static final String DEFAULT_COUNT = "10";
   static final double SMALLEST_SCALE = 0.05;
@@ -80,7 +85,8 @@ record TrainingOptions(
         whole(COUNT, values.getOrDefault(COUNT, DEFAULT_COUNT)),
         things(values, FEWEST),
         things(values, MOST),
-        scale(values.get(SCALE)),
+        number(SCALE, values, SMALLEST_SCALE, LARGEST_SCALE, "1 for as large as in the image"),
+        number(TOUCHING, values, 0, 1, "0.5 for every second picture"),
         grounds(values.getOrDefault(GROUND, "")),
         Optional.ofNullable(values.get(FOLDER)).map(String::strip),
         BindingText.parse(values.getOrDefault(BIND, "")));
@@ -100,6 +106,7 @@ record TrainingOptions(
     fewest.ifPresent(things -> texts.put(FEWEST, "" + things));
     most.ifPresent(things -> texts.put(MOST, "" + things));
     scale.ifPresent(factor -> texts.put(SCALE, "" + factor));
+    touching.ifPresent(share -> texts.put(TOUCHING, "" + share));
     texts.put(GROUND, String.join("; ", grounds));
     folder.ifPresent(path -> texts.put(FOLDER, path));
     texts.put(BIND, BindingText.format(bindings));
@@ -123,18 +130,24 @@ record TrainingOptions(
     return Integer.parseInt(text.strip());
   }
 
-  private static OptionalDouble scale(String text) {
-    if (text == null) {
+  private static OptionalDouble number(
+      String key, Map<String, String> values, double least, double most, String example) {
+    if (!values.containsKey(key)) {
       return OptionalDouble.empty();
     }
-    boolean number = text.strip().matches("[0-9]{1,3}(\\.[0-9]{1,20})?");
-    double scale = number ? Double.parseDouble(text.strip()) : 0;
-    if (scale < SMALLEST_SCALE || scale > LARGEST_SCALE) {
+    String text = values.get(key);
+    boolean written = text.strip().matches("[0-9]{1,3}(\\.[0-9]{1,20})?");
+    double number = written ? Double.parseDouble(text.strip()) : -1;
+    if (number < least || number > most) {
       throw new IllegalArgumentException(
-          "scale must be a number from %s to %s, such as 1 for as large as in the image, was '%s'"
-              .formatted(SMALLEST_SCALE, LARGEST_SCALE, text));
+          "%s must be a number from %s to %s, such as %s, was '%s'"
+              .formatted(key, number(least), number(most), example, text));
     }
-    return OptionalDouble.of(scale);
+    return OptionalDouble.of(number);
+  }
+
+  private static String number(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   /**

@@ -15,9 +15,10 @@ import mumu.sampling.TorchPermutation;
  *
  * <p>The number of things is drawn evenly between the fewest and the most, then for each of them a
  * class, then the examples of each class, none twice while others are left, then the ground, then
- * where the part of it that is shown begins, left and top. Every draw is the first of {@code
- * torch.randperm(n, generator=g)}, or its first few, with one {@code g =
- * torch.Generator("cpu").manual_seed(seed)}; so more pictures begin with the same ones.
+ * where the part of it that is shown begins, left and top, then, of some that may, whether they
+ * touch. Every draw is the first of {@code torch.randperm(n, generator=g)}, or its first few, with
+ * one {@code g = torch.Generator("cpu").manual_seed(seed)}; so more pictures begin with the same
+ * ones.
  */
 final class TrainingPlan {
   /** Grounds that mean examples of the ground and no words. */
@@ -26,11 +27,15 @@ final class TrainingPlan {
   /** NB: sentences of more would be longer than small models read. */
   static final int MOST_CLASSES = 4;
 
+  private static final int HUNDRED = 100;
+
   private final ClassExamples examples;
   private final List<String> names;
   private final Numerals numerals;
   private final TrueScale sizes;
   private final List<String> grounds;
+  private final double touching;
+  private final String clusters;
   private final int fewest;
   private final int most;
   private final TorchPermutation draws;
@@ -42,16 +47,14 @@ final class TrainingPlan {
     }
   }
 
-  /**
-   * @param examples with those of the ground that the options ask for
-   * @param options with fewest, most, scale, ground and seed
-   */
-  TrainingPlan(
-      ClassExamples examples, Numerals numerals, TrueScale sizes, TrainingOptions options) {
-    this.examples = examples;
+  TrainingPlan(TrainingChoice choice, Numerals numerals, TrueScale sizes) {
+    TrainingOptions options = choice.options();
+    this.examples = choice.examples();
     this.names = List.copyOf(examples.classes().keySet());
     this.numerals = numerals;
     this.sizes = sizes;
+    this.touching = options.touching().orElseThrow();
+    this.clusters = choice.clusters();
     this.grounds = options.grounds();
     this.fewest = options.fewest().orElseThrow();
     this.most = options.most().orElseThrow();
@@ -75,7 +78,12 @@ final class TrainingPlan {
     if (PICTURED.contains(ground)) {
       images.add(sizes.ground(draw(examples.grounds().get(ground), 1).get(0), draws));
     }
-    return new Scene(Prompt.parse(Sentences.list(places) + " " + on(ground)), images);
+    String what = Sentences.list(places) + (touch(all) ? " " + clusters : "");
+    return new Scene(Prompt.parse(what + " " + on(ground)), images);
+  }
+
+  private boolean touch(int things) {
+    return things > 1 && touching > 0 && draw(HUNDRED) < touching * HUNDRED;
   }
 
   /** How many things of each class. */

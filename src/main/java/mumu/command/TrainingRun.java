@@ -47,7 +47,7 @@ final class TrainingRun {
     this.examples = choice.examples();
     this.warnings = choice.warnings();
     TrueScale sizes = options.sizes(bundle.card().canvas());
-    this.plan = new TrainingPlan(examples, Numerals.of(bundle.card().numbers()), sizes, options);
+    this.plan = new TrainingPlan(choice, Numerals.of(bundle.card().numbers()), sizes);
     TrainingRecord record =
         new TrainingRecord(lasting(options), bundle.id(), bundle.sha256(), examples);
     Optional<Path> folder = options.folder().map(TrainingRun::path);

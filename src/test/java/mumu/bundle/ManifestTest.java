@@ -229,6 +229,31 @@ class ManifestTest {
     refusalOfPromptField("grounds", grounds, expected);
   }
 
+  @Test
+  void wordsThatHaveThingsTouchMayBeThereOrNot() throws IOException {
+    assertEquals(Optional.empty(), ManifestReader.read(fixture(), "here").prompt().touching());
+    assertEquals(
+        Optional.of("in clusters"),
+        read(withPrompt("touching", "\"in clusters\"").toString()).prompt().touching());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "null; `prompt.touching` must be a single value, was null",
+        "[]; `prompt.touching` must be a single value, was []",
+        "true; `prompt.touching` must be a text in quotes, was true",
+        "\"\"; in `prompt`: `touching` must be one to eight lower-case words of letters, was ''",
+        "\"In clusters\"; `touching` must be one to eight lower-case words",
+        "\"in  clusters\"; `touching` must be one to eight lower-case words",
+        "\"in {clusters}\"; `touching` must be one to eight lower-case words",
+        "\"a b c d e f g h i\"; `touching` must be one to eight lower-case words"
+      })
+  void hostileWordsThatHaveThingsTouchAreNamed(String words, String expected) throws IOException {
+    refusalOfPromptField("touching", words, expected);
+  }
+
   private static JsonObject withPrompt(String field, String value) throws IOException {
     JsonObject json = json();
     json.getAsJsonObject("prompt").add(field, JsonParser.parseString(value));

@@ -23,10 +23,15 @@ import org.junit.jupiter.api.Test;
 class TrainingChoiceTest {
   private static final Card SHOWS = card(List.of("backdrop", "background"), 65);
   private static final Card CANNOT = card(List.of(), 16);
+  private static final Card TOUCHES = card(List.of("background"), 65, Optional.of("in clusters"));
 
   private final ImagePlus image = IJ.createImage("cells", "8-bit ramp", 20, 20, 1);
 
   private static Card card(List<String> grounds, int images) {
+    return card(grounds, images, Optional.empty());
+  }
+
+  private static Card card(List<String> grounds, int images, Optional<String> touching) {
     return new Card(
         "small",
         "1",
@@ -38,6 +43,7 @@ class TrainingChoiceTest {
         new Manifest.Defaults("ddim", 10, 2),
         Map.of("2", 2, "16", 16, "64", 64),
         grounds,
+        touching,
         images);
   }
 
@@ -142,6 +148,20 @@ class TrainingChoiceTest {
             "All comes out at 0.77 of its size in the image, so that 40 things have room:"
                 + " shrink images to segment as much, or choose fewer things or a larger picture."),
         large.warnings());
+  }
+
+  @Test
+  void thingsTouchInHalfOfThePicturesWhereAModelKnowsHow() {
+    TrainingChoice usual = choice("", regions("cell 5"), TOUCHES);
+    assertEquals(OptionalDouble.of(0.5), usual.options().touching());
+    assertEquals("in clusters", usual.clusters());
+    assertEquals(
+        OptionalDouble.of(0),
+        choice("touching=0", regions("cell 5"), TOUCHES).options().touching());
+    assertEquals(OptionalDouble.of(0), choice("", regions("cell 5"), SHOWS).options().touching());
+    assertEquals(
+        "the model small cannot have things touch: expected touching=0, found touching=0.25",
+        refused("touching=0.25", SHOWS));
   }
 
   private int things(String options, Card card) {

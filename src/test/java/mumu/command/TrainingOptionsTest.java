@@ -24,6 +24,8 @@ class TrainingOptionsTest {
         "scale=1",
         "scale=0.05 ground=black",
         "scale=20.0",
+        "touching=0",
+        "touching=0.25 most=40",
         "ground=[black; image; image; regions]",
         "bind=[nucleus=nucleus*; debris=Other:#2+'a;b'@0.5!box]"
       })
@@ -62,7 +64,7 @@ class TrainingOptionsTest {
         "fewest=0 => fewest must be a whole number from 1",
         "most=1.5 => most must be a whole number from 1",
         "most=NaN => most must be",
-        "scale=0 => scale must be a number from 0.05 to 20.0, such as 1 for as large as in the"
+        "scale=0 => scale must be a number from 0.05 to 20, such as 1 for as large as in the"
             + " image, was '0'",
         "scale=0.049 => scale must be",
         "scale=20.1 => scale must be",
@@ -72,6 +74,12 @@ class TrainingOptionsTest {
         "scale=1,5 => was '1,5'",
         "scale=source => was 'source'",
         "scale=1x => scale must be",
+        "touching=1.01 => touching must be a number from 0 to 1, such as 0.5 for every second picture,"
+            + " was '1.01'",
+        "touching=-0.1 => touching must be",
+        "touching=50% => was '50%'",
+        "touching=yes => was 'yes'",
+        "touching=.5 => was '.5'",
         "seed=-1 => seed must be 0 to 4294967295",
         "seed=4294967296 => seed must be",
         "width=0 => width must be 1 to 65536",

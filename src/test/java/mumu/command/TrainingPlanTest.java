@@ -1,6 +1,7 @@
 package mumu.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,13 +73,32 @@ class TrainingPlanTest {
   }
 
   private static List<Scene> scenes(String examples, String options, int count) {
-    TrainingOptions parsed = TrainingOptions.parse(options);
-    TrainingPlan plan = new TrainingPlan(examples(examples), DIGITS, parsed.sizes(CANVAS), parsed);
+    boolean said = options.contains("touching=");
+    TrainingOptions parsed = TrainingOptions.parse(said ? options : options + " touching=0");
+    TrainingChoice choice =
+        new TrainingChoice(parsed, examples(examples), "in clusters", List.of());
+    TrainingPlan plan = new TrainingPlan(choice, DIGITS, parsed.sizes(CANVAS));
     return Stream.generate(plan::next).limit(count).toList();
   }
 
   private static List<String> sentences(String examples, String options, int count) {
     return scenes(examples, options, count).stream().map(it -> it.prompt().text()).toList();
+  }
+
+  @Test
+  void thingsTouchInThatShareOfThePicturesThatShowSeveral() {
+    String options = "seed=1 fewest=1 most=3 ground=black";
+    List<String> apart = sentences("cell 3, debris 2", options, 400);
+    List<String> all = sentences("cell 3, debris 2", options + " touching=1", 400);
+    assertTrue(all.contains("2 {cell} and a {debris} in clusters on a black background"), "" + all);
+    assertTrue(all.contains("a {cell} on a black background"));
+    assertFalse(all.contains("a {cell} in clusters on a black background"));
+    assertEquals(0, apart.stream().filter(it -> it.contains("in clusters")).count());
+    long some =
+        sentences("cell 3", "seed=1 fewest=2 most=9 ground=black touching=0.25", 400).stream()
+            .filter(it -> it.contains("in clusters"))
+            .count();
+    assertTrue(some > 70 && some < 130, "" + some);
   }
 
   @Test
