@@ -13,6 +13,7 @@ from .codec import PATCH
 from .scenes import MOST
 
 WORDS = ("touching", "clustered")
+ARTICLES = ("a", "an", "the", "another", "one")
 SAID = "in clusters"  # what the manifest tells
 PHRASES = {"(in|as) (an? )?(clusters?|clumps?|groups?)": "clustered", "touching (each other|one another)": "touching", "(close|pressed|packed) together": "clustered"}
 LENGTHS = (2, 3, 4, 2, 4, 3)  # of clusters, in turn; the first may have one more, the last too
@@ -26,11 +27,17 @@ class Clusters(nn.Module):
     def __init__(self, every):
         """every: the word of each id, "" for the special ones."""
         super().__init__()
-        self.register_buffer("says", torch.tensor([w in WORDS for w in every]), persistent=False)
+        for name, words in (("says", WORDS), ("articles", ARTICLES)):
+            self.register_buffer(name, torch.tensor([w in words for w in every]), persistent=False)
         begins = torch.zeros(MOST + sum(LENGTHS), dtype=torch.bool)
         at = torch.tensor(LENGTHS * (2 + MOST // sum(LENGTHS))).cumsum(0)
         begins[at[at < len(begins)]] = True
         self.register_buffer("begins", begins, persistent=False)
+
+    def said(self, ids):
+        """Which words say that things touch [m], and which of these say nothing else: all but the one of "a cell touching a cell"."""
+        says = self.says[ids]
+        return says, says & ~torch.cat([self.articles[ids[1:]], self.articles[ids[:1]]])
 
     def forward(self, cell, masks, side, canvas, chance, variety):
         """cell [j, 2], where things would stand alone; masks [j, S, S]; side of their squares, canvas [2] in px; chance [j, NUMBERS] -> first

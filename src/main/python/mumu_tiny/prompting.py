@@ -27,7 +27,7 @@ CROP = 128  # pixels of a crop's side
 TILE = 8  # cells after which the image encoder counts a ground's anew, as with the tiles it learned from
 # What reader and painter hear; "": an unknown word. In the order of their ids: what comes later is added at the end.
 MEANT = {**dict.fromkeys((w for w in COUNTS if w not in ABOUT), "two"), HYPHEN: "", **dict.fromkeys(SURE + SURFACES, HEARD_AS), **dict.fromkeys(SPECIMENS, CELL),
-         **dict.fromkeys(ABOUT, "two"), **dict.fromkeys(TOUCHING, "")}
+         **dict.fromkeys(ABOUT, "two"), **dict.fromkeys(TOUCHING, "beside")}
 
 
 def new_words(words):
@@ -73,9 +73,9 @@ class Prompting(nn.Module):
     def forward(self, input_ids, image_embeds, image_positions, image_weights, canvas, variation, variety):
         grounds = self.ground.which(input_ids[0])
         of_ground, (counts, begun) = grounds.any(1), self.counting(input_ids[0])  # [m]
-        touching = self.clusters.says[input_ids[0]]
+        touching, adverb = self.clusters.said(input_ids[0])
         ids = torch.where(grounds.any(0), self.backdrop, self.heard[input_ids[0]])
-        kinds, places, styles, names, kept = self.read(ids, torch.where(touching, F.pad(counts[:-1], (1, 0)), counts), begun | of_ground | touching)
+        kinds, places, styles, names, kept = self.read(ids, torch.where(adverb, F.pad(counts[:-1], (1, 0)), counts), begun | of_ground | adverb)
         kind = torch.where(of_ground | grounds.any(0) | (counts > 0) | touching, NOTHING, kinds.argmax(1))  # "8" is no thing, though "pool 8 ball" is
         is_image = ids[image_positions] == IMAGE  # [k]
         bound = is_image & ~of_ground[image_positions]
@@ -88,7 +88,7 @@ class Prompting(nn.Module):
         named = torch.nonzero((kind == THING) & (ids != IMAGE))[:THINGS, 0]  # [n]
         nothing = torch.zeros_like(named, dtype=torch.bool)
         at = torch.cat([image_positions, named])  # of the bases: images, then words
-        share = self.share(torch.where((self.counting.about[input_ids[0]] > 0) | touching, PAD, ids), names[at])  # [b, m]
+        share = self.share(torch.where((counts > 0) | begun | touching, PAD, ids), names[at])  # [b, m]
         anew = torch.cat([bound & (shown != STYLE_PICTURE) & (asked | (shown == LAYOUT)), ~nothing])
         crops = torch.cat([small, 0 * named.float()[:, None, None, None] * small[:1]])  # a word has no crop
         copied = torch.cat([bound & (shown != LAYOUT), nothing])
@@ -100,8 +100,8 @@ class Prompting(nn.Module):
         share = torch.where(things[:, None] & copied[:, None], self.beside(share, at, ids), share)
         visible = torch.cat([bound & ((shown == THING) | (shown == LAYOUT)) & (image_weights > 0), ~nothing])
 
-        begins, rank, run = self.runs(at, kept)
-        number, counted = self.numbers(touching, counts, share, begins, things)
+        begins, rank, run = self.runs(at, kept, ids == IMAGE)
+        number, counted = self.numbers(adverb, counts, share, begins, things)
         base, there = self.arrangement.things(begins, rank, run, torch.where(number > 0, number, 1 + 0 * rank), visible)
         total = there.sum()
         in_front, behind = self.arrangement.hidden(ids, at[base], total)
@@ -162,18 +162,18 @@ class Prompting(nn.Module):
         kinds, places, styles, names = (x[0] for x in self.reader(ids[index][None]))
         return kinds[back], places[back], styles[back], names[back][:, back], kept
 
-    def runs(self, at, kept):
+    def runs(self, at, kept, image):
         """Per base: the position where its word's images begin, which of them it is and how many there are. What the reader saw by itself
-        stands by itself."""
+        stands by itself, and so does a word."""
         head = torch.nonzero(kept)[:, 0][kept.long().cumsum(0) - 1]  # [m]
         begins = head[at]
-        return begins, at - begins, (head == begins[:, None]).long().sum(1)
+        return begins, at - begins, ((head == begins[:, None]) & (image | (torch.arange(image.shape[0]) == at[:, None]))).long().sum(1)
 
-    def numbers(self, touching, counts, share, begins, things):
+    def numbers(self, adverb, counts, share, begins, things):
         """share [b, m] of the words in names -> how often each base's word is to be shown [b] (0: not said), and which words say so [m]. A
-        number counts if only words of the name stand between, and those that say that things touch."""
+        number counts if only words of the name stand between, and those of `adverb` [m]."""
         place = torch.arange(counts.shape[0])
-        other = ((share == 0) & ~touching & (place < begins[:, None])).long()  # [b, m]
+        other = ((share == 0) & ~adverb & (place < begins[:, None])).long()  # [b, m]
         gap = other.sum(1, keepdim=True) - other.cumsum(1)  # words after each, before the base, that are not of its name
         says = (counts > 0) & (place < begins[:, None]) & (gap == 0) & (share == 0) & things[:, None]
         return (says * counts).amax(1), says.any(0)
