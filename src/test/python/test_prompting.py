@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from mumu_tiny.clusters import WORDS as TOUCHING
+from mumu_tiny.clusters import SAID as TOUCH, WORDS as TOUCHING
 from mumu_tiny.codec import Decoder, Encoder, principal_components, set_components
 from mumu_tiny.counting import COUNTS, HYPHEN, SAID, Counting
 from mumu_tiny.enlarger import Enlarger
@@ -467,7 +467,7 @@ def bundle(tmp_path_factory):
     made = parts(Eager(SIZE.vocabulary, len(STYLES)).eval())
     for p in made.prompting.enlarger.parameters():
         p.data.normal_(std=0.05)
-    save_bundle(made, WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, CROP, CANVAS, out, images=THINGS + 1, numbers=SAID, grounds=SURE + SURFACES)
+    save_bundle(made, WORDS, {"id": "t", "version": "1", "name": "t", "description": "t"}, CROP, CANVAS, out, images=THINGS + 1, numbers=SAID, grounds=SURE + SURFACES, touching=TOUCH)
     return Bundle(out), made.prompting, out
 
 
@@ -482,7 +482,8 @@ def crop(seed):
     ("a {dog}", [1], (256, 256), 0.0), ("a {dog} and the {cell} on red", [1, 1], (128, 128), 0.5), ("five {dog}", [2], (256, 256), 1.0), ("three dog and cell", [], (192, 192), 0.0),
     ("a dog and a {cell} in flat style", [1], (256, 256), 0.0), ("a dozen cell in flat style", [], (192, 192), 0.0),
     ("16 {cell} in flat style", [3], (128, 256), 1.0), ("two {dog} and three {cell} on white", [2, 1], (256, 192), 0.3), ("", [], (160, 144), 0.0),
-    ("twenty-five {dog} on a {background}", [2, 1], (256, 256), 1.0), ("a {red background}", [1], (128, 192), 0.5), ("{cell} on {sand} in flat style", [1, 2], (128, 128), 0.0)])
+    ("twenty-five {dog} on a {background}", [2, 1], (256, 256), 1.0), ("a {red background}", [1], (128, 192), 0.5), ("{cell} on {sand} in flat style", [1, 2], (128, 128), 0.0),
+    ("six touching {dog} and two {cell} in clusters on red", [2, 1], (256, 256), 1.0), ("a {dog} touching a {cell}", [1, 1], (128, 192), 0.0), ("40 cell clustered", [], (256, 256), 0.7)])
 def test_the_exported_prompt_encoder_says_what_pytorch_says(bundle, prompt, images, size, variety):
     runtime, prompting, _ = bundle
     crops = [[crop(10 * slot + i) for i in range(count)] for slot, count in enumerate(images)]
@@ -505,6 +506,7 @@ def test_a_bundle_with_numbers_and_grounds_says_so_and_its_words_are_those_of_th
     assert runtime.manifest["prompt"]["numbers"] == SAID and runtime.manifest["image"] == {
         "size": 128, "channels": "RGBA", "fill": [127.5] * 3, "tokens": 256, "maximum": 65}
     assert runtime.manifest["prompt"]["grounds"] == list(SURE + SURFACES) and "background" in SURE
+    assert runtime.manifest["prompt"]["touching"] == list(TOUCH)
     assert words_of(out) == WORDS
     assert [runtime.tokenizer.token_to_id(w) for w in new_words(WORDS)] == list(range(SIZE.vocabulary, SIZE.vocabulary + len(new_words(WORDS))))
     counts = {ALL[i]: n for i, n in enumerate(prompting.counting.counts.tolist()) if n}

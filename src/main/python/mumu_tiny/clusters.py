@@ -14,7 +14,7 @@ from .scenes import MOST
 
 WORDS = ("touching", "clustered")
 ARTICLES = ("a", "an", "the", "another", "one")
-SAID = "in clusters"  # what the manifest tells
+SAID = ("in clusters", *WORDS)  # what the manifest tells
 PHRASES = {"(in|as) (an? )?(clusters?|clumps?|groups?)": "clustered", "touching (each other|one another)": "touching", "(close|pressed|packed) together": "clustered"}
 LENGTHS = (2, 3, 4, 2, 4, 3)  # of clusters, in turn; the first may have one more, the last too
 APART = 72.0  # degrees between neighbours around a middle; of equal discs 60 touch

@@ -146,8 +146,8 @@ def save_graphs(parts, image_size, canvas, out):
 
 def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0, images=4, numbers=None, grounds=None, touching=None):
     """canvas: (default, smallest, largest); steps and guidance: the defaults that measured best; images: the most in a prompt; numbers:
-    words that show a slot's thing so often; grounds: names of a slot that is what everything else lies on; touching: words that, said
-    after things, press these against each other."""
+    words that show a slot's thing so often; grounds: names of a slot that is what everything else lies on; touching: phrases that
+    press things against each other, the best first."""
     files = [{"path": p.relative_to(out).as_posix(), "bytes": p.stat().st_size,
               "sha256": hashlib.sha256(p.read_bytes()).hexdigest()}
              for p in sorted(out.rglob("*")) if p.is_file() and p.name != "mumu.json"]
@@ -164,7 +164,7 @@ def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0, im
                   "tokens": (image_size // 8) ** 2, "maximum": images},
         "prompt": {"maximumTokens": size.prompt, "bos": "<bos>", "eos": "<eos>", "image": "<image>",
                    "imagePlace": "before", **({"numbers": numbers} if numbers else {}), **({"grounds": list(grounds)} if grounds else {}),
-                   **({"touching": touching} if touching else {})},
+                   **({"touching": list(touching)} if touching else {})},
         "latents": {"channels": size.channels, "factor": 8, "scalingFactor": 1.0},
         "scheduler": {"num_train_timesteps": STEPS, "beta_schedule": "scaled_linear", "beta_start": BETAS[0], "beta_end": BETAS[1],
                       "prediction_type": "v_prediction", "timestep_spacing": "trailing", "clip_sample": False,

@@ -166,7 +166,7 @@ public record Manifest(
    *
    * @param numbers how many things of a slot a word directly before it asks for, 1 to {@link #MOST}
    * @param grounds names of a slot whose image is what everything else lies on
-   * @param touching words that, said after things, press these against each other
+   * @param touching phrases that press things against each other, the best first
    */
   public record PromptRules(
       int maximumTokens,
@@ -176,7 +176,7 @@ public record Manifest(
       String imagePlace,
       Optional<Map<String, Integer>> numbers,
       Optional<List<String>> grounds,
-      Optional<String> touching) {
+      Optional<List<String>> touching) {
     /** The most things of a slot that a number may ask for. */
     public static final int MOST = 64;
 
@@ -191,6 +191,7 @@ public record Manifest(
       Field.check(imagePlace.equals("before"), "imagePlace", "must be before", imagePlace);
       numbers.ifPresent(values -> values.forEach(PromptRules::checkNumber));
       grounds.ifPresent(PromptRules::checkGrounds);
+      touching = touching.map(List::copyOf);
       touching.ifPresent(PromptRules::checkTouching);
     }
 
@@ -215,12 +216,16 @@ public record Manifest(
       Field.check(value >= 1 && value <= MOST, "numbers." + word, "must be 1 to " + MOST, value);
     }
 
-    private static void checkTouching(String phrase) {
-      Field.check(
-          PHRASE.matcher(phrase).matches() && phrase.equals(phrase.toLowerCase(Locale.ROOT)),
-          "touching",
-          "must be one to eight lower-case words of letters",
-          "'" + phrase + "'");
+    private static void checkTouching(List<String> phrases) {
+      phrases.forEach(
+          phrase ->
+              Field.check(
+                  PHRASE.matcher(phrase).matches()
+                      && phrase.equals(phrase.toLowerCase(Locale.ROOT)),
+                  "touching",
+                  "must be one to eight lower-case words of letters each",
+                  "'" + phrase + "'"));
+      Field.check(!phrases.isEmpty(), "touching", "must list at least one phrase", phrases);
     }
 
     private static void checkGrounds(List<String> names) {

@@ -87,7 +87,7 @@ public final class MumuBundle implements Bundle {
         manifest.defaults(),
         manifest.prompt().numbers().orElse(Map.of()),
         manifest.prompt().grounds().orElse(List.of()),
-        manifest.prompt().touching(),
+        manifest.prompt().touching().map(phrases -> phrases.get(0)),
         manifest.image().maximum());
   }
 

@@ -233,22 +233,25 @@ class ManifestTest {
   void wordsThatHaveThingsTouchMayBeThereOrNot() throws IOException {
     assertEquals(Optional.empty(), ManifestReader.read(fixture(), "here").prompt().touching());
     assertEquals(
-        Optional.of("in clusters"),
-        read(withPrompt("touching", "\"in clusters\"").toString()).prompt().touching());
+        Optional.of(List.of("in clusters", "touching")),
+        read(withPrompt("touching", "[\"in clusters\", \"touching\"]").toString())
+            .prompt()
+            .touching());
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
-        "null; `prompt.touching` must be a single value, was null",
-        "[]; `prompt.touching` must be a single value, was []",
-        "true; `prompt.touching` must be a text in quotes, was true",
-        "\"\"; in `prompt`: `touching` must be one to eight lower-case words of letters, was ''",
-        "\"In clusters\"; `touching` must be one to eight lower-case words",
-        "\"in  clusters\"; `touching` must be one to eight lower-case words",
-        "\"in {clusters}\"; `touching` must be one to eight lower-case words",
-        "\"a b c d e f g h i\"; `touching` must be one to eight lower-case words"
+        "null; `prompt.touching` must be a list, was null",
+        "\"touching\"; `prompt.touching` must be a list, was \"touching\"",
+        "[true]; `prompt.touching[0]` must be a text in quotes, was true",
+        "[]; in `prompt`: `touching` must list at least one phrase, was []",
+        "[\"\"]; `touching` must be one to eight lower-case words of letters each, was ''",
+        "[\"touching\", \"In clusters\"]; `touching` must be one to eight lower-case words",
+        "[\"in  clusters\"]; `touching` must be one to eight lower-case words",
+        "[\"in {clusters}\"]; `touching` must be one to eight lower-case words",
+        "[\"a b c d e f g h i\"]; `touching` must be one to eight lower-case words"
       })
   void hostileWordsThatHaveThingsTouchAreNamed(String words, String expected) throws IOException {
     refusalOfPromptField("touching", words, expected);

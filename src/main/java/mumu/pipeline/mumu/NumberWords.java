@@ -3,6 +3,7 @@ package mumu.pipeline.mumu;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mumu.bundle.Manifest;
@@ -13,11 +14,13 @@ import mumu.request.Prompt;
  * twenty-five {nucleus}}.
  *
  * @param values by the word in lower case, above 0
+ * @param between words that may stand between the number and the slot, e.g. {@code six touching
+ *     {nucleus}}
  * @param most things that two words together may ask for
  */
-record NumberWords(Map<String, Integer> values, int most) {
+record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
   /** A bundle without such words: every place shows one thing. */
-  static final NumberWords NONE = new NumberWords(Map.of(), 1);
+  static final NumberWords NONE = new NumberWords(Map.of(), Set.of(), 1);
 
   /** The last word and, with spaces or a hyphen between, the one before it. */
   private static final Pattern LAST_WORDS =
@@ -25,28 +28,36 @@ record NumberWords(Map<String, Integer> values, int most) {
           "(?:(?<!\\w)(\\w+)(?:\\s+|\\s*-\\s*))?(?<!\\w)(\\w+)\\s*\\z",
           Pattern.UNICODE_CHARACTER_CLASS);
 
+  private static final Pattern LAST_WORD =
+      Pattern.compile("(?<!\\w)(\\w+)\\s*\\z", Pattern.UNICODE_CHARACTER_CLASS);
+
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
   private static final int TEN = 10;
 
   NumberWords {
     values = Map.copyOf(values);
+    between = Set.copyOf(between);
   }
 
   /** The words of a bundle. */
   static NumberWords of(Manifest manifest) {
     int most = Math.min(Manifest.PromptRules.MOST, manifest.image().maximum());
-    return new NumberWords(manifest.prompt().numbers().orElse(Map.of()), most);
+    return new NumberWords(
+        manifest.prompt().numbers().orElse(Map.of()),
+        Set.copyOf(manifest.prompt().touching().orElse(List.of())),
+        most);
   }
 
   /**
    * How many things a place of a slot shows.
    *
-   * <p>It is said by the word directly before, with nothing but spaces between: the run of letters,
-   * digits and underscores at the end of the nearest part before that is more than spaces, in lower
-   * case. 1 where there is none, or one that is no number word. Where it says 1 to 9 and the word
-   * before it in that part says 20, 30, … with nothing but spaces or one hyphen between, both
-   * together say their sum; digits are no words for that.
+   * <p>It is said by the word directly before, with nothing but spaces and at most one of the words
+   * {@link #between} between: the run of letters, digits and underscores at the end of the nearest
+   * part before that is more than spaces, in lower case. 1 where there is none, or one that is no
+   * number word. Where it says 1 to 9 and the word before it in that part says 20, 30, … with
+   * nothing but spaces or one hyphen between, both together say their sum; digits are no words for
+   * that.
    *
    * @param slot which of the parts
    * @throws IllegalArgumentException when two words together, or digits, ask for too many
@@ -75,7 +86,7 @@ record NumberWords(Map<String, Integer> values, int most) {
   }
 
   private int atEndOf(String text, String slot) {
-    Matcher words = LAST_WORDS.matcher(text);
+    Matcher words = LAST_WORDS.matcher(withoutBetween(text));
     if (!words.find()) {
       return 1;
     }
@@ -87,9 +98,15 @@ record NumberWords(Map<String, Integer> values, int most) {
       return Math.max(1, number(words.group(2)));
     }
     if (tens + ones > most) {
-      throw tooMany(text.substring(words.start()).strip(), slot, tens + ones);
+      throw tooMany(text.substring(words.start(), words.end()).strip(), slot, tens + ones);
     }
     return tens + ones;
+  }
+
+  private String withoutBetween(String text) {
+    Matcher last = LAST_WORD.matcher(text);
+    boolean found = last.find() && between.contains(last.group(1).toLowerCase(Locale.ROOT));
+    return found ? text.substring(0, last.start()) : text;
   }
 
   /** Digits need not stand in the map to say too much. */

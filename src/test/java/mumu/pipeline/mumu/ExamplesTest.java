@@ -95,7 +95,7 @@ class ExamplesTest {
 
   @Test
   void aPlaceIsDealtAsManyExamplesAsTheNumberBeforeItSays() {
-    NumberWords numbers = new NumberWords(Map.of("three", 3, "12", 12), 64);
+    NumberWords numbers = new NumberWords(Map.of("three", 3, "12", 12), Set.of(), 64);
     // seed 0: randperm(12) = 8 0 5 9 7 4 2 10 3 1 11 6
     Examples drawn =
         Examples.drawn(parts("three {x}, a {x} and Three {x}"), slots("x", 12), numbers, 0);
@@ -111,7 +111,7 @@ class ExamplesTest {
 
   @Test
   void noPlaceShowsAnExampleTwiceAndNoneIsShownAgainBeforeAllWere() {
-    NumberWords numbers = new NumberWords(Map.of("three", 3), 64);
+    NumberWords numbers = new NumberWords(Map.of("three", 3), Set.of(), 64);
     for (int seed = 0; seed < 50; seed++) {
       Examples drawn = Examples.drawn(parts("three {x} ".repeat(8)), slots("x", 4), numbers, seed);
       drawn.shown().forEach(here -> assertEquals(here.size(), Set.copyOf(here).size()));
@@ -136,6 +136,7 @@ class ExamplesTest {
         new NumberWords(
             golden.getAsJsonObject("numbers").entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().getAsInt())),
+            Set.of(),
             golden.get("most").getAsInt());
     for (JsonElement element : golden.getAsJsonArray("cases")) {
       JsonObject run = element.getAsJsonObject();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mumu.request.Prompt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,13 +13,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NumberWordsTest {
   private static final NumberWords NUMBERS =
-      new NumberWords(Map.of("two", 2, "six", 6, "12", 12, "früh", 3), 64);
+      new NumberWords(Map.of("two", 2, "six", 6, "12", 12, "früh", 3), Set.of(), 64);
 
   private static final NumberWords LARGE =
       new NumberWords(
           Map.of(
               "one", 1, "five", 5, "nine", 9, "5", 5, "twelve", 12, "twenty", 20, "20", 20, "sixty",
               60, "64", 64, "fünfzig", 50),
+          Set.of("touching", "in clusters"),
           64);
 
   @ParameterizedTest
@@ -58,6 +60,13 @@ class NumberWordsTest {
       quoteCharacter = '"',
       value = {
         "twenty-five {x}; 25",
+        "twenty-five touching {x}; 25",
+        "nine Touching{x}; 9",
+        "touching {x}; 1",
+        "five big {x}; 1",
+        "five touching touching {x}; 1",
+        "five in clusters {x}; 1",
+        "five, touching {x}; 1",
         "Twenty five{x}; 25",
         "a picture of TWENTY  -  FIVE {x}; 25",
         "twenty-one {x}; 21",
@@ -114,7 +123,7 @@ class NumberWordsTest {
     "64, 999999999 {x}, '999999999 {x}', 999999999"
   })
   void whatAsksForTooManyIsRefused(int most, String prompt, String words, int sum) {
-    NumberWords numbers = new NumberWords(LARGE.values(), most);
+    NumberWords numbers = new NumberWords(LARGE.values(), LARGE.between(), most);
     List<Prompt.Part> parts = Prompt.parse(prompt).parts();
     assertEquals(
         "'%s' asks for %d things, but this model shows at most %d; ask for fewer things"

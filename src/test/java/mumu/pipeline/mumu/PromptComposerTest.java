@@ -117,7 +117,8 @@ class PromptComposerTest {
 
   @Test
   void aNumberWordCountsByWhatIsShown() {
-    NumberWords numbers = new NumberWords(java.util.Map.of("three", 3, "2", 2), 64);
+    NumberWords numbers =
+        new NumberWords(java.util.Map.of("three", 3, "2", 2), java.util.Set.of(), 64);
     List<String> twelve = java.util.Collections.nCopies(12, "dog");
     List<Prompt.Part> three = Prompt.parse("three {dog} and {dog}").parts();
     InterleavedPrompt prompt = composer.compose(three, Examples.drawn(three, twelve, numbers, 42));
