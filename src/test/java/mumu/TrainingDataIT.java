@@ -43,8 +43,11 @@ class TrainingDataIT {
                 "selectImage(parseInt(source));",
                 "made += Ext.mumuTrainingData('" + options + "[" + second + "]');",
                 "made += Ext.mumuTrainingData('" + options + "[" + second + "]');",
+                "for (touching = 0; touching < 2; touching++)",
+                "  made += Ext.mumuTrainingData('count=1 seed=2 fewest=7 most=7 ground=black'",
+                "      + ' touching=' + touching + ' folder=[" + temporary + "/' + touching + ']');",
                 "print('SENTINEL ' + made + ' ' + nImages);");
-    assertTrue(run.said("SENTINEL 333 1"), run.output());
+    assertTrue(run.said("SENTINEL 33311 1"), run.output());
     List<Path> files = files(first);
     assertEquals(8, files.size(), files::toString);
     for (Path file : files) {
@@ -66,16 +69,42 @@ class TrainingDataIT {
     List<String> table = Files.readAllLines(first.resolve("boxes.csv"));
     assertEquals("file,label,class,x,y,width,height", table.get(0));
     assertEquals(expected, new TreeSet<>(table.subList(1, table.size())));
+    assertEquals(labels(mask("1")), touching(mask("1")));
+    assertTrue(touching(mask("0")).size() < 5, "" + touching(mask("0")));
+  }
+
+  private ImageProcessor mask(String folder) throws IOException {
+    return ImageFiles.open(temporary.resolve(folder).resolve("masks/00001.tif")).getProcessor();
+  }
+
+  /** Labels that have another one at most three pixels away. */
+  private static Set<Integer> touching(ImageProcessor mask) {
+    Set<Integer> found = new TreeSet<>();
+    for (int y = 3; y < mask.getHeight(); y++) {
+      for (int x = 3; x < mask.getWidth() - 3; x++) {
+        for (int i = 0; i < 4 * 7; i++) {
+          int one = mask.get(x, y);
+          int other = mask.get(x - 3 + i % 7, y - i / 7);
+          if (one > 0 && other > 0 && one != other) {
+            found.addAll(List.of(one, other));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Set<Integer> labels(ImageProcessor mask) {
+    return IntStream.range(0, mask.getPixelCount())
+        .map(mask::get)
+        .filter(label -> label > 0)
+        .boxed()
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** What the table should say of a mask, whose numbers must be 1 to n. */
   private static List<String> rows(String name, ImageProcessor mask) {
-    Set<Integer> labels =
-        IntStream.range(0, mask.getPixelCount())
-            .map(mask::get)
-            .filter(label -> label > 0)
-            .boxed()
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<Integer> labels = labels(mask);
     assertEquals(IntStream.rangeClosed(1, labels.size()).boxed().toList(), List.copyOf(labels));
     assertTrue(!labels.isEmpty() && labels.size() <= 6, labels::toString);
     return labels.stream()
