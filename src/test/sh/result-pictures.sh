@@ -69,15 +69,18 @@ Ext.install("mumu.MacroExtensions");
 Ext.mumuOpen("test-images/nuclei.tif");
 counts = newArray(3, 8, 16, 40);
 grounds = newArray("image", "grey", "image", "image");
+clusters = newArray(0, 1, 0, 1);
 for (i = 0; i < counts.length; i++) {
     things = counts[i];
     ground = grounds[i];
-    Ext.mumuTrainingData("count=1 seed=1 fewest=&things most=&things ground=&ground folder=[$out/training/" + things + "]");
+    touching = clusters[i];
+    Ext.mumuTrainingData("count=1 seed=1 fewest=&things most=&things ground=&ground touching=&touching folder=[$out/training/" + things + "]");
 }
 MACRO
 imagej "$out/training.ijm"
 files=()
-for i in "${shown[@]}"; do files+=("training/$i/images/00001.tif" "$i"); done
+captions=([3]=3 [8]="8 touching" [16]=16 [40]="40 touching")
+for i in "${shown[@]}"; do files+=("training/$i/images/00001.tif" "${captions[$i]}"); done
 for i in "${shown[@]}"; do
     convert -quiet "$out/training/$i/masks/00001.tif" -evaluate multiply $((60000 / i)) -depth 8 "$out/training/seen-$i.png"
     files+=("training/seen-$i.png" "labels")

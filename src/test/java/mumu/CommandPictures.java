@@ -140,7 +140,7 @@ final class CommandPictures {
     Dialog dialog = open("MUMU Make Training Data...");
     fill(dialog, 0, "50");
     fill(dialog, 2, "12");
-    fill(dialog, 4, "black; grey");
+    fill(dialog, 5, "black; grey");
     write("training-data", capture(dialog.getBounds()));
     close(dialog);
   }

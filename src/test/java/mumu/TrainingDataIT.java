@@ -45,7 +45,9 @@ class TrainingDataIT {
                 "made += Ext.mumuTrainingData('" + options + "[" + second + "]');",
                 "for (touching = 0; touching < 2; touching++)",
                 "  made += Ext.mumuTrainingData('count=1 seed=2 fewest=7 most=7 ground=black'",
-                "      + ' touching=' + touching + ' folder=[" + temporary + "/' + touching + ']');",
+                "      + ' touching=' + touching + ' folder=["
+                    + temporary
+                    + "/' + touching + ']');",
                 "print('SENTINEL ' + made + ' ' + nImages);");
     assertTrue(run.said("SENTINEL 33311 1"), run.output());
     List<Path> files = files(first);

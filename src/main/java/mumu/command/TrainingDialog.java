@@ -75,8 +75,9 @@ final class TrainingDialog {
     dialog.addMessage(
         "Blank fields: 10 pictures of 1 to 12 things on the regions called background, else on the"
             + " image without its regions\n(models that cannot: on black, grey, gradients and"
-            + " textures), things as large as in the image if they fit, touching in"
-            + " half of the pictures\n(models that can), steps and size as the model likes it, a new seed, two stacks instead of a folder.");
+            + " textures), things as large as in the image if they fit,\ntouching in half of the"
+            + " pictures (models that can), steps and size as the model likes it, a new seed,\n"
+            + "two stacks instead of a folder.");
     dialog.addHelp(HELP);
     return fields.ask();
   }
