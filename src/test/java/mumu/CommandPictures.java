@@ -120,7 +120,7 @@ final class CommandPictures {
     cell.setOverlay(null);
     IJ.runMacro("makeOval(110, 86, 136, 134);");
     Dialog dialog = open("MUMU Bind Selection...");
-    fill(dialog, 0, "cell");
+    fill(dialog, "Slot", "cell");
     place(dialog, 340, 200);
     write("bind-selection", capture(dialog.getBounds().union(cell.getWindow().getBounds())));
     press(dialog, 0);
@@ -138,9 +138,9 @@ final class CommandPictures {
   private void training() throws Exception {
     show("nuclei.tif", 20, 140);
     Dialog dialog = open("MUMU Make Training Data...");
-    fill(dialog, 0, "50");
-    fill(dialog, 2, "12");
-    fill(dialog, 5, "black; grey");
+    fill(dialog, "Count", "50");
+    fill(dialog, "Most", "12");
+    fill(dialog, "Ground", "black; grey");
     write("training-data", capture(dialog.getBounds()));
     close(dialog);
   }
@@ -152,8 +152,8 @@ final class CommandPictures {
     recorder.setSize(860, 140);
     WindowManager.setCurrentWindow(park.getWindow());
     Dialog dialog = open("MUMU Generate...");
-    fill(dialog, 0, SENTENCE);
-    fill(dialog, 5, "1");
+    fill(dialog, "Prompt", SENTENCE);
+    fill(dialog, "Seed", "1");
     write("generate", capture(dialog.getBounds()));
     int before = WindowManager.getImageCount();
     press(dialog, 0);
@@ -246,8 +246,8 @@ final class CommandPictures {
   }
 
   /** Types into the field of that number and leaves nothing selected. */
-  private static void fill(Dialog dialog, int index, String text) throws Exception {
-    TextField field = (TextField) ((GenericDialog) dialog).getStringFields().get(index);
+  private static void fill(Dialog dialog, String label, String text) throws Exception {
+    TextField field = Dialogs.field((GenericDialog) dialog, label);
     EventQueue.invokeAndWait(
         () -> {
           field.setText(text);

@@ -8,10 +8,13 @@ import java.awt.Container;
 import java.awt.Dialog;
 import java.awt.EventQueue;
 import java.awt.Label;
+import java.awt.TextField;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.lang.reflect.Field;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Finds, reads and answers dialogs as a person would. */
 final class Dialogs {
@@ -57,6 +60,18 @@ final class Dialogs {
       }
     }
     return text.toString().replaceAll("\\s+", " ");
+  }
+
+  /** The one behind its label, without the colon. */
+  static TextField field(GenericDialog dialog, String label) {
+    List<Component> components = List.of(dialog.getComponents());
+    return IntStream.range(1, components.size())
+        .filter(i -> components.get(i - 1) instanceof Label it && it.getText().equals(label + ":"))
+        .mapToObj(components::get)
+        .filter(TextField.class::isInstance)
+        .map(TextField.class::cast)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no field " + label + " in " + dialog));
   }
 
   static void press(GenericDialog dialog, Button button) throws Exception {

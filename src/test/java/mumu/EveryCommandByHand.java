@@ -18,7 +18,6 @@ import ij.plugin.frame.RoiManager;
 import java.awt.Choice;
 import java.awt.Dialog;
 import java.awt.EventQueue;
-import java.awt.TextField;
 import java.awt.event.ActionEvent;
 import java.awt.event.MouseEvent;
 import java.io.ByteArrayOutputStream;
@@ -155,7 +154,7 @@ final class EveryCommandByHand {
     }
     mouse(canvas, MouseEvent.MOUSE_RELEASED, path[path.length - 1]);
     GenericDialog dialog = await(() -> Dialogs.showing(GenericDialog.class), "the tool's dialog");
-    fields(dialog).get(0).setText("tree \u00e9");
+    Dialogs.field(dialog, "Slot").setText("tree \u00e9");
     press(dialog);
     await(() -> image.getOverlay().size() == 4 ? image : null, "the region");
     check(
@@ -168,7 +167,7 @@ final class EveryCommandByHand {
     mouse(canvas, MouseEvent.MOUSE_RELEASED, new int[] {45, 45});
     GenericDialog second =
         await(() -> Dialogs.showing(GenericDialog.class), "the dialog of a click");
-    fields(second).get(0).setText("tree \u00e9");
+    Dialogs.field(second, "Slot").setText("tree \u00e9");
     press(second);
     Thread.sleep(300);
   }
@@ -192,9 +191,10 @@ final class EveryCommandByHand {
   }
 
   private static void fill(GenericDialog dialog, String model) {
-    fields(dialog).get(0).setText("a {man}, a {dog} & a {tree \u00e9} [red] seed=7 \u4e00");
-    fields(dialog).get(3).setText("2"); // steps
-    fields(dialog).get(5).setText("11"); // seed
+    Dialogs.field(dialog, "Prompt")
+        .setText("a {man}, a {dog} & a {tree \u00e9} [red] seed=7 \u4e00");
+    Dialogs.field(dialog, "Steps").setText("2");
+    Dialogs.field(dialog, "Seed").setText("11");
     choose(dialog, model);
   }
 
@@ -206,9 +206,9 @@ final class EveryCommandByHand {
   }
 
   private static void fillTraining(GenericDialog dialog, String model) {
-    fields(dialog).get(0).setText("2"); // count
-    fields(dialog).get(2).setText("3"); // most
-    fields(dialog).get(4).setText("2"); // steps
+    Dialogs.field(dialog, "Count").setText("2");
+    Dialogs.field(dialog, "Most").setText("3");
+    Dialogs.field(dialog, "Steps").setText("2");
     choose(dialog, model);
   }
 
@@ -264,11 +264,6 @@ final class EveryCommandByHand {
   private static List<Integer> ids() {
     int[] ids = WindowManager.getIDList();
     return ids == null ? List.of() : Arrays.stream(ids).boxed().toList();
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<TextField> fields(GenericDialog dialog) {
-    return List.copyOf(dialog.getStringFields());
   }
 
   private static void press(GenericDialog dialog) {
