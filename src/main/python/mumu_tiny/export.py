@@ -151,6 +151,7 @@ def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0, im
     files = [{"path": p.relative_to(out).as_posix(), "bytes": p.stat().st_size,
               "sha256": hashlib.sha256(p.read_bytes()).hexdigest()}
              for p in sorted(out.rglob("*")) if p.is_file() and p.name != "mumu.json"]
+    optional = {"numbers": numbers, "grounds": grounds, "touching": touching}
     licences = [f["path"] for f in files if f["path"].endswith((".txt", ".md"))]
     return {
         "format": "mumu-bundle", "formatVersion": 1, **identity, "family": "mumu",
@@ -163,8 +164,7 @@ def manifest(identity, size, image_size, canvas, out, steps=20, guidance=2.0, im
         "image": {"size": image_size, "channels": "RGBA", "fill": [127.5] * 3,
                   "tokens": (image_size // 8) ** 2, "maximum": images},
         "prompt": {"maximumTokens": size.prompt, "bos": "<bos>", "eos": "<eos>", "image": "<image>",
-                   "imagePlace": "before", **({"numbers": numbers} if numbers else {}), **({"grounds": list(grounds)} if grounds else {}),
-                   **({"touching": list(touching)} if touching else {})},
+                   "imagePlace": "before", **{name: value for name, value in optional.items() if value}},
         "latents": {"channels": size.channels, "factor": 8, "scalingFactor": 1.0},
         "scheduler": {"num_train_timesteps": STEPS, "beta_schedule": "scaled_linear", "beta_start": BETAS[0], "beta_end": BETAS[1],
                       "prediction_type": "v_prediction", "timestep_spacing": "trailing", "clip_sample": False,

@@ -208,34 +208,29 @@ public record Manifest(
     }
 
     private static void checkNumber(String word, int value) {
-      Field.check(
-          WORD.matcher(word).matches() && word.equals(word.toLowerCase(Locale.ROOT)),
-          "numbers",
-          "must be by one lower-case word each",
-          "'" + word + "'");
+      checkForm("numbers", word, WORD, "must be by one lower-case word each");
       Field.check(value >= 1 && value <= MOST, "numbers." + word, "must be 1 to " + MOST, value);
+    }
+
+    private static void checkForm(String field, String text, Pattern form, String rule) {
+      boolean lower = text.equals(text.toLowerCase(Locale.ROOT));
+      Field.check(form.matcher(text).matches() && lower, field, rule, "'" + text + "'");
     }
 
     private static void checkTouching(List<String> phrases) {
       phrases.forEach(
           phrase ->
-              Field.check(
-                  PHRASE.matcher(phrase).matches()
-                      && phrase.equals(phrase.toLowerCase(Locale.ROOT)),
+              checkForm(
                   "touching",
-                  "must be one to eight lower-case words of letters each",
-                  "'" + phrase + "'"));
+                  phrase,
+                  PHRASE,
+                  "must be one to eight lower-case words of letters each"));
       Field.check(!phrases.isEmpty(), "touching", "must list at least one phrase", phrases);
     }
 
     private static void checkGrounds(List<String> names) {
       names.forEach(
-          name ->
-              Field.check(
-                  NAME.matcher(name).matches() && name.equals(name.toLowerCase(Locale.ROOT)),
-                  "grounds",
-                  "must be one lower-case word of letters each",
-                  "'" + name + "'"));
+          name -> checkForm("grounds", name, NAME, "must be one lower-case word of letters each"));
       Field.check(
           names.stream().distinct().count() == names.size(),
           "grounds",

@@ -1,6 +1,5 @@
 package mumu.command;
 
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import mumu.imagej.TrainingFolder;
 import mumu.request.Binding;
 import mumu.request.BindingText;
 import mumu.request.GenerationRequest;
+import mumu.request.Numbers;
 import mumu.request.OptionString;
 import mumu.request.Prompt;
 import mumu.request.Settings;
@@ -141,13 +141,9 @@ record TrainingOptions(
     if (number < least || number > most) {
       throw new IllegalArgumentException(
           "%s must be a number from %s to %s, such as %s, was '%s'"
-              .formatted(key, number(least), number(most), example, text));
+              .formatted(key, Numbers.text(least), Numbers.text(most), example, text));
     }
     return OptionalDouble.of(number);
-  }
-
-  private static String number(double value) {
-    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   /**

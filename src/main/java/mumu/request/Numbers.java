@@ -3,7 +3,7 @@ package mumu.request;
 import java.util.regex.Pattern;
 
 /** Numbers as text, the same in every language: digits and a point. */
-final class Numbers {
+public final class Numbers {
   /** Most digits that always fit an {@code int}. */
   static final int INT_DIGITS = 9;
 
@@ -33,7 +33,7 @@ final class Numbers {
   }
 
   /** Shortest text that reads back as the same number: 7 and not 7.0. */
-  static String text(double number) {
+  public static String text(double number) {
     String text = Double.toString(number);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }

@@ -28,9 +28,6 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
           "(?:(?<!\\w)(\\w+)(?:\\s+|\\s*-\\s*))?(?<!\\w)(\\w+)\\s*\\z",
           Pattern.UNICODE_CHARACTER_CLASS);
 
-  private static final Pattern LAST_WORD =
-      Pattern.compile("(?<!\\w)(\\w+)\\s*\\z", Pattern.UNICODE_CHARACTER_CLASS);
-
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
   private static final int TEN = 10;
@@ -104,9 +101,9 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
   }
 
   private String withoutBetween(String text) {
-    Matcher last = LAST_WORD.matcher(text);
-    boolean found = last.find() && between.contains(last.group(1).toLowerCase(Locale.ROOT));
-    return found ? text.substring(0, last.start()) : text;
+    Matcher words = LAST_WORDS.matcher(text);
+    boolean found = words.find() && between.contains(words.group(2).toLowerCase(Locale.ROOT));
+    return found ? text.substring(0, words.start(2)) : text;
   }
 
   /** Digits need not stand in the map to say too much. */
