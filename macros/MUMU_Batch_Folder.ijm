@@ -9,10 +9,10 @@ Ext.install("mumu.MacroExtensions");
 names = getFileList(folders[0]);
 made = 0;
 for (i = 0; i < names.length; i++) {
-    if (endsWith(names[i], ".tif")) {
+    if (endsWith(toLowerCase(names[i]), ".tif")) {
         source = Ext.mumuOpen(folders[0] + "/" + names[i]);
         result = Ext.mumuGenerate("seed=1 count=2 bind=[cell=cell] prompt=[a {cell} on a black background]");
-        Ext.mumuSave(folders[1] + "/" + replace(names[i], ".tif", "-mumu.tif"));
+        Ext.mumuSave(folders[1] + "/" + File.getNameWithoutExtension(names[i]) + "-mumu.tif");
         selectImage(parseInt(result));
         close();
         selectImage(parseInt(source));

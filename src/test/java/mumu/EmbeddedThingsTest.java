@@ -2,9 +2,12 @@ package mumu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
@@ -78,6 +81,19 @@ class EmbeddedThingsTest {
     Set<Integer> widths = new HashSet<>();
     places.forEach(boxes -> widths.add(boxes.get(0).width));
     assertTrue(widths.size() > 2, "sizes " + widths);
+  }
+
+  @Test
+  void aTrainingPictureInWhichNothingIsToBeSeenIsAnError() {
+    IJ.getImage().setOverlay(new Overlay(new Roi(30, 30, 1, 1)));
+    String message =
+        assertThrows(
+                Entry.Aborted.class,
+                () -> scene.ext("mumuTrainingData", "steps=1 seed=1 count=1 ground=black"))
+            .getCause()
+            .getMessage();
+    assertTrue(message.startsWith("training picture 1 shows nothing of its things"), message);
+    assertTrue(message.contains("at scale 1. Choose a larger scale"), message);
   }
 
   @Test

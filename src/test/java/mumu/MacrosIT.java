@@ -47,11 +47,11 @@ class MacrosIT {
     Path input = Files.createDirectory(folder.resolve("in"));
     Path output = Files.createDirectory(folder.resolve("out"));
     Files.copy(Path.of("test-images", "cell.tif"), input.resolve("one.tif"));
-    Files.copy(Path.of("test-images", "cell.tif"), input.resolve("two.tif"));
+    Files.copy(Path.of("test-images", "cell.tif"), input.resolve("motif.TIF"));
     Run run = macro("MUMU_Batch_Folder.ijm", input + ";" + output);
     assertTrue(run.said("MUMU batch: made pictures from 2 images"), run.output());
     assertTrue(Files.exists(output.resolve("one-mumu.tif")));
-    assertTrue(Files.exists(output.resolve("two-mumu.tif")));
+    assertTrue(Files.exists(output.resolve("motif-mumu.tif")));
   }
 
   @Test

@@ -16,6 +16,7 @@ import mumu.bundle.Bundle;
 import mumu.imagej.ClassExamples;
 import mumu.imagej.LabelImage;
 import mumu.imagej.Regions;
+import mumu.imagej.Things;
 import mumu.imagej.TrainingFolder;
 import mumu.imagej.TrainingPicture;
 import mumu.imagej.TrainingRecord;
@@ -27,6 +28,7 @@ import mumu.pipeline.ImagePreparation;
 import mumu.pipeline.Progress;
 import mumu.request.BoundRequest;
 import mumu.request.GenerationRequest;
+import mumu.request.Numbers;
 import mumu.request.OptionString;
 import mumu.request.Settings;
 
@@ -133,7 +135,13 @@ final class TrainingRun {
     List<String> warnings = new ArrayList<>(generation.report().warnings());
     warnings.removeIf(warning -> !told.add(warning.replaceAll("[0-9]+", "")));
     Screen.warn(warnings);
-    return TrainingPicture.of(generation, examples.grey());
+    ImagePlus picture = TrainingPicture.of(generation, examples.grey());
+    if (!generation.things().isEmpty() && Things.of(picture).isEmpty()) {
+      throw new IllegalArgumentException(
+          "training picture %d shows nothing of its things, which are too small at scale %s. Choose a larger scale, or delete the smallest regions."
+              .formatted(number, Numbers.text(options.scale().orElseThrow())));
+    }
+    return picture;
   }
 
   /** What there is now. */

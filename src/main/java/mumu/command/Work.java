@@ -60,11 +60,14 @@ final class Work implements Progress, AutoCloseable {
     return onlooker.cancellation();
   }
 
-  /** Ends the watcher and clears the progress bar. */
+  /** Ends the watcher, clears the progress bar and, after a cancel, the status line. */
   @Override
   public void close() {
     watcher.interrupt();
     IJ.showProgress(1.0);
+    if (cancellation().isCanceled()) {
+      IJ.showStatus("MUMU: canceled");
+    }
     try {
       watcher.join();
     } catch (InterruptedException e) {

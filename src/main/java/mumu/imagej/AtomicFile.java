@@ -52,8 +52,12 @@ final class AtomicFile {
     }
   }
 
-  /** NB: a file-system exception's message is only the path when the system gave no reason. */
-  private static String reason(IOException e) {
+  /**
+   * Why a file could not be written.
+   *
+   * <p>NB: a file-system exception's message is only the path when the system gave no reason.
+   */
+  static String reason(IOException e) {
     if (e instanceof FileSystemException system) {
       return system.getReason() == null
           ? e.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ")

@@ -1,5 +1,6 @@
 package mumu.imagej;
 
+import ij.ImagePlus;
 import ij.gui.Roi;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import mumu.request.BoundImage;
 import mumu.request.CropMode;
 import mumu.request.GenerationRequest;
 import mumu.request.ImageSource;
+import mumu.request.Picture;
 import mumu.request.Prompt;
 import mumu.request.Settings;
 
@@ -154,6 +156,13 @@ public record ClassExamples(
   }
 
   private static BoundImage ground(Found found) {
+    ImagePlus image = found.image();
+    if ((long) image.getWidth() * image.getHeight() > Picture.MAXIMUM_PIXELS) {
+      throw new IllegalArgumentException(
+          "ground=image takes images of at most %d pixels (8192 × 8192), '%s' has %d × %d. Duplicate the part with the regions (Image ▸ Duplicate...), or choose another ground, such as ground=black."
+              .formatted(
+                  Picture.MAXIMUM_PIXELS, found.title(), image.getWidth(), image.getHeight()));
+    }
     Crops crop = Crops.bound(found, CropMode.AUTO);
     return new BoundImage(GROUND, crop.picture(), ImageSource.NEUTRAL_WEIGHT, crop.origin());
   }
@@ -170,7 +179,7 @@ public record ClassExamples(
                       : overlay;
               if (regions.isEmpty()) {
                 throw new IllegalArgumentException(
-                    "'%s' has no regions to make training pictures of: expected them in its overlay or in the ROI Manager, found none. Draw around cells, each time with Image ▸ Overlay ▸ Add Selection or MUMU Bind Selection..., or say bind=[cell=source]."
+                    "'%s' has no regions to make training pictures of: expected them in its overlay or in the ROI Manager, found none. Draw around cells, each time with Image ▸ Overlay ▸ Add Selection... or MUMU Bind Selection..., or say bind=[cell=source]."
                         .formatted(active.getTitle()));
               }
               return regions;

@@ -154,5 +154,12 @@ public record Pasting(double feather, Place place) {
           "'%s' is a virtual stack, whose pixels cannot be changed. Duplicate it: Image ▸ Duplicate…."
               .formatted(target.getTitle()));
     }
+    double low = target.getDisplayRangeMin();
+    double high = target.getDisplayRangeMax();
+    if (!(low < high)) {
+      throw new IllegalArgumentException(
+          "'%s' is displayed from %s to %s, which leaves no values for the picture's greys. Choose a range: Image ▸ Adjust ▸ Brightness/Contrast…."
+              .formatted(target.getTitle(), low, high));
+    }
   }
 }

@@ -89,17 +89,21 @@ record RoiPlace(String name, String prefix, ImagePlus image, List<Roi> rois) {
 
   /** What can be found here, for messages. */
   String listing() {
-    String names =
-        IntStream.range(0, Math.min(rois.size(), NAMES_LISTED))
-            .mapToObj(index -> roiName(index).isEmpty() ? "#" + (index + 1) : roiName(index))
-            .collect(Collectors.joining(", "));
-    String more = rois.size() > NAMES_LISTED ? ", … (" + rois.size() + " in all)" : "";
-    return name + (rois.isEmpty() ? " is empty" : " has " + names + more);
+    List<String> names =
+        IntStream.range(0, rois.size()).mapToObj(this::written).distinct().toList();
+    String first = names.stream().limit(NAMES_LISTED).collect(Collectors.joining(", "));
+    String more = names.size() > NAMES_LISTED ? ", …" : "";
+    String all = rois.size() > Math.min(names.size(), NAMES_LISTED) ? " (%d in all)" : "";
+    return name
+        + (rois.isEmpty() ? " is empty" : " has " + first + more + all.formatted(rois.size()));
   }
 
   private Found found(int index) {
-    String written = roiName(index).isEmpty() ? "#" + (index + 1) : roiName(index);
-    return Found.part(image, image.getTitle(), rois.get(index), written);
+    return Found.part(image, image.getTitle(), rois.get(index), written(index));
+  }
+
+  private String written(int index) {
+    return roiName(index).isEmpty() ? "#" + (index + 1) : roiName(index);
   }
 
   private String roiName(int index) {

@@ -198,13 +198,13 @@ final class SourceResolver {
             + name
             + "' in "
             + having.stream().map(RoiPlace::name).collect(Collectors.joining(" and "))
-            + ". Write which one you mean: "
+            + ". Write in bind, after the slot and =, which one you mean: "
             + having.stream()
                 .map(place -> place.references(found))
                 .collect(Collectors.joining(" and "))
-            + "; or rename one; or write "
+            + ", or "
             + name
-            + "* in bind for all of that name.");
+            + "* for all of that name; or rename one.");
   }
 
   private List<Found> inFile(String text) {

@@ -110,7 +110,7 @@ public final class Things {
    * The outlines in an image's overlay or, where there are none, those stored with its result; the
    * rearmost thing first.
    */
-  static List<Roi> of(ImagePlus image) {
+  public static List<Roi> of(ImagePlus image) {
     List<Roi> shown = Workspace.overlayRois(image).stream().filter(Things::isThing).toList();
     List<Roi> things = shown.isEmpty() ? StoredThings.read(image) : shown;
     return things.stream().sorted(Comparator.comparingInt(Things::index)).toList();

@@ -79,13 +79,15 @@ public final class TrainingFolder implements TrainingTarget {
       there = there.getParent();
     }
     if (!Files.isDirectory(there) || !Files.isWritable(there)) {
-      throw new IOException(
-          "training pictures cannot be written into '%s': expected a folder that can be written, found %s '%s'. Choose another one."
-              .formatted(
-                  folder,
-                  Files.isDirectory(there) ? "the read-only folder" : "no folder but",
-                  there));
+      String kind = Files.isDirectory(there) ? "the read-only folder" : "no folder but";
+      throw unwritable(folder, kind + " '" + there + "'");
     }
+  }
+
+  private static IOException unwritable(Path folder, String found) {
+    return new IOException(
+        "training pictures cannot be written into '%s': expected a folder that can be written, found %s. Choose another one."
+            .formatted(folder, found));
   }
 
   private void checkContent() throws IOException {
@@ -111,7 +113,7 @@ public final class TrainingFolder implements TrainingTarget {
       Optional<String> difference = record.difference(text(RECORD));
       if (difference.isPresent()) {
         throw new IOException(
-            "the folder '%s' holds another training set: expected pictures of %s, found %s. Choose another folder; nothing was written."
+            "the folder '%s' holds another training set: expected pictures of %s, found %s. Choose another folder or, to go on, the options found; nothing was written."
                 .formatted(folder, record.options(), difference.get()));
       }
     }
@@ -178,13 +180,21 @@ public final class TrainingFolder implements TrainingTarget {
       return;
     }
     for (String below : List.of(IMAGES, MASKS)) {
-      Files.createDirectories(folder.resolve(below));
+      makeFolder(folder.resolve(below));
       removeParts(folder.resolve(below));
     }
     removeParts(folder);
     AtomicFile.write(folder.resolve(RECORD), part -> Files.writeString(part, record.json()));
     writeTable();
     begun = true;
+  }
+
+  private static void makeFolder(Path needed) throws IOException {
+    try {
+      Files.createDirectories(needed);
+    } catch (IOException e) {
+      throw (IOException) unwritable(needed, AtomicFile.reason(e)).initCause(e);
+    }
   }
 
   private static void removeParts(Path where) throws IOException {

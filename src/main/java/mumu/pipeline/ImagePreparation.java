@@ -100,25 +100,24 @@ public final class ImagePreparation {
 
   /** Red, green, blue as (v − fill)·mask in 0…255, and the mask in 0…1; each size × size. */
   private double[][] planes(Picture picture) {
-    int width = picture.width();
-    int height = picture.height();
-    double[][] planes = new double[COLORS + 1][width * height];
-    int[] argb = picture.argb();
-    for (int i = 0; i < argb.length; i++) {
-      double mask = (argb[i] >>> 24) / 255.0;
-      planes[COLORS][i] = mask;
+    int side = Math.max(picture.width(), picture.height());
+    return Resampling.planes(
+        COLORS + 1,
+        (y, line) -> read(picture, y, line),
+        axis(picture.width(), side),
+        axis(picture.height(), side));
+  }
+
+  private void read(Picture picture, int y, double[][] line) {
+    for (int x = 0; x < picture.width(); x++) {
+      int argb = picture.argb(x, y);
+      double mask = (argb >>> 24) / 255.0;
+      line[COLORS][x] = mask;
       for (int channel = 0; channel < COLORS; channel++) {
-        int value = argb[i] >>> (16 - 8 * channel) & 0xFF;
-        planes[channel][i] = (value - input.fill().get(channel)) * mask;
+        int value = argb >>> (16 - 8 * channel) & 0xFF;
+        line[channel][x] = (value - input.fill().get(channel)) * mask;
       }
     }
-    int side = Math.max(width, height);
-    Resampling across = axis(width, side);
-    Resampling down = axis(height, side);
-    for (int channel = 0; channel < planes.length; channel++) {
-      planes[channel] = Resampling.plane(planes[channel], width, across, down);
-    }
-    return planes;
   }
 
   /** The square begins half of the padding before the picture; the padding counts as nothing. */

@@ -52,19 +52,25 @@ public final class InitImage {
     double scale = Math.min(picture.width() / (double) width, picture.height() / (double) height);
     Resampling across = axis(picture.width(), width * scale, width);
     Resampling down = axis(picture.height(), height * scale, height);
-    int[] source = picture.argb();
+    double[][] planes =
+        Resampling.planes(Integer.BYTES, (y, line) -> read(picture, y, line), across, down);
     int[] argb = new int[width * height];
-    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-      double[] plane = new double[source.length];
-      for (int i = 0; i < plane.length; i++) {
-        plane[i] = source[i] >>> shift & 0xFF;
-      }
-      double[] resized = Resampling.plane(plane, picture.width(), across, down);
+    for (int channel = 0; channel < planes.length; channel++) {
       for (int i = 0; i < argb.length; i++) {
-        argb[i] |= (int) Math.rint(Math.max(0, Math.min(OPAQUE, resized[i]))) << shift;
+        double value = Math.max(0, Math.min(OPAQUE, planes[channel][i]));
+        argb[i] |= (int) Math.rint(value) << channel * Byte.SIZE;
       }
     }
     return new Picture(width, height, argb);
+  }
+
+  /** Blue, green, red and alpha. */
+  private static void read(Picture picture, int y, double[][] line) {
+    for (int x = 0; x < picture.width(); x++) {
+      for (int channel = 0; channel < line.length; channel++) {
+        line[channel][x] = picture.argb(x, y) >>> channel * Byte.SIZE & OPAQUE;
+      }
+    }
   }
 
   private static Resampling axis(int source, double length, int target) {

@@ -99,7 +99,7 @@ public final class Devices {
     Optional<Advice> advice = whyNotCuda(device);
     if (advice.isPresent()) {
       throw new IllegalArgumentException(
-          "device=%s cannot be used: %s. %s Or use device=cpu or device=auto; 'MUMU Check Device...' tells more."
+          "device=%s cannot be used: %s. %s device=auto takes what works; 'MUMU Check Device...' tells more."
               .formatted(name, advice.get().what(), advice.get().next()));
     }
     return new Device(device, "CUDA was asked for");

@@ -115,6 +115,8 @@ final class PanelWindow extends JFrame {
     bottom.add(history, BorderLayout.SOUTH);
     em.dress(top);
     em.dress(bottom);
+    // NB: the least height is what it gets where something else is wider than the window.
+    sentence.setMinimumSize(new Dimension(0, sentence.getPreferredSize().height));
     JScrollPane scroll = new JScrollPane(new Column(top));
     scroll.setBorder(null);
     scroll.getVerticalScrollBar().setUnitIncrement(em.px(1));

@@ -28,7 +28,7 @@ final class SlotView extends JPanel {
   private final transient Em em;
   private final Thumbnail thumbnail;
   private final JLabel name = new JLabel();
-  private final JLabel origin = new JLabel();
+  private final JLabel origin = new Cuttable();
   private final HintField source = new HintField(6);
   private final JSpinner weight = new JSpinner(new SpinnerNumberModel(1.0, 0.0, 2.0, 0.1));
   private final JComboBox<String> crop = new JComboBox<>(new String[] {"auto", "mask", "box"});
@@ -52,6 +52,7 @@ final class SlotView extends JPanel {
   private void describe(int number) {
     String slot = row.slot();
     setName("mumu.slot." + slot);
+    origin.setName("mumu.origin." + slot);
     source.setName("mumu.source." + slot);
     weight.setName("mumu.weight." + slot);
     crop.setName("mumu.crop." + slot);
@@ -95,7 +96,18 @@ final class SlotView extends JPanel {
     inner.add(new JLabel(), 4, 0).grow();
     cells.add(details, 1, 2).wide(5).grow();
     cells.add(problem, 1, 3).wide(5).grow().gap(0.3, 0, 0, 0);
-    origin.setMinimumSize(new Dimension(0, 0));
+  }
+
+  /**
+   * NB: without a least width, but with its height, else it vanishes where there is little room.
+   */
+  private static final class Cuttable extends JLabel {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Dimension getMinimumSize() {
+      return new Dimension(0, getPreferredSize().height);
+    }
   }
 
   private static JLabel label(String text, java.awt.Component of) {

@@ -87,8 +87,8 @@ class BinderTest {
         workspace(List.of(), boats),
         "man=boats.gif:a",
         "There are 9 ROIs called 'a'",
-        "mean: boats.gif:#1, boats.gif:#2, boats.gif:#3, … boats.gif:#9; or rename one; or write a*"
-            + " in bind for all of that name.");
+        "Write in bind, after the slot and =, which one you mean: boats.gif:#1, boats.gif:#2,"
+            + " boats.gif:#3, … boats.gif:#9, or a* for all of that name; or rename one.");
   }
 
   @Test
@@ -263,6 +263,9 @@ class BinderTest {
         java.util.stream.IntStream.range(0, 500).mapToObj(i -> pixel("r" + i, 1, 0)).toList();
     String message = refused(workspace(many, boats), "a {man}", "man=nobody");
     assertTrue(message.contains("r19, … (500 in all)") && !message.contains("r20"), message);
+    List<Roi> same = List.of(pixel("r", 1, 0), pixel("r", 2, 0), pixel("s", 3, 0));
+    message = refused(workspace(same, boats), "a {man}", "man=nobody");
+    assertTrue(message.contains("the ROI Manager has r, s (3 in all);"), message);
   }
 
   @Test

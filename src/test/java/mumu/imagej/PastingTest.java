@@ -253,6 +253,9 @@ class PastingTest {
     refused("has indexed colours", orange, indexed, roi);
     VirtualStack virtual = new VirtualStack(6, 6, 2, "8-bit");
     refused("is a virtual stack", orange, new ImagePlus("v", virtual), roi);
+    ImagePlus flat = gray("flat", 6, 6, (x, y) -> 5);
+    flat.setDisplayRange(5, 5);
+    refused("'flat' is displayed from 5.0 to 5.0", orange, flat, roi);
     assertArrayEquals(
         (byte[]) gray("t", 6, 6, (x, y) -> x).getProcessor().getPixels(),
         (byte[]) target.getProcessor().getPixels());

@@ -283,4 +283,14 @@ class SurroundingsTest {
         message.contains("outside of the regions, found none of 'full'. Choose another ground"),
         message);
   }
+
+  @Test
+  void anImageTooLargeToBeKeptIsNamedWithWhatToDo() {
+    ImagePlus slide = new ImagePlus("slide", new ByteProcessor(Picture.MAXIMUM_PIXELS + 1, 1));
+    withOverlay(slide, named("cell", new Roi(3, 0, 5, 1)));
+    ClassExamples examples = ClassExamples.ofActive(workspace(List.of(), slide));
+    String message = assertThrows(IllegalArgumentException.class, examples::onImages).getMessage();
+    assertTrue(message.startsWith("ground=image takes images of at most 67108864"), message);
+    assertTrue(message.contains("'slide' has 67108865 × 1. Duplicate the part"), message);
+  }
 }

@@ -247,6 +247,16 @@ class TrainingFolderTest {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsNamedWithTheReason() throws IOException {
+    Path tooLong = set().resolve("x".repeat(300));
+    TrainingFolder folder = TrainingFolder.open(tooLong, record("seed=1"));
+    String message =
+        assertThrows(IOException.class, () -> folder.add(1, picture(true, "cell"))).getMessage();
+    assertTrue(message.startsWith("training pictures cannot be written into '"), message);
+    assertFalse(message.contains("found ."), message);
+  }
+
+  @Test
   void nothingIsWrittenBeforeAPictureAndOneWithoutOutlinesIsRefused() throws IOException {
     TrainingFolder folder = open("seed=1");
     String message =

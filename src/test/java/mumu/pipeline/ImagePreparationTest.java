@@ -67,6 +67,14 @@ class ImagePreparationTest {
     assertArrayEquals(new float[] {-0.5f, 0, 0, 0}, channel(pixels, 2), 1e-6f);
   }
 
+  /** NB: four planes of it would need 1.8 GB. */
+  @Test
+  void aPictureAsLargeAsASlideNeedsLittleMemoryOfItsOwn() {
+    float[] mask = channel(rgba(8).pixelValues(filled(8000, 7000, RED)), 3);
+    assertEquals(0.5f, mask[0], 1e-6f); // half of the first row is padding
+    assertEquals(1, mask[8], 1e-6f);
+  }
+
   @Test
   void enlargingKeepsTheBordersOfAFullSquare() {
     Tensor pixels = rgba(8).pixelValues(filled(3, 3, RED));

@@ -32,7 +32,8 @@ class DevicesTest {
   void cudaWithoutItsLibrariesIsRefusedWithTheReasonAndNeverFallsBack() {
     String message =
         assertThrows(IllegalArgumentException.class, () -> Devices.choose("cuda:7")).getMessage();
-    assertTrue(message.contains("device=cuda:7") && message.contains("device=cpu"), message);
+    assertTrue(message.contains("device=cuda:7") && message.contains("device=auto"), message);
+    assertEquals(1, message.split("device=cpu", -1).length - 1, message);
   }
 
   @Test

@@ -8,6 +8,7 @@ import ij.WindowManager;
 import ij.gui.OvalRoi;
 import ij.gui.Roi;
 import ij.plugin.frame.Recorder;
+import java.awt.Component;
 import java.awt.EventQueue;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Vector;
 import javax.swing.JComboBox;
+import javax.swing.JLabel;
 import mumu.imagej.ImageFiles;
 import mumu.ui.form.PanelForm;
 
@@ -46,6 +48,7 @@ public final class PanelByHand {
     choose(panel, arguments[1]);
     Hand.type(panel, "mumu.prompt", "a {man} and a {round thing}");
     bind(panel, park);
+    checkLongTitle(panel);
     ImagePlus first = generate(panel, 1);
     checkRecorded(recorder, first);
     EventQueue.invokeAndWait(() -> FORM.restore(FORM.history().get(0)));
@@ -94,6 +97,25 @@ public final class PanelByHand {
     check((bound.getStrokeColor().getRGB() & 0xFFFFFF) == rgb, "row and overlay differ in colour");
   }
 
+  private static void checkLongTitle(PanelWindow panel) throws Exception {
+    List<Integer> missing =
+        Hand.onEvent(
+            () -> {
+              Component sentence = Hand.find(panel, "mumu.prompt");
+              JLabel origin = (JLabel) Hand.find(panel, "mumu.origin.man");
+              String shown = origin.getText();
+              origin.setText("a long title ".repeat(20));
+              panel.validate();
+              List<Integer> heights =
+                  List.of(
+                      sentence.getPreferredSize().height - sentence.getParent().getHeight(),
+                      origin.getPreferredSize().height - origin.getHeight());
+              origin.setText(shown);
+              return heights;
+            });
+    check(missing.equals(List.of(0, 0)), "sentence and origin lack pixels: " + missing);
+  }
+
   private static ImagePlus generate(PanelWindow panel, int number) throws Exception {
     Hand.click(panel, "mumu.generate");
     Hand.await(
@@ -132,6 +154,8 @@ public final class PanelByHand {
     Hand.click(panel, "mumu.cancel");
     Hand.await(() -> Hand.onEvent(() -> FORM.activity().busy() ? null : ""), "the cancel");
     check(FORM.message().text().equals("Canceled."), FORM.message().toString());
+    String status = ImageJ.getStatusBarText();
+    check(status.equals("MUMU: canceled"), "the status line still says " + status);
   }
 
   /** NB: looking at an image must not count as a change of it. */
