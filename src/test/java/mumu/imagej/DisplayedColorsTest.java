@@ -25,6 +25,8 @@ import java.awt.Color;
 import mumu.request.CropMode;
 import mumu.request.Picture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pixels are taken as the window shows them; expected values follow from each display range. */
 class DisplayedColorsTest {
@@ -97,11 +99,18 @@ class DisplayedColorsTest {
     assertArrayEquals(new int[] {50, 51}, levels(cut(image, new Roi(0, 0, 2, 1))));
   }
 
-  @Test
-  void aThresholdIsNotPartOfThePicture() {
-    ImagePlus image = gray("image", 2, 1, (x, y) -> 100 * x);
-    image.getProcessor().setThreshold(50, 255, ImageProcessor.RED_LUT);
-    assertArrayEquals(new int[] {0, 100}, levels(whole(image)));
+  @ParameterizedTest
+  @ValueSource(strings = {"red", "black & white", "over/under", "no color"})
+  void aThresholdIsNotPartOfThePicture(String mode) {
+    for (int bits : new int[] {8, 16, 32}) {
+      ImagePlus image = IJ.createImage("image", bits + "-bit ramp", 256, 1, 1);
+      image.getProcessor().invertLut();
+      Picture before = whole(image);
+      double high = image.getDisplayRangeMax();
+      IJ.setThreshold(image, high / 3, high / 2, mode);
+      assertArrayEquals(before.argb(), whole(image).argb(), bits + "-bit");
+      assertTrue(image.isThreshold(), "it is still the image's own");
+    }
   }
 
   @Test
