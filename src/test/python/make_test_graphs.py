@@ -18,6 +18,9 @@ def save(name, nodes, inputs, outputs, constants=()):
 node = helper.make_node
 # y = 2x in half precision; n doubled as 32-bit integers and given as float
 save("half", [node("Add", ["x", "x"], ["y"])], [("x", T.FLOAT16, ["n"])], [("y", T.FLOAT16, ["n"])])
+# the same with a face in bfloat16, between which and 32 bits ONNX Runtime converts on every device
+save("bfloat16", [node("Cast", ["x"], ["f"], to=T.FLOAT), node("Add", ["f", "f"], ["g"]), node("Cast", ["g"], ["y"], to=T.BFLOAT16)],
+     [("x", T.BFLOAT16, ["n"])], [("y", T.BFLOAT16, ["n"])])
 save("int32", [node("Add", ["n", "n"], ["m"]), node("Cast", ["m"], ["y"], to=T.FLOAT)],
      [("n", T.INT32, ["k"])], [("y", T.FLOAT, ["k"])])
 # a float timestep as some exports have it, and a scalar output

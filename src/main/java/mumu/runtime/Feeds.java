@@ -56,6 +56,12 @@ public final class Feeds implements NativeResource {
               Fp16Conversions.convertFloatBufferToFp16Buffer(FloatBuffer.wrap(reals(value))),
               shape,
               OnnxJavaType.FLOAT16);
+      case BFLOAT16 ->
+          OnnxTensor.createTensor(
+              environment,
+              Fp16Conversions.convertFloatBufferToBf16Buffer(FloatBuffer.wrap(reals(value))),
+              shape,
+              OnnxJavaType.BFLOAT16);
       case FLOAT64 ->
           OnnxTensor.createTensor(environment, DoubleBuffer.wrap(doubles(reals(value))), shape);
       case INT64 ->

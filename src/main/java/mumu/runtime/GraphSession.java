@@ -287,6 +287,7 @@ public final class GraphSession implements NativeResource {
         switch (info.type) {
           case FLOAT -> Port.Kind.FLOAT32;
           case FLOAT16 -> Port.Kind.FLOAT16;
+          case BFLOAT16 -> Port.Kind.BFLOAT16;
           case DOUBLE -> Port.Kind.FLOAT64;
           case INT64 -> Port.Kind.INT64;
           case INT32 -> Port.Kind.INT32;

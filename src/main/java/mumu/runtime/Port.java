@@ -20,6 +20,7 @@ public record Port(String name, Kind kind, List<Long> extents, List<String> axes
   public enum Kind {
     FLOAT32(true),
     FLOAT16(true),
+    BFLOAT16(true),
     FLOAT64(true),
     INT64(false),
     INT32(false),

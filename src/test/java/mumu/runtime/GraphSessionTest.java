@@ -42,6 +42,18 @@ class GraphSessionTest {
     }
   }
 
+  /** NB: of 1 + 2⁻⁷ the last bit is kept, 1 + 3 · 2⁻⁹ is rounded to it, 1 + 2⁻⁸ to even. */
+  @Test
+  void graphsInBfloat16TakeAndGiveFloats() {
+    Signature signature = new Signature().real("x", Port.FREE).output("y", Port.FREE);
+    try (GraphSession session = GraphSession.open(graph("bfloat16"), CPU, signature)) {
+      float[] given = {1.0078125f, 1.005859375f, 1.00390625f, -3e38f};
+      assertEquals(
+          Tensor.of(new float[] {2.015625f, 2.015625f, 2, Float.NEGATIVE_INFINITY}, 4),
+          run(session, Map.of("x", Tensor.of(given, 4))));
+    }
+  }
+
   @Test
   void graphsOf32BitIntegersTakeWholeNumbers() {
     Signature signature = new Signature().whole("n", Port.FREE).output("y", Port.FREE);

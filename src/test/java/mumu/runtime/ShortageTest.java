@@ -31,6 +31,18 @@ class ShortageTest {
     assertTrue(text.endsWith("float16 or float32"), text);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Failed to find kernel for com.microsoft.NhwcConv(1) (node:'c' ep:'CPUExecutionProvider').",
+        "Could not find an implementation for GroupNorm(1) node with name 'GroupNorm_0'"
+      })
+  void anOperatorOfOtherDevicesComesWithAdvice(String message) {
+    String text = Shortage.explain(message, "; the file may be damaged");
+    assertTrue(text.startsWith(message + "; ONNX Runtime has this operator only for other"), text);
+    assertTrue(text.contains("device=cuda") && !text.contains("damaged"), text);
+  }
+
   @Test
   void otherFailuresKeepTheirOwnAdvice() {
     assertEquals(
