@@ -38,6 +38,8 @@ PINNED = [
     ("dpmpp_2m_sde", {"beta_schedule": "squaredcos_cap_v2", "num_train_timesteps": 500, "use_lu_lambdas": True,
                       "prediction_type": "v_prediction"}, 1),
     ("dpmpp_2m_sde", {"beta_start": 0.0005, "beta_end": 0.015, "thresholding": True, "use_lu_lambdas": True, **END}, 5),
+    # the last levels before zero SNR are noisier than its own
+    ("dpmpp_2m_sde", {"timestep_spacing": "linspace", "rescale_betas_zero_snr": True, "use_lu_lambdas": True}, 22),
     # a flag that is null is off, also where it is on by default
     ("ddim", {**SD, "set_alpha_to_one": None, "clip_sample": None}, 6), ("ddpm", {**SD, "clip_sample": None}, 3),
     ("unipc", {**SD, "lower_order_final": None, "predict_x0": None}, 4), ("dpmpp_2m", {**SD, "lower_order_final": None}, 5),

@@ -125,13 +125,16 @@ enum SigmaCurve {
     return (1 - weight) * low + weight * (low + 1);
   }
 
-  /** The last training step but one at most that has no more noise. */
+  /**
+   * The last training step that has no more noise, at most the last but one. NB: with zero terminal
+   * SNR those before the last have more noise than it.
+   */
   private static int below(double log, float[] trainSigmas) {
-    int low = 0;
-    while (low < trainSigmas.length - 2 && NumpyLog.of(trainSigmas[low + 1]) <= log) {
-      low++;
+    int low = trainSigmas.length - 1;
+    while (low > 0 && NumpyLog.of(trainSigmas[low]) > log) {
+      low--;
     }
-    return low;
+    return Math.min(low, trainSigmas.length - 2);
   }
 
   /** Noise level at a fraction of a training step. */
