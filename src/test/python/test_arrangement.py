@@ -112,20 +112,29 @@ def test_with_variety_things_stand_elsewhere_and_on_the_canvas(canvas):
     assert len({tuple(arranged(7, canvas, 1.0, seed)[0].flatten().tolist()) for seed in range(8)}) == 8
 
 
-@pytest.mark.parametrize("count, sides", [(1, 128), (2, 128), (3, 128), (4, 128), (5, 80), (9, 80), (10, 64), (16, 64), (25, 48), (36, 40), (64, 32)])
+@pytest.mark.parametrize("count, sides", [(1, 128), (2, 120), (3, 120), (4, 120), (5, 80), (9, 80), (10, 64), (16, 64), (25, 48), (36, 40), (64, 32)])
 def test_the_more_things_the_smaller_they_are(count, sides):
     assert arranged(count, (256, 256))[1] == sides
 
 
 def test_four_things_of_a_list_are_quarters():
     cells, side = arranged(4, (256, 256))
-    assert side == 128 and cells.tolist() == [[0, 0], [0, 16], [16, 0], [16, 16]]
+    assert side == 120 and cells.tolist() == [[1, 1], [1, 16], [16, 1], [16, 16]]
+
+
+@pytest.mark.parametrize("canvas", CANVASES)
+def test_a_few_things_keep_a_margin(canvas):
+    for count in range(1, 5):
+        for place in PLACES:
+            for many in (False, True):
+                cells, side = arranged(count, canvas, place=place, many=many)
+                assert cells.min() >= 1 and (8 * cells + side + 8 <= torch.tensor(canvas)).all()
 
 
 def test_a_place_that_the_sentence_fixes_stays():
-    assert arranged(1, (128, 128), 1.0, place="top right", many=False)[0].tolist() == [[0, 8]]
+    assert arranged(1, (128, 128), 1.0, place="top right", many=False)[0].tolist() == [[1, 7]]
     lefts = torch.cat([arranged(1, (128, 128), 1.0, seed, "left", False)[0] for seed in range(30)])
-    assert lefts[:, 1].max() == 0 and len(lefts[:, 0].unique()) > 4
+    assert lefts[:, 1].unique().tolist() == [1] and len(lefts[:, 0].unique()) > 4
     assert arranged(1, (128, 128), 1.0, place="centre", many=False, free=0.0)[0].tolist() == [[4, 4]]
 
 

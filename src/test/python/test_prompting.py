@@ -20,7 +20,7 @@ from mumu_tiny.prompting import CROP, Cells, Prompting, every_word, new_words
 from mumu_tiny.reader import Reader
 from mumu_tiny.runtime import Bundle, noise_of, pixel_values
 from mumu_tiny.sentences import EXAMPLE, KINDS, LAYOUT, NOTHING, PLACES, STYLE_PICTURE, STYLE_WORD, THING
-from mumu_tiny.styles import STYLES
+from mumu_tiny.styles import ANY, LOOKS, STYLES
 from mumu_tiny.tokenizer import SPECIAL as MARKS
 from mumu_tiny.variation import THINGS, VARIATION
 from mumu_tiny.warm import words_of
@@ -29,6 +29,7 @@ WORDS = sorted("a and background behind beside cell centre clover dog flat four 
 ALL = MARKS + every_word(WORDS)
 SIZE = Size(vocabulary=SPECIAL + len(WORDS), channels=32, feature=16, words=16, layers=1, prompt=48, width=16, deep=16, blocks=1, heads=2, pointer=8, after=1)
 NAMES = {"thing": THING, "style": STYLE_PICTURE, "word": STYLE_WORD, "layout": LAYOUT, "example": EXAMPLE}
+WIDE = (272, 272)  # two things beside each other have their own 128 px
 Result = namedtuple("Result", "embeds hidden mask boxes masks words")
 
 
@@ -156,6 +157,14 @@ def test_words_in_a_style_are_drawn_by_their_words_and_then_as_what_is_bound():
     assert crops.abs().max() == 0 and torch.allclose(codes, words[ALL.index("dog")][None])
 
 
+def test_with_variety_what_has_only_words_looks_different_from_seed_to_seed():
+    looks = lambda variety: torch.stack([same().prompting.looks(torch.tensor([False, True, True]), torch.randn(1, VARIATION), torch.tensor([variety])) for _ in range(99)])
+    assert looks(0.0).unique().tolist() == looks(1.0)[:, 0].unique().tolist() == [ANY]
+    every = sorted(STYLES.index(s) for s in LOOKS)
+    assert looks(1.0)[:, 1].unique().tolist() == looks(1.0)[:, 2].unique().tolist() == every
+    assert (looks(1.0)[:, 1] != looks(1.0)[:, 2]).any() and set(looks(0.5).unique().tolist()) < set(every)
+
+
 def test_a_filter_word_changes_colours_and_no_shape():
     seen, m = encoded("a <image>=thing dog flat=word style", style=STYLES.index("sepia"))
     assert torch.allclose(raw(seen.hidden[m:])[:, 32:], whole(seen)[:, 32:], atol=1e-4)
@@ -173,7 +182,7 @@ def test_a_style_picture_is_never_shown_itself():
 
 
 def test_a_thing_that_is_only_named_gets_tokens_of_its_own():
-    seen, m = encoded("a <image>=thing and dog=thing", places={2: "left", 4: "right"})
+    seen, m = encoded("a <image>=thing and dog=thing", places={2: "left", 4: "right"}, canvas=WIDE)
     assert seen.hidden.shape[0] == seen.mask.shape[0] > m + 144 and seen.words.tolist() == [2, 4]
     assert torch.allclose(raw(seen.hidden[m:m + 144]), whole(seen), atol=1e-6)
 
@@ -185,7 +194,7 @@ def test_without_any_image_nothing_is_shown():
 
 def test_boxes_and_masks_are_those_of_the_tokens():
     seen, m = encoded("a <image>=thing dog <image>=example and cell=thing", places={2: "left", 6: "right"})
-    assert seen.boxes.tolist() == [[64, 0, 128, 128], [64, 128, 128, 128]] and seen.words.tolist() == [2, 6]
+    assert seen.boxes.tolist() == [[64, 8, 120, 120], [64, 128, 120, 120]] and seen.words.tolist() == [2, 6]
     shapes = nn.functional.pixel_unshuffle(seen.masks[:, None], 8).flatten(2).transpose(1, 2)
     assert torch.allclose(shapes[shapes.amax(2) > COVERED], raw(seen.hidden[m:])[:, 32:], atol=1e-5)
 
@@ -196,7 +205,7 @@ def test_variety_shows_a_thing_smaller_in_its_own_square():
 
 
 def test_what_is_named_later_is_in_front():
-    seen, m = encoded("a <image>=thing and <image>=thing")
+    seen, m = encoded("a <image>=thing and <image>=thing", canvas=WIDE)
     assert seen.words.tolist() == [2, 4] and seen.boxes[0].tolist() == seen.boxes[1].tolist()
     assert seen.masks[0].max() < 0.001 and torch.allclose(raw(seen.hidden[m:]), whole(seen, 1), atol=1e-3)
 
@@ -204,7 +213,7 @@ def test_what_is_named_later_is_in_front():
 @pytest.mark.parametrize("sentence, words", [("a dog=thing in front of a cell=thing", [7, 2]), ("a dog=thing behind a cell=thing", [2, 5])])
 def test_of_two_things_one_hides_a_part_of_the_other(sentence, words):
     told, where = boxes(sentence, places={words[0]: "right", 2: "left"})
-    assert told == words and where == [[64, 32, 128, 128], [64, 96, 128, 128]]
+    assert told == words and where == [[64, 32, 120, 120], [64, 96, 120, 120]]
 
 
 @pytest.mark.parametrize("sentence", ["a dog=thing and cell=thing in front of red", "in front of a dog=thing and cell=thing", "a dog=thing front cell=thing", "two dog=thing in front of a cell=thing", "a dog=thing in front of a <image> background"])
@@ -221,7 +230,7 @@ def images(seen):
 
 def test_two_images_of_a_counted_word_are_two_things():
     seen, m = encoded("two <image>=thing <image> dog")
-    assert seen.words.tolist() == [2, 3] and seen.boxes.tolist() == [[64, 0, 128, 128], [64, 128, 128, 128]]
+    assert seen.words.tolist() == [2, 3] and seen.boxes.tolist() == [[64, 8, 120, 120], [64, 128, 120, 120]]
     assert images(seen) == [0, 1]
     assert seen.mask[:m].tolist() == [1, 1, 1, 0, 1, 1], "of a word's images one speaks"
 
@@ -234,7 +243,7 @@ def test_five_of_two_images_are_dealt_in_turn():
 
 def test_a_number_before_a_named_thing_repeats_it():
     words, where = boxes("three dog=thing")
-    assert words == [2] * 3 and where == [[0, 0, 128, 128], [0, 128, 128, 128], [128, 64, 128, 128]]
+    assert words == [2] * 3 and where == [[8, 8, 120, 120], [8, 128, 120, 120], [128, 64, 120, 120]]
 
 
 @pytest.mark.parametrize("sentence, names, count", [
@@ -272,13 +281,13 @@ def test_counted_things_and_others_are_one_list():
 
 def test_a_thing_of_weight_nought_vanishes():
     words, where = boxes("a <image>=thing and <image>=thing", places={2: "left", 4: "right"}, weights=[0.0, 1.0])
-    assert words == [4] and where == [[64, 128, 128, 128]]
+    assert words == [4] and where == [[64, 120, 128, 128]]
     seen, m = encoded("two <image>=thing <image> dog", weights=[0.0, 0.0])
     assert seen.words.tolist() == [-1] and seen.mask[m:].tolist() == [0]
 
 
 def test_a_weight_is_the_weight_of_a_thing_s_tokens():
-    seen, m = encoded("two <image>=thing <image> dog", weights=[0.5, 1.0])
+    seen, m = encoded("two <image>=thing <image> dog", weights=[0.5, 1.0], canvas=WIDE)
     assert seen.mask[m:].tolist() == [0.5] * 144 + [1] * 144
 
 

@@ -14,9 +14,8 @@ from .variation import NUMBERS, THINGS
 
 JITTER = 0.35  # of the distance between many things: how far each may be off its place
 HALVES = [tuple(corner // MIDDLE for corner in SLOTS[p]) for p in PLACES]  # 0, 1, 2: begin, middle, end of the room on each axis
+MARGIN = 8  # px between the edge of the canvas and a few things beside it
 LISTED = {1: ["centre"], **{count: orders[0] for count, orders in ORDER.items()}}
-
-
 NEAR = 0.5  # of half the room: how far from the middle two things stand of which one is in front of the other
 
 
@@ -29,6 +28,7 @@ class Arrangement(nn.Module):
         listed = torch.zeros(len(LISTED) + 1, len(LISTED))
         for count, names in LISTED.items():
             listed[count, :count] = torch.tensor([float(PLACES.index(n)) for n in names])
+        self.few = len(LISTED)  # things that may each have a place of their own
         self.register_buffer("listed", listed.long(), persistent=False)
         self.register_buffer("halves", torch.tensor(HALVES, dtype=torch.float32), persistent=False)
 
@@ -53,8 +53,10 @@ class Arrangement(nn.Module):
         return (between & front_of).any(), (between & self.behind[ids]).any()
 
     def side(self, count, canvas):
-        """Pixels of the squares of `count` things: the largest in which they fit beside each other, at most half of the canvas."""
+        """Pixels of the squares of `count` things: the largest in which they fit beside each other, at most half of the canvas; a few
+        things within a margin."""
         sizes = PATCH * torch.arange(1, 33, device=canvas.device)
+        canvas = canvas - 2 * MARGIN * ((count > 1) & (count <= self.few))
         fits = ((canvas[:, None] // sizes).prod(0) >= count) & (2 * sizes <= canvas.min())
         return torch.where(fits, sizes, PATCH).max()
 
@@ -63,15 +65,16 @@ class Arrangement(nn.Module):
         the first; free: whether the middle of an axis is open -> first cells [j, 2]."""
         n = torch.ones_like(place).sum()
         i = torch.arange(THINGS, device=place.device)[:place.shape[0]]
-        few = self.listed[n.clamp_max(self.listed.shape[1])].gather(0, i.clamp_max(self.listed.shape[1] - 1))
+        few = self.listed[n.clamp_max(self.few)].gather(0, i.clamp_max(self.few - 1))
         half = self.halves[torch.where(many, few, place)]
         half = torch.where(near, torch.stack([1 + 0 * i, 1 - NEAR + 2 * NEAR * i], 1).to(half.dtype), half)
         room = ((canvas - side) // PATCH).float()  # [2]
-        cell = (half * room / 2).floor()
+        margin = MARGIN // PATCH
+        cell = margin + (half * (room - 2 * margin) / 2).floor()
         where, _, turn = chance.split((2, NUMBERS - 3, 1), 1)  # NB: in one step; of a slice that a branch takes ONNX Runtime warns
         to = (where * (room + 1) - 0.5).round() - cell  # each whole number as likely
         cell = cell + (half == 1).float() * free * (variety * to).round()
-        return either(n > self.listed.shape[1], self.rows(n, i, canvas, side, (where, turn[:, 0]), variety), cell).clamp_min(0).minimum(room)
+        return either(n > self.few, self.rows(n, i, canvas, side, (where, turn[:, 0]), variety), cell).clamp_min(0).minimum(room)
 
     def rows(self, n, i, canvas, side, chance, variety):
         """Things in even rows, each a little off its place, and the more variety the less in the order of the sentence -> first cells [j, 2]."""

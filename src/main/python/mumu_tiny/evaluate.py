@@ -19,6 +19,7 @@ import torch
 from PIL import Image
 
 from . import procedural
+from .arrangement import MARGIN
 from .runtime import Bundle, pixel_values
 from .judge import STYLE_NAMES, class_of, load, look
 from .scenes import CANVAS, COLOURS, OBJECT, SLOTS, Art
@@ -155,8 +156,10 @@ class Trials:
                 "places": [SLOTS[p] for p in places], "candidates": candidates, "ground": ground, "names": [] if kind == "thing" else names}
 
 
-def reduced(picture):
-    """A square picture as 128 x 128 px."""
+def reduced(picture, things=1):
+    """A square picture as 128 x 128 px; of one that shows two things only what is within their margin, so that they are where one expects them."""
+    if things == 2:
+        picture = picture[MARGIN // 2:-MARGIN - MARGIN // 2, MARGIN:-MARGIN]  # NB: their rows begin with a cell, half a cell above the middle
     return np.asarray(Image.fromarray(picture).resize((CANVAS, CANVAS), Image.Resampling.BOX))
 
 
@@ -236,7 +239,7 @@ def measure(sampler, art, kind, n, seed, steps, guidance, chunk=20):
         part = trials[i:i + chunk]
         pictures += sampler([t["prompt"] for t in part], [t["crops"] for t in part], list(range(i, i + len(part))), steps, guidance)
     seconds = time.time() - begin
-    small = [reduced(p) for p in pictures]
+    small = [reduced(p, len(t["places"])) for t, p in zip(trials, pictures)]
     picks = [[pick(p, place, t["candidates"]) for place in t["places"]] for t, p in zip(trials, small)]
     return trials, pictures, small, picks, seconds
 

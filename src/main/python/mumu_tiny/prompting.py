@@ -19,7 +19,7 @@ from .model import IMAGE, PAD, SPECIAL, UNK, cells
 from .overlay import laid
 from .sentences import LAYOUT, NOTHING, STYLE_PICTURE, STYLE_WORD, THING
 from .specimens import HEARD_AS as CELL, SPECIMENS
-from .styles import ANY, DRAWN, FILTERS, STYLES
+from .styles import ANY, DRAWN, FILTERS, LOOKS, STYLES
 from .variation import THINGS, Variation
 
 HAZE = 0.06  # less of a mask than this is nothing
@@ -65,6 +65,8 @@ class Prompting(nn.Module):
         self.unfiltered = SPECIAL + words.index("flat")  # a style that changes no ground
         self.backdrop = SPECIAL + words.index(HEARD_AS)
         every = [""] * SPECIAL + every_word(words)
+        self.register_buffer("styles_of_words", torch.tensor([STYLES.index(s) for s in LOOKS]), persistent=False)
+        self.register_buffer("specimens", torch.tensor([float(w in SPECIMENS) for w in every]), persistent=False)
         self.counting, self.ground = Counting(every), Ground(every)
         self.variation, self.arrangement, self.clusters = Variation(words), Arrangement(every), Clusters(every)
         heard = list(range(SPECIAL + len(words))) + [SPECIAL + words.index(MEANT[w]) if MEANT[w] else UNK for w in new_words(words)]
@@ -92,8 +94,9 @@ class Prompting(nn.Module):
         anew = torch.cat([bound & (shown != STYLE_PICTURE) & (asked | (shown == LAYOUT)), ~nothing])
         crops = torch.cat([small, 0 * named.float()[:, None, None, None] * small[:1]])  # a word has no crop
         copied = torch.cat([bound & (shown != LAYOUT), nothing])
-        worded = torch.cat([bound & ~bound, ~nothing]) & asked
-        drawn = self.drawn(anew, crops, share @ self.illustrator.words(input_ids[0]), copied, worded, style)
+        worded = torch.arange(at.shape[0]) >= is_image.shape[0]
+        look = self.looks(worded & ~(share @ self.specimens[input_ids[0]] > 0), variation, variety)
+        drawn = self.drawn(anew, crops, share @ self.illustrator.words(input_ids[0]), copied, worded, self.illustrator.styles(look), style, asked)
         pictures = torch.cat([pictures, 0 * named.float()[:, None, None, None] * pictures[:1]])
         drawn = either(anew.any(), torch.where(anew[:, None, None, None], drawn, pictures), pictures)
         things = torch.cat([bound & (shown == THING), ~nothing])
@@ -178,21 +181,28 @@ class Prompting(nn.Module):
         says = (counts > 0) & (place < begins[:, None]) & (gap == 0) & (share == 0) & things[:, None]
         return (says * counts).amax(1), says.any(0)
 
-    def drawn(self, anew, crops, code, copied, worded, style):
+    def looks(self, free, variation, variety):
+        """free [b]: what has only words, and no drawing of its own -> the style of each [b] if no other is asked for, which `variety` leaves to chance."""
+        turn = free.long().cumsum(0).clamp(1, THINGS) - 1
+        chance = variety * self.variation.of_things(variation)[turn, -1]
+        return torch.where(free, self.styles_of_words[(len(LOOKS) * chance).long().clamp_max(len(LOOKS) - 1)], ANY)
+
+    def drawn(self, anew, crops, code, copied, worded, look, style, asked):
         """What is drawn anew of the bases, [b, 4, 128, 128]; of the others anything. At least one goes through the renderer: graphs
-        choke on nothing. What has only words and a style (`worded`) is drawn twice, by its words and then, as what is bound, in the style."""
+        choke on nothing. What has only words (`worded`) is drawn in its `look` [b, STYLE], and then, if that is `asked` for, as what is bound in
+        the `style`."""
+        worded = worded & asked
         some = anew | (~anew.any() & (torch.arange(anew.shape[0]) == 0))
         chosen = torch.nonzero(some)[:, 0]
-        crops, code, worded = crops[chosen], code[chosen], worded[chosen]
-        any_style = self.illustrator.styles.weight[ANY][None]
-        first = either(worded.any(), self.rendered(crops, code, any_style), crops)
+        crops, code, worded, look = crops[chosen], code[chosen], worded[chosen], look[chosen]
+        first = either(worded.any(), self.rendered(crops, code, look), crops)
         crops = torch.where(worded[:, None, None, None], first, crops)
         code = torch.where((copied[chosen] | worded)[:, None], self.illustrator.words.weight[self.anything], code)  # a crop says more: this man, not any man
-        fresh = self.enlarger(self.rendered(crops, code, style))
+        fresh = self.enlarger(self.rendered(crops, code, torch.where(asked, style, look)))
         return fresh[(some.long().cumsum(0) - 1).clamp_min(0)]
 
     def rendered(self, crops, code, style):
-        return self.clean(self.illustrator.renderer(crops, code, style + 0 * code[:, :1]))
+        return self.clean(self.illustrator.renderer(crops, code, style))
 
     def sized(self, pictures, side, moved):
         """[j, 4, 128, 128] -> [j, 4, side, side], each pixel the mean of those it covers; moved [j, 2] down and right by so many of these."""

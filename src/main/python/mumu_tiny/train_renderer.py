@@ -35,6 +35,8 @@ SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 
             "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1, "alike": 2,
             "kinds": {"cross": 0.5, "same": 0.05, "text": 0.32, "sketch": 0.05, "specimen": 0.08}}
 MAX_WORDS = 5
+STYLED = 0.75  # share of the drawings from words that are to be in a certain style, one of these
+IMAGINED = ("flat", "soft", "cartoon")  # three artists' that have nearly all things
 UNNAMED = 0.8  # share of the drawings to be drawn in another style whose thing has no name
 SHARES = [0.5 if s in ("3d", "gradient", "flat") else 1.0 for s in DRAWN]  # of what is drawn anew: those three look nearly the same
 CLASS_OF = torch.tensor([CLASSES.get(s, len(CLASSES)) for s in STYLES])
@@ -113,6 +115,10 @@ class Pairs:
         if name in self.called and rng.random() < 0.3:
             words = self.called[name][rng.integers(len(self.called[name]))]
         if kind == "text":
+            imagined = [s for s in IMAGINED if s in known]
+            if imagined and rng.random() < STYLED:
+                target = imagined[rng.integers(len(imagined))]
+                return None, known[target], STYLES.index(target), words
             target = next((s for s in ("flat", "gradient", "soft", "cartoon") if s in known), target)
             return None, known[target], ANY, words  # in a style that is drawn anew
         if rng.random() < 0.35:

@@ -38,10 +38,14 @@ class Variation(nn.Module):
 
     def chance(self, variation, free, many):
         """[1, VARIATION], normal -> uniform numbers [j, NUMBERS]. `many`: things of which the sentence does not say where each one is."""
-        uniform = uniform_of(variation[:, :-ground.NUMBERS]).unflatten(1, (THINGS + 1, NUMBERS))[0]
+        uniform = self.of_things(variation)
         own = uniform[:free.shape[0]]
         together = (free == 0) & ~many & (torch.arange(NUMBERS, device=free.device) < TOGETHER)
         return torch.where(together, uniform[THINGS:], own)
+
+    def of_things(self, variation):
+        """[1, VARIATION], normal -> uniform numbers [THINGS + 1, NUMBERS]; the last are the shared ones."""
+        return uniform_of(variation[:, :-ground.NUMBERS]).unflatten(1, (THINGS + 1, NUMBERS))[0]
 
     def of_ground(self, variation):
         """[1, VARIATION], normal -> uniform numbers [ground.NUMBERS]."""

@@ -1,5 +1,6 @@
 package mumu.command;
 
+import java.util.stream.IntStream;
 import mumu.request.BoundImage;
 import mumu.request.Origin;
 import mumu.request.Picture;
@@ -26,6 +27,9 @@ record TrueScale(double scale, int width, int height) {
 
   /** NB: {@code mumu-tiny} places things in squares of whole cells of so many pixels. */
   private static final int CELL = 8;
+
+  /** NB: so many stand within a margin of a cell. */
+  private static final int FEW = 4;
 
   /** Less of a ground would be mostly guessed. */
   private static final double ENOUGH = 0.25;
@@ -66,7 +70,10 @@ record TrueScale(double scale, int width, int height) {
    */
   int room(int side) {
     int place = CELL * (int) Math.ceil(side * scale / (MEAN_SIZE * CELL) - ROUNDING);
-    return place <= largestPlace() ? places(place) : 0;
+    if (fits(place, FEW + 1)) {
+      return (width / place) * (height / place);
+    }
+    return IntStream.rangeClosed(1, FEW).filter(n -> fits(place, n)).max().orElse(0);
   }
 
   /**
@@ -83,20 +90,19 @@ record TrueScale(double scale, int width, int height) {
 
   /** Pixels of the canvas: the largest squares of which so many fit beside each other. */
   private int place(int things) {
-    int place = largestPlace();
-    while (place > CELL && places(place) < things) {
+    int place = Math.min(width, height) / 2 / CELL * CELL;
+    while (place > CELL && !fits(place, things)) {
       place -= CELL;
     }
     return place;
   }
 
-  /** Half of the canvas. */
-  private int largestPlace() {
-    return Math.min(width, height) / 2 / CELL * CELL;
-  }
-
-  private int places(int side) {
-    return (width / side) * (height / side);
+  /** Whether so many squares, none larger than half of the room, fit beside each other. */
+  private boolean fits(int place, int things) {
+    int margins = things > 1 && things <= FEW ? 2 * CELL : 0;
+    int across = (width - margins) / place;
+    int down = (height - margins) / place;
+    return Math.min(across, down) > 1 && across * down >= things;
   }
 
   /**

@@ -36,7 +36,8 @@ class TrueScaleTest {
   @CsvSource({
     // things, scale, side: 0.775 of the square that a thing gets, in pixels of the image
     "1, 1, 99",
-    "4, 1, 99",
+    "2, 1, 93", // of 120 pixels: a few stand within a margin
+    "4, 1, 93",
     "5, 1, 81",
     "9, 1, 62",
     "16, 1, 50",
@@ -57,7 +58,9 @@ class TrueScaleTest {
     "37, 1, 30",
     "38, 1, 20",
     "36, 0.5, 120",
-    "99, 1, 4",
+    "93, 1, 4",
+    "94, 1, 1",
+    "99, 1, 1",
     "100, 1, 0",
     "24, 1, 72"
   })
@@ -129,6 +132,8 @@ class TrueScaleTest {
     "40, 31, 0.8", // of 32
     "1, 99, 1", // of 128
     "1, 100, 0.99",
+    "4, 93, 1", // of 120, within a margin
+    "4, 99, 0.93",
     "64, 3000, 0.05", // the least that options allow
   })
   void aScaleIsFoundAtWhichSoManyHaveRoom(int things, int side, double scale) {
