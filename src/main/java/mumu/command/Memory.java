@@ -5,8 +5,10 @@ import ij.gui.Roi;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import mumu.imagej.Things;
+import mumu.imagej.Drawn;
 import mumu.imagej.Workspace;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
@@ -16,6 +18,8 @@ import mumu.request.Prompt;
 final class Memory {
   private static final String KEY = "mumu.request";
   private static final String EXAMPLE = "a picture of a {man} and his {dog}";
+
+  private static final Pattern STYLE = Pattern.compile("(?i)\\S\\s+style$");
 
   /** NB: these mean one image or one run, so a new run must not inherit them unseen. */
   private static final List<String> FORGOTTEN = List.of("seed", "bind", "init", "strength");
@@ -47,15 +51,31 @@ final class Memory {
     boolean fits =
         !last.isBlank()
             && Prompt.parse(last).slots().stream().map(Prompt::matchKey).anyMatch(keys::contains);
-    List<String> slots = names.stream().map(name -> new Prompt.Slot(name).written()).toList();
-    return fits ? last : "a picture of " + Sentences.list(slots);
+    return fits ? last : sentence(names);
+  }
+
+  /** Of what is called a style the first is the style of the others. */
+  private static String sentence(List<String> names) {
+    Map<Boolean, List<String>> slots =
+        names.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    name -> STYLE.matcher(name.strip()).find(),
+                    Collectors.mapping(
+                        name -> new Prompt.Slot(name).written(), Collectors.toList())));
+    List<String> styles = slots.get(true);
+    List<String> things = slots.get(false).isEmpty() ? styles : slots.get(false);
+    boolean styled = !styles.isEmpty() && things != styles;
+    return "a picture of "
+        + Sentences.list(things)
+        + (styled ? " in " + Sentences.one(styles.get(0)) : "");
   }
 
   /** Names a person gave: ImageJ's own, such as 0012-0034, are numbers. */
   static List<String> names(Workspace workspace) {
     List<Roi> overlay = workspace.active().map(Workspace::overlayRois).orElse(List.of());
     return Stream.concat(overlay.stream(), workspace.managerRois().stream())
-        .filter(roi -> !Things.isThing(roi))
+        .filter(Drawn::byPerson)
         .map(Roi::getName)
         .filter(Objects::nonNull)
         .map(String::strip)

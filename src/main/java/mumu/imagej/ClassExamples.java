@@ -5,8 +5,10 @@ import ij.gui.Roi;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mumu.request.Binding;
@@ -45,6 +47,8 @@ public record ClassExamples(
 
   private static final Set<String> GROUNDS = Set.of(GROUND, "backdrop", "ground");
 
+  private static final String NO_AREA = "regions of type \"%s\" have no area and are left out: %d";
+
   /** What regions without a name are. */
   private static final String UNNAMED = "cell";
 
@@ -61,21 +65,27 @@ public record ClassExamples(
 
   /**
    * Every region that a person has drawn into the active image's overlay or, where there is none,
-   * every region of the ROI Manager. Its class is its name.
+   * every region of the ROI Manager. Its class is its name. Lines, points and text are left out,
+   * with a warning.
    *
-   * @throws IllegalArgumentException when there is no image or region, or one has no area
+   * @throws IllegalArgumentException when there is no image or region, or none has an area
    */
   public static ClassExamples ofActive(Workspace workspace) {
+    List<Found> drawn = drawn(workspace);
+    Map<Boolean, List<Found>> byArea =
+        drawn.stream()
+            .collect(Collectors.partitioningBy(region -> Cut.hasArea(region.roi().orElseThrow())));
+    List<Found> areas = byArea.get(true);
     Map<String, List<Found>> byKey = new LinkedHashMap<>();
     Map<String, String> names = new LinkedHashMap<>();
-    for (Found region : drawn(workspace)) {
+    for (Found region : areas.isEmpty() ? drawn : areas) {
       String name = className(region.roi().orElseThrow());
       names.putIfAbsent(Prompt.matchKey(name), name);
       byKey.computeIfAbsent(Prompt.matchKey(name), key -> new ArrayList<>()).add(region);
     }
     Map<String, Regions> regions = new LinkedHashMap<>();
     byKey.forEach((key, found) -> regions.put(names.get(key), new Regions(found)));
-    return of(List.of(), regions, workspace);
+    return of(List.of(), regions, workspace).without(byArea.get(false));
   }
 
   /**
@@ -122,6 +132,15 @@ public record ClassExamples(
         things,
         grey,
         bound.warnings());
+  }
+
+  private ClassExamples without(List<Found> regions) {
+    List<String> all = new ArrayList<>(warnings);
+    regions.stream()
+        .map(region -> region.roi().orElseThrow())
+        .collect(Collectors.groupingBy(Roi::getTypeAsString, TreeMap::new, Collectors.counting()))
+        .forEach((type, count) -> all.add(NO_AREA.formatted(type.toLowerCase(Locale.ROOT), count)));
+    return new ClassExamples(classes, grounds, things, grey, all);
   }
 
   /** Whether every image of a thing shows something besides its things. */

@@ -61,9 +61,13 @@ record Cut(Rectangle box, byte[] mask, boolean clipped, String rule) {
     return mask.length == 0 || mask[index] != 0;
   }
 
+  /** Whether it encloses something; text and pictures in an overlay only seem to. */
+  static boolean hasArea(Roi roi) {
+    return roi.isArea() && !(roi instanceof TextRoi) && !(roi instanceof ImageRoi);
+  }
+
   static void checkArea(Roi roi) {
-    boolean drawing = roi instanceof TextRoi || roi instanceof ImageRoi;
-    if (drawing || !roi.isArea()) {
+    if (!hasArea(roi)) {
       throw new IllegalArgumentException(
           "is of type \""
               + roi.getTypeAsString().toLowerCase(Locale.ROOT)

@@ -55,9 +55,9 @@ record RoiPlace(String name, String prefix, ImagePlus image, List<Roi> rois) {
     return named(name -> true, index -> true);
   }
 
-  /** As {@link #named(Predicate)}, without outlines of generated things. */
+  /** As {@link #named(Predicate)}, without what no person has drawn. */
   List<Found> drawn(Predicate<String> accepted) {
-    return named(accepted, index -> !Things.isThing(rois.get(index)));
+    return named(accepted, index -> Drawn.byPerson(rois.get(index)));
   }
 
   private List<Found> named(Predicate<String> accepted, IntPredicate counts) {

@@ -52,14 +52,14 @@ public record Workspace(Optional<ImagePlus> active, List<ImagePlus> images, List
 
   /**
    * Names of regions that a slot can be bound by, those of the active image first; without ImageJ's
-   * own, such as 0012-0034, which are numbers, and without outlines of generated things.
+   * own, such as 0012-0034, which are numbers, and without what no person has drawn.
    */
   public List<String> names() {
     Stream<Roi> own = active.stream().flatMap(image -> overlayRois(image).stream());
     Stream<Roi> others = images.stream().flatMap(image -> overlayRois(image).stream());
     return Stream.of(own, managerRois.stream(), others)
         .flatMap(rois -> rois)
-        .filter(roi -> !Things.isThing(roi))
+        .filter(Drawn::byPerson)
         .map(Roi::getName)
         .filter(Objects::nonNull)
         .map(String::strip)

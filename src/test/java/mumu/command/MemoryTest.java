@@ -19,8 +19,10 @@ class MemoryTest {
   @Test
   void namedRegionsMakeTheSentence() {
     assertEquals("a picture of {man}", Memory.prompt("", List.of("man")));
+    assertEquals("a picture of {ink style}", Memory.prompt("", List.of("ink style")));
+    assertEquals("a picture of {style}", Memory.prompt("", List.of("style")));
     assertEquals(
-        "a picture of {man}, {dog} and {animated style}",
+        "a picture of {man} and {dog} in an {animated style}",
         Memory.prompt("", List.of("man", "dog", "animated style")));
   }
 
@@ -42,7 +44,7 @@ class MemoryTest {
   void onlyNamesAPersonGaveCount() {
     ImagePlus image = IJ.createImage("a", "RGB", 20, 20, 1);
     Overlay overlay = new Overlay();
-    for (String name : new String[] {"0012-0034", "man", "man", "dog"}) {
+    for (String name : new String[] {"0012-0034", "|SB|", "man", "man", "dog"}) {
       Roi roi = new Roi(1, 1, 5, 5);
       roi.setName(name);
       overlay.add(roi);

@@ -15,6 +15,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Line;
 import ij.gui.Roi;
+import ij.gui.TextRoi;
 import ij.process.LUT;
 import java.awt.Color;
 import java.util.List;
@@ -96,11 +97,34 @@ class ClassExamplesTest {
   }
 
   @Test
+  void barsThatImageJDrawsAreNoExamples() {
+    withOverlay(cells, region("|SB|"), named("|SB|", new TextRoi(1, 1, "5")), region("|CB|"));
+    assertTrue(refused(workspace(List.of(), cells)).contains("'cells' has no regions"));
+    cells.getOverlay().add(region("cell"));
+    ClassExamples examples = ClassExamples.ofActive(workspace(List.of(), cells));
+    assertEquals("cell 1", examples.summary());
+    assertEquals(List.of(), examples.warnings());
+  }
+
+  @Test
+  void whatHasNoAreaIsLeftOutWithAWarning() {
+    withOverlay(cells, new TextRoi(1, 1, "A"), region("cell"), new Line(1, 1, 9, 9));
+    cells.getOverlay().add(new Line(2, 1, 9, 9));
+    ClassExamples examples = ClassExamples.ofActive(workspace(List.of(), cells));
+    assertEquals("cell 1", examples.summary());
+    assertEquals(
+        List.of(
+            "regions of type \"straight line\" have no area and are left out: 2",
+            "regions of type \"text\" have no area and are left out: 1"),
+        examples.warnings());
+  }
+
+  @Test
   void whatCannotBeAnExampleIsNamed() {
     assertTrue(refused(workspace(List.of(), cells)).contains("'cells' has no regions"));
     assertTrue(
         refused(new Workspace(Optional.empty(), List.of(), List.of())).contains("open image"));
-    withOverlay(cells, region("cell"), named("scale bar", new Line(1, 1, 9, 9)));
+    withOverlay(cells, named("scale bar", new Line(1, 1, 9, 9)));
     assertTrue(refused(workspace(List.of(), cells)).contains("scale bar"));
     withOverlay(cells, named("far", new Roi(90, 90, 5, 5)));
     assertTrue(refused(workspace(List.of(), cells)).contains("outside"));
