@@ -31,7 +31,9 @@ class WindowIT {
         assertTrue(run.said("PASSED"), run.output());
         assertTrue(run.said("steps=2 "), run.output());
         assertTrue(run.said("width=64 height=32 count=2 "), run.output());
-        assertTrue(run.said("suggested: a picture of {man}, {dog}"), run.output());
+        assertTrue(
+            run.said("suggested: a picture of {man} and {dog} in an {animated style}"),
+            run.output());
       }
     }
   }
