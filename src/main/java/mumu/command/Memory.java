@@ -4,11 +4,9 @@ import ij.Prefs;
 import ij.gui.Roi;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import mumu.imagej.Drawn;
 import mumu.imagej.Workspace;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
@@ -64,25 +62,17 @@ final class Memory {
                     Collectors.mapping(
                         name -> new Prompt.Slot(name).written(), Collectors.toList())));
     List<String> styles = slots.get(true);
-    List<String> things = slots.get(false).isEmpty() ? styles : slots.get(false);
-    boolean styled = !styles.isEmpty() && things != styles;
+    List<String> things = slots.get(false);
+    String style = styles.isEmpty() ? "" : " in " + Sentences.one(styles.get(0));
     return "a picture of "
-        + Sentences.list(things)
-        + (styled ? " in " + Sentences.one(styles.get(0)) : "");
+        + (things.isEmpty() ? Sentences.list(styles) : Sentences.list(things) + style);
   }
 
   /** Names a person gave: ImageJ's own, such as 0012-0034, are numbers. */
   static List<String> names(Workspace workspace) {
     List<Roi> overlay = workspace.active().map(Workspace::overlayRois).orElse(List.of());
-    return Stream.concat(overlay.stream(), workspace.managerRois().stream())
-        .filter(Drawn::byPerson)
-        .map(Roi::getName)
-        .filter(Objects::nonNull)
-        .map(String::strip)
-        .filter(name -> name.chars().anyMatch(Character::isLetter))
-        .distinct()
-        .limit(MOST_SUGGESTED)
-        .toList();
+    Stream<Roi> here = Stream.concat(overlay.stream(), workspace.managerRois().stream());
+    return Workspace.names(here).limit(MOST_SUGGESTED).toList();
   }
 
   private static Form recalled() {

@@ -57,15 +57,17 @@ public record Workspace(Optional<ImagePlus> active, List<ImagePlus> images, List
   public List<String> names() {
     Stream<Roi> own = active.stream().flatMap(image -> overlayRois(image).stream());
     Stream<Roi> others = images.stream().flatMap(image -> overlayRois(image).stream());
-    return Stream.of(own, managerRois.stream(), others)
-        .flatMap(rois -> rois)
-        .filter(Drawn::byPerson)
+    return names(Stream.of(own, managerRois.stream(), others).flatMap(rois -> rois)).toList();
+  }
+
+  /** As {@link #names()}, of these ROIs. */
+  public static Stream<String> names(Stream<Roi> rois) {
+    return rois.filter(Drawn::byPerson)
         .map(Roi::getName)
         .filter(Objects::nonNull)
         .map(String::strip)
         .filter(name -> name.chars().anyMatch(Character::isLetter))
-        .distinct()
-        .toList();
+        .distinct();
   }
 
   /** Titles of all open images. */

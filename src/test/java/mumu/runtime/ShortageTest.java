@@ -18,9 +18,7 @@ class ShortageTest {
         "CUDNN failure 4: CUDNN_STATUS_ALLOC_FAILED"
       })
   void aLackOfMemoryComesWithAdvice(String message) {
-    String text = Shortage.explain(message, "; the file may be damaged");
-    assertTrue(text.startsWith(message + "; there is not enough memory"), text);
-    assertTrue(text.contains("MUMU Unload Models") && !text.contains("damaged"), text);
+    checkAdvice(message, "; there is not enough memory", "MUMU Unload Models");
   }
 
   @Test
@@ -38,9 +36,13 @@ class ShortageTest {
         "Could not find an implementation for GroupNorm(1) node with name 'GroupNorm_0'"
       })
   void anOperatorOfOtherDevicesComesWithAdvice(String message) {
+    checkAdvice(message, "; ONNX Runtime has this operator only for other", "device=cuda");
+  }
+
+  private static void checkAdvice(String message, String reason, String remedy) {
     String text = Shortage.explain(message, "; the file may be damaged");
-    assertTrue(text.startsWith(message + "; ONNX Runtime has this operator only for other"), text);
-    assertTrue(text.contains("device=cuda") && !text.contains("damaged"), text);
+    assertTrue(text.startsWith(message + reason), text);
+    assertTrue(text.contains(remedy) && !text.contains("damaged"), text);
   }
 
   @Test
