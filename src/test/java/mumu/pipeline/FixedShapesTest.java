@@ -1,6 +1,7 @@
 package mumu.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,8 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Denoisers whose graphs were exported for one batch or one size of pictures, or say no size. */
+/** Denoisers whose graphs were exported for one batch, size of pictures or type, or say no size. */
 class FixedShapesTest {
+  /** As ONNX numbers types. */
+  private static final char FLOAT32 = 1;
+
+  private static final char BFLOAT16 = 16;
   private static final String GRAPH = "unet/model.onnx";
   private static final List<String> OTHERS =
       List.of("text_encoder/model.onnx", "vae_encoder/model.onnx", "vae_decoder/model.onnx");
@@ -83,6 +88,22 @@ class FixedShapesTest {
             .getMessage();
     assertTrue(message.startsWith(GRAPH), message);
     assertTrue(message.endsWith("expected width=64 and height=64"), message);
+  }
+
+  /** NB: its eight bits are enough for 129 and 1, not for 501. */
+  @Test
+  void aTimestepInBfloat16IsRounded() throws IOException {
+    Path model = TestBundles.unpack("sd15", folder);
+    Path scheduler = model.resolve("scheduler/scheduler_config.json");
+    String usual = Files.readString(scheduler);
+    Picture ofMany = TestBundles.draw(model);
+    Files.writeString(scheduler, usual.replace(": 1000", ": 256"));
+    Picture ofFew = TestBundles.draw(model);
+    String timestep = "\btimestep\u0012\u0006\n\u0004\b";
+    TestBundles.patch(model.resolve(GRAPH), timestep + FLOAT32, timestep + BFLOAT16);
+    assertEquals(ofFew, TestBundles.draw(model));
+    Files.writeString(scheduler, usual);
+    assertNotEquals(ofMany, TestBundles.draw(model));
   }
 
   /** As diffusers' own converter wrote them, with configurations or, as a whole, without. */
