@@ -30,11 +30,14 @@ import org.scijava.task.TaskService;
 /** The service over the path that menus and macros use. */
 @Plugin(type = Service.class)
 public final class DefaultMumuService extends AbstractService implements MumuService {
+  private static final int MOST_SHOWN = 100;
+
   @Parameter private TaskService tasks;
   @Parameter private ConvertService converters;
 
   @Override
   public GenerationRequest request(String options) {
+    ActiveImage.need(options, "options");
     return OptionString.parse(options);
   }
 
@@ -45,22 +48,27 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
 
   @Override
   public ImagePlus generate(GenerationRequest request, Map<String, ?> images) throws IOException {
+    ActiveImage.need(request, "request");
     Map<String, Regions> given = regions(images);
     return inTask(request.prompt().plain(), progress -> Production.make(request, given, progress));
   }
 
   @Override
   public ImagePlus tokens(GenerationRequest request, Map<String, ?> images) throws IOException {
+    ActiveImage.need(request, "request");
     return Production.tokens(request, regions(images));
   }
 
   @Override
   public ImagePlus regenerate(ImagePlus image) throws IOException {
+    ActiveImage.need(image, "image");
     return inTask(image.getTitle(), progress -> Production.repeat(image, progress));
   }
 
   @Override
   public void bind(ImagePlus image, String slot) {
+    ActiveImage.need(image, "image");
+    ActiveImage.need(slot, "slot");
     Roi selection = image.getRoi();
     if (selection == null) {
       throw new IllegalArgumentException(
@@ -71,21 +79,28 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
 
   @Override
   public Regions region(ImagePlus image, Roi roi) {
+    ActiveImage.need(image, "image");
+    ActiveImage.need(roi, "roi");
     return Regions.of(image, roi);
   }
 
   @Override
   public Regions label(ImagePlus labels, ImagePlus image, int number) {
+    ActiveImage.need(labels, "labels");
+    ActiveImage.need(image, "image");
     return Regions.label(labels, image, number);
   }
 
   @Override
   public Regions labels(ImagePlus labels, ImagePlus image) {
+    ActiveImage.need(labels, "labels");
+    ActiveImage.need(image, "image");
     return Regions.labels(labels, image);
   }
 
   @Override
   public ImagePlus labelImage(ImagePlus image) {
+    ActiveImage.need(image, "image");
     return LabelImage.of(image, Workspace.current().titles());
   }
 
@@ -96,27 +111,34 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
 
   @Override
   public List<ImagePlus> trainingData(String options, Map<String, ?> images) throws IOException {
+    ActiveImage.need(options, "options");
     Map<String, Regions> given = regions(images);
     return inTask("training data", progress -> Production.trainingData(options, given, progress));
   }
 
   @Override
   public void paste(ImagePlus picture, ImagePlus target, double feather) {
+    ActiveImage.need(picture, "picture");
+    ActiveImage.need(target, "target");
     Pasting.intoSelection(picture, target, new Pasting(feather, Pasting.Place.AUTO));
   }
 
   @Override
   public String info(ImagePlus image) {
+    ActiveImage.need(image, "image");
     return Results.info(image);
   }
 
   @Override
   public ImagePlus open(Path path) throws IOException {
+    ActiveImage.need(path, "path");
     return ImageFiles.open(path);
   }
 
   @Override
   public void save(ImagePlus image, Path path) throws IOException {
+    ActiveImage.need(image, "image");
+    ActiveImage.need(path, "path");
     ImageFiles.save(image, path);
   }
 
@@ -166,18 +188,40 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
   }
 
   private Map<String, Regions> regions(Map<String, ?> images) {
+    ActiveImage.need(images, "images");
     Map<String, Regions> regions = new TreeMap<>();
-    images.forEach(
-        (slot, image) -> {
-          Regions converted =
-              image instanceof Regions given ? given : converters.convert(image, Regions.class);
-          if (converted == null) {
-            throw new IllegalArgumentException(
-                "what is given for {%s} cannot be bound: expected an ImagePlus, Regions, a source as in bind, or several of these, found %s"
-                    .formatted(slot, image == null ? "nothing" : image.getClass().getName()));
-          }
-          regions.put(slot, converted);
-        });
+    // NB: a script's map need not have the keys that Java's compiler believes in.
+    for (Map.Entry<?, ?> entry : ((Map<?, ?>) images).entrySet()) {
+      String slot = slot(entry.getKey());
+      regions.put(slot, converted(slot, entry.getValue()));
+    }
     return regions;
+  }
+
+  private static String slot(Object key) {
+    if (key instanceof CharSequence text) {
+      return text.toString();
+    }
+    throw new IllegalArgumentException(
+        "images are given by the name of a slot: expected a text such as 'man', found %s"
+            .formatted(key == null ? "nothing" : key + " (" + key.getClass().getName() + ")"));
+  }
+
+  private Regions converted(String slot, Object image) {
+    Regions converted =
+        image instanceof Regions given ? given : converters.convert(image, Regions.class);
+    if (converted == null) {
+      throw new IllegalArgumentException(
+          "what is given for {%s} cannot be bound: expected an ImagePlus, a Roi, Regions, a file, a source as in bind, or several of these, found %s"
+              .formatted(slot, image == null ? "nothing" : described(image)));
+    }
+    return converted;
+  }
+
+  /** NB: the text of a list shows which of several is odd. */
+  private static String described(Object image) {
+    String text = image.toString();
+    String type = image.getClass().getName();
+    return type + ": " + (text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text);
   }
 }

@@ -2,6 +2,7 @@ package mumu;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,9 +39,10 @@ public interface MumuService extends SciJavaService {
   /**
    * Makes pictures from images a script has, open or not.
    *
-   * @param images by slot: an {@link ImagePlus} (its selection, or all of it), {@link Regions}, a
-   *     source as in {@code bind}, or several of these as a collection or array; slots not named
-   *     are bound as usual
+   * @param images by slot: an {@link ImagePlus} (its selection, or all of it), a {@link Roi} (on
+   *     its image or, where it has none, on the active one), {@link Regions}, a file, a source as
+   *     in {@code bind}, or several of these as a list, an array or whatever else can be gone
+   *     through; slots not named are bound as usual
    * @throws IllegalArgumentException also for what cannot be converted to regions
    */
   ImagePlus generate(GenerationRequest request, Map<String, ?> images) throws IOException;
@@ -105,8 +107,28 @@ public interface MumuService extends SciJavaService {
   /** Opens an image file without showing it; a picture saved here keeps its request. */
   ImagePlus open(Path path) throws IOException;
 
+  /** As {@link #open(Path)}: a script's path is a text. */
+  default ImagePlus open(String path) throws IOException {
+    return open(Path.of(path));
+  }
+
+  /** As {@link #open(Path)}: a script's parameter is a file. */
+  default ImagePlus open(File file) throws IOException {
+    return open(file.toPath());
+  }
+
   /** Saves as {@code .tif} or {@code .png} with the stored request and the mark of its origin. */
   void save(ImagePlus image, Path path) throws IOException;
+
+  /** As {@link #save(ImagePlus, Path)}: a script's path is a text. */
+  default void save(ImagePlus image, String path) throws IOException {
+    save(image, Path.of(path));
+  }
+
+  /** As {@link #save(ImagePlus, Path)}: a script's parameter is a file. */
+  default void save(ImagePlus image, File file) throws IOException {
+    save(image, file.toPath());
+  }
 
   /** Ids of the installed models. */
   List<String> models();

@@ -316,14 +316,15 @@ class SciJavaTest {
 
   @Test
   void everyExampleIsRunByATest() throws IOException {
-    String tests = Files.readString(Path.of("src", "test", "java", "mumu", "SciJavaTest.java"));
+    Path folder = Path.of("src", "test", "java", "mumu");
+    String tests =
+        Files.readString(folder.resolve("SciJavaTest.java"))
+            + Files.readString(folder.resolve("ScriptLanguagesTest.java"));
     try (Stream<Path> examples = Files.list(EXAMPLES)) {
-      examples
-          .filter(example -> example.toString().endsWith(".groovy"))
-          .forEach(
-              example ->
-                  assertTrue(
-                      tests.contains('"' + example.getFileName().toString() + '"'), "" + example));
+      examples.forEach(
+          example ->
+              assertTrue(
+                  tests.contains('"' + example.getFileName().toString() + '"'), "" + example));
     }
   }
 
