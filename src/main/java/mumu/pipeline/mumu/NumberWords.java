@@ -1,5 +1,6 @@
 package mumu.pipeline.mumu;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +29,25 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
           "(?:(?<!\\w)(\\w+)(?:\\s+|\\s*-\\s*))?(?<!\\w)(\\w+)\\s*\\z",
           Pattern.UNICODE_CHARACTER_CLASS);
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern DIGITS =
+      Pattern.compile(
+          "(?<![\\w.,])([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\\s*\\z", Pattern.UNICODE_CHARACTER_CLASS);
+
+  /** NB: a model that counts would show one all the same. */
+  private static final Pattern DENIED =
+      Pattern.compile(
+          "(?<!\\w)(?:no|not|without|except|neither|nor|zero)"
+              + "(?:\\s+(?:a|an|the|any|his|her|its|their|my|your|our))?\\s*\\z",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
+
+  /** Words for more things than any model shows, so that none needs to list them. */
+  private static final Map<String, Integer> BEYOND =
+      Map.of("seventy", 70, "eighty", 80, "ninety", 90, "hundred", 100, "thousand", 1000);
+
+  /** NB: hundreds of things are as many for us as a hundred things. */
+  private static final Pattern HUNDREDS =
+      Pattern.compile(
+          "(?<!\\w)(hundred|thousand)s?(?:\\s+of)?(?:\\s+the)?\\s*\\z", Pattern.CASE_INSENSITIVE);
 
   private static final int TEN = 10;
 
@@ -57,7 +76,8 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
    * that.
    *
    * @param slot which of the parts
-   * @throws IllegalArgumentException when two words together, or digits, ask for too many
+   * @throws IllegalArgumentException when words or digits ask for too many or for none, as in
+   *     {@code without the {dog}}
    */
   int before(List<Prompt.Part> parts, int slot) {
     for (int part = slot - 1; part >= 0; part--) {
@@ -72,7 +92,8 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
   /**
    * Checks all slots of a sentence.
    *
-   * @throws IllegalArgumentException when the words before one of them ask for too many things
+   * @throws IllegalArgumentException when the words before one of them ask for too many things or
+   *     for none
    */
   void check(List<Prompt.Part> parts) {
     for (int part = 0; part < parts.size(); part++) {
@@ -82,22 +103,25 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
     }
   }
 
-  private int atEndOf(String text, String slot) {
-    Matcher words = LAST_WORDS.matcher(withoutBetween(text));
+  private int atEndOf(String before, String slot) {
+    if (values.isEmpty()) {
+      return 1;
+    }
+    String text = HUNDREDS.matcher(withoutBetween(before)).replaceFirst("$1");
+    refuse(text, slot);
+    Matcher words = LAST_WORDS.matcher(text);
     if (!words.find()) {
       return 1;
     }
     int tens = words.group(1) == null ? 0 : spoken(words.group(1));
     int ones = spoken(words.group(2));
     boolean together = tens >= 2 * TEN && tens % TEN == 0 && ones > 0 && ones < TEN;
-    if (!together) {
-      refuseAbove(words.group(2), slot);
-      return Math.max(1, number(words.group(2)));
+    int count = together ? tens + ones : Math.max(1, number(words.group(2)));
+    if (count > most) {
+      int start = words.start(together ? 1 : 2);
+      throw tooMany(text.substring(start).strip(), slot, BigInteger.valueOf(count));
     }
-    if (tens + ones > most) {
-      throw tooMany(text.substring(words.start(), words.end()).strip(), slot, tens + ones);
-    }
-    return tens + ones;
+    return count;
   }
 
   private String withoutBetween(String text) {
@@ -106,14 +130,24 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
     return found ? text.substring(0, words.start(2)) : text;
   }
 
-  /** Digits need not stand in the map to say too much. */
-  private void refuseAbove(String word, String slot) {
-    if (!values.isEmpty() && DIGITS.matcher(word).matches() && Integer.parseInt(word) > most) {
-      throw tooMany(word, slot, Integer.parseInt(word));
+  /** Digits need not stand in the map to say too much or nothing. */
+  private void refuse(String text, String slot) {
+    Matcher digits = DIGITS.matcher(text);
+    boolean counted = digits.find();
+    BigInteger count =
+        counted ? new BigInteger(digits.group(1).replace(",", "")) : BigInteger.valueOf(1);
+    if (count.compareTo(BigInteger.valueOf(most)) > 0) {
+      throw tooMany(digits.group(1), slot, count);
+    }
+    Matcher denied = DENIED.matcher(text);
+    if (count.signum() == 0 || denied.find()) {
+      throw new IllegalArgumentException(
+          "'%s {%s}' asks for none, but this model shows every {word} of its sentence; leave {%s} out of the sentence"
+              .formatted(counted ? digits.group(1) : denied.group().strip(), slot, slot));
     }
   }
 
-  private IllegalArgumentException tooMany(String said, String slot, int count) {
+  private IllegalArgumentException tooMany(String said, String slot, BigInteger count) {
     return new IllegalArgumentException(
         "'%s {%s}' asks for %d things, but this model shows at most %d; ask for fewer things"
             .formatted(said, slot, count, most));
@@ -121,7 +155,8 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
 
   /** What a word says; 0 where that is no number. */
   private int number(String word) {
-    return values.getOrDefault(word.toLowerCase(Locale.ROOT), 0);
+    String key = word.toLowerCase(Locale.ROOT);
+    return values.getOrDefault(key, BEYOND.getOrDefault(key, 0));
   }
 
   /** What a word of letters alone says. */

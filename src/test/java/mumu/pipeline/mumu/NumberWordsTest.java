@@ -120,9 +120,16 @@ class NumberWordsTest {
     "24, {a} twenty five {b}, 'twenty five {b}', 25",
     "64, 65 {x}, '65 {x}', 65",
     "64, a dog and 0100  {my cell}, '0100 {my cell}', 100",
-    "64, 999999999 {x}, '999999999 {x}', 999999999"
+    "64, 999999999 {x}, '999999999 {x}', 999999999",
+    "64, 10000000000 {x}, '10000000000 {x}', 10000000000",
+    "64, '1,000 {x}', '1,000 {x}', 1000",
+    "64, a Hundred {x}, 'Hundred {x}', 100",
+    "64, two hundred touching {x}, 'hundred {x}', 100",
+    "64, hundreds of {x}, 'hundred {x}', 100",
+    "64, seventy {x}, 'seventy {x}', 70",
+    "64, ninety-nine {x}, 'ninety-nine {x}', 99"
   })
-  void whatAsksForTooManyIsRefused(int most, String prompt, String words, int sum) {
+  void whatAsksForTooManyIsRefused(int most, String prompt, String words, long sum) {
     NumberWords numbers = new NumberWords(LARGE.values(), LARGE.between(), most);
     List<Prompt.Part> parts = Prompt.parse(prompt).parts();
     assertEquals(
@@ -135,8 +142,32 @@ class NumberWordsTest {
   @Test
   void noOtherSumIsTooLarge() {
     LARGE.check(Prompt.parse("sixty-one {x}, sixty 5 {y}, sixty-five cells, sixty-five").parts());
-    LARGE.check(Prompt.parse("0 {x}, 1,000 {x}, v100 {x}, 100 cells, 10000000000 {x}").parts());
+    LARGE.check(Prompt.parse("0.5 {x}, x0 {x}, v100 {x}, 100 cells, a hundred, {x}").parts());
     LARGE.check(List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a cat without the {my dog}, without the {my dog}",
+    "no{x}, no {x}",
+    "a cat and No touching {x}, No {x}",
+    "a cat but not a {x}, not a {x}",
+    "without any {x}, without any {x}",
+    "0 {x}, 0 {x}",
+    "00  {x}, 00 {x}",
+    "zero {x}, zero {x}"
+  })
+  void whatAsksForNoneIsRefused(String prompt, String words) {
+    List<Prompt.Part> parts = Prompt.parse(prompt).parts();
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> LARGE.check(parts)).getMessage();
+    assertEquals("'" + words + "' asks for none", message.split(",")[0]);
+    NumberWords.NONE.check(parts);
+  }
+
+  @Test
+  void otherWordsThatDenyOtherThingsAreNoRefusal() {
+    LARGE.check(Prompt.parse("no. {x}, without a hat, {x}, piano {x}, no hat and a {x}").parts());
   }
 
   @Test
