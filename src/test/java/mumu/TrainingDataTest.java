@@ -87,6 +87,17 @@ class TrainingDataTest {
     expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
   }
 
+  @ParameterizedTest
+  @CsvSource({"width=100, width must be", "device=cuda:999, device=cuda:999 cannot be used"})
+  void whatTheModelOrTheDeviceRefusesIsToldBeforeAnythingIsMade(String option, String message) {
+    Throwable failure =
+        assertThrows(
+            RuntimeException.class,
+            () -> scene.ext("mumuTrainingData", options(option + " " + folder())));
+    assertTrue(failure.getCause().getMessage().startsWith(message), failure.toString());
+    assertFalse(Files.exists(set));
+  }
+
   @Test
   void withoutAFolderTwoStacksOpenAndThePicturesAreActive() {
     String[] ids = scene.ext("mumuTrainingData", options("count=4")).split(",");

@@ -93,9 +93,17 @@ public record Manifest(
       return allows(side, multiple, minimum, maximum);
     }
 
-    /** What a side must be, for messages. */
-    public String rule() {
-      return rule(multiple, minimum, maximum);
+    /**
+     * @param side which of them, e.g. width
+     * @param model whose pictures these are
+     * @throws IllegalArgumentException when it cannot be this long
+     */
+    public void check(String side, int pixels, String model) {
+      if (!allows(pixels)) {
+        throw new IllegalArgumentException(
+            "%s %s for the model %s, was %d"
+                .formatted(side, rule(multiple, minimum, maximum), model, pixels));
+      }
     }
 
     /** NB: the constructor cannot ask {@link #allows}, the fields are not set yet. */

@@ -7,10 +7,14 @@ import ij.gui.Roi;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import mumu.imagej.Overlays;
+import mumu.imagej.Things;
 
 /** Names the active selection after a slot and keeps it in the image's overlay. */
 final class BindSelection implements Command {
   static final String LABEL = "MUMU Bind Selection...";
+
+  /** NB: an overlay is shown or hidden as a whole, and one that is hidden is not saved. */
+  private static final String SHOWN = "; the outlines of the picture's things show with it";
 
   @Override
   public void run(Optional<String> options) {
@@ -39,9 +43,11 @@ final class BindSelection implements Command {
     recording.asked(LABEL);
     recording.writeSelect(image);
     boolean again = Overlays.has(image, slot);
+    boolean outlines = Things.areHidden(image);
     Overlays.bind(image, selection, slot);
     IJ.showStatus(
-        "MUMU: the selection is now {" + slot + "}" + (again ? ", in place of the last one" : ""));
+        "MUMU: the selection is now {%s}%s%s"
+            .formatted(slot, again ? ", in place of the last one" : "", outlines ? SHOWN : ""));
     recording.write(LABEL, SlotOption.format(slot));
     return image;
   }

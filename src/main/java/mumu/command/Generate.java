@@ -9,6 +9,7 @@ import mumu.imagej.Workspace;
 import mumu.pipeline.Progress;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
+import mumu.request.Settings;
 
 /** Makes pictures from a sentence and the regions its words are bound to. */
 final class Generate implements Command {
@@ -17,7 +18,10 @@ final class Generate implements Command {
   @Override
   public void run(Optional<String> options) throws IOException {
     Recording recording = Recording.begin();
-    Bound bound = options.isPresent() ? bind(OptionString.parse(options.get())) : ask(LABEL);
+    Bound bound =
+        options.isPresent()
+            ? bind(OptionString.parse(options.get()))
+            : ask(LABEL, Models.SHARED::check);
     make(bound, Progress.silent(), recording);
   }
 
@@ -29,8 +33,13 @@ final class Generate implements Command {
     return image;
   }
 
+  /** What else than the bindings must fit, or is told in the dialog. */
+  interface Check {
+    void check(Settings settings) throws IOException;
+  }
+
   /** A person's request, bound; remembered for the next dialog. */
-  static Bound ask(String label) throws IOException {
+  static Bound ask(String label, Check check) throws IOException {
     Screen.needOptions(label, "prompt=[a sentence with {slots}]");
     Workspace workspace = Workspace.current();
     Bound bound =
@@ -38,7 +47,11 @@ final class Generate implements Command {
             label,
             Memory.start(workspace),
             Offers.current(workspace),
-            form -> bind(form.request()));
+            form -> {
+              Bound answer = bind(form.request());
+              check.check(answer.request().request().settings());
+              return answer;
+            });
     Memory.remember(bound.request().request());
     return bound;
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import mumu.bundle.Bundle;
+import mumu.bundle.Card;
 import mumu.bundle.Catalog;
 import mumu.pipeline.Families;
 import mumu.pipeline.Pipeline;
@@ -61,6 +62,26 @@ final class Models {
       return result;
     } finally {
       inUse.unlock();
+    }
+  }
+
+  /**
+   * What can be known before anything is made: that there is such a model, that it makes pictures
+   * of this size, and that a device that was asked for by name works.
+   *
+   * @throws IllegalArgumentException naming what does not fit, what was expected and what to do
+   */
+  void check(Settings settings) throws IOException {
+    Card card = catalog().find(settings.model()).card();
+    settings.width().ifPresent(width -> card.canvas().check("width", width, card.id()));
+    settings.height().ifPresent(height -> card.canvas().check("height", height, card.id()));
+    if (!settings.device().equals(Settings.DEFAULT_DEVICE)) {
+      acquire(Progress.silent());
+      try {
+        device(settings.device());
+      } finally {
+        inUse.unlock();
+      }
     }
   }
 

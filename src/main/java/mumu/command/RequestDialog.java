@@ -2,9 +2,9 @@ package mumu.command;
 
 import ij.IJ;
 import ij.gui.GenericDialog;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
 
 /** The fields of a request in one of ImageJ's dialogs. */
 final class RequestDialog {
@@ -35,19 +35,24 @@ final class RequestDialog {
   /**
    * Asks until the answer makes sense; a mistake is shown and can be corrected.
    *
-   * @param check what must work, or throw an {@link IllegalArgumentException}
+   * @param check what must work
    * @throws CancellationException when the user cancels
    */
-  static <T> T ask(String title, Form start, Offer offer, Function<Form, T> check) {
+  static <T> T ask(String title, Form start, Offer offer, Check<T> check) {
     Form form = start;
     while (true) {
       form = new RequestDialog(title, form).show(offer);
       try {
-        return check.apply(form);
-      } catch (IllegalArgumentException e) {
+        return check.check(form);
+      } catch (IllegalArgumentException | IOException e) {
         IJ.showMessage(title, Sentences.wrap(e.getMessage()));
       }
     }
+  }
+
+  /** Makes something of the answer, or says what is wrong with it. */
+  interface Check<T> {
+    T check(Form answer) throws IOException;
   }
 
   /** What there is to choose from, and one line of explanation under the prompt. */

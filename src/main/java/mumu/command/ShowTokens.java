@@ -21,7 +21,7 @@ final class ShowTokens implements Command {
     Bound bound =
         options.isPresent()
             ? Generate.bind(OptionString.parse(options.get()))
-            : Generate.ask(LABEL);
+            : Generate.ask(LABEL, settings -> {});
     recording.asked(LABEL);
     Screen.show(stack(bound));
     recording.write(LABEL, OptionString.format(bound.request().request()));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import mumu.bundle.Card;
 import mumu.imagej.ClassExamples;
 import mumu.request.Settings;
@@ -62,7 +63,7 @@ record TrainingChoice(
       warnings.add(NOT_OUTLINED);
     }
     if (most > fitting.room(side)) {
-      warnings.add(tooMany(fitting, side, most));
+      warnings.add(tooMany(fitting, side, most, card));
     } else if (fitting.scale() < sizes.scale()) {
       warnings.add(SMALLER.formatted(fitting.scale(), most));
     }
@@ -71,9 +72,23 @@ record TrainingChoice(
     return new TrainingChoice(filled, examples, card.touching().orElse(""), warnings);
   }
 
-  private static String tooMany(TrueScale sizes, int side, int most) {
-    return "At scale %s there is room for %d things of up to %d pixels, most is %d: of more, some come out smaller. Choose fewer, a larger width and height, or a smaller scale."
-        .formatted(sizes.scale(), sizes.room(side), side, most);
+  /** NB: what cannot be larger or smaller is not advised. */
+  private static String tooMany(TrueScale sizes, int side, int most, Card card) {
+    String advice = "Choose fewer";
+    if (Math.min(sizes.width(), sizes.height()) < card.canvas().maximum()) {
+      advice += ", or a larger width and height";
+    }
+    if (sizes.scale() > TrainingOptions.SMALLEST_SCALE) {
+      advice += ", or a smaller scale";
+    }
+    return "At scale %s there is room for %d things of up to %d pixels, most is %d: of more, some come out smaller. %s."
+        .formatted(sizes.scale(), sizes.room(side), side, most, advice);
+  }
+
+  /** With more for the user to know. */
+  TrainingChoice with(List<String> notes) {
+    return new TrainingChoice(
+        options, examples, clusters, Stream.concat(warnings.stream(), notes.stream()).toList());
   }
 
   private static List<String> usualGrounds(ClassExamples regions, Card card) {

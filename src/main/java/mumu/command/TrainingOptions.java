@@ -82,7 +82,7 @@ record TrainingOptions(
     settings.keySet().retainAll(SETTINGS);
     return new TrainingOptions(
         OptionString.ofFields(settings).settings(),
-        whole(COUNT, values.getOrDefault(COUNT, DEFAULT_COUNT)),
+        whole(COUNT, values.getOrDefault(COUNT, DEFAULT_COUNT), 5, "1 to " + TrainingFolder.MOST),
         things(values, FEWEST),
         things(values, MOST),
         number(SCALE, values, SMALLEST_SCALE, LARGEST_SCALE, "1 for as large as in the image"),
@@ -117,15 +117,14 @@ record TrainingOptions(
 
   private static OptionalInt things(Map<String, String> values, String key) {
     return values.containsKey(key)
-        ? OptionalInt.of(whole(key, values.get(key)))
+        ? OptionalInt.of(whole(key, values.get(key), 9, "1 to what the model shows, such as 12"))
         : OptionalInt.empty();
   }
 
-  private static int whole(String key, String text) {
-    if (!text.strip().matches("0*[1-9][0-9]{0,4}")) {
+  private static int whole(String key, String text, int digits, String range) {
+    if (!text.strip().matches("0*[1-9][0-9]{0,%d}".formatted(digits - 1))) {
       throw new IllegalArgumentException(
-          "%s must be a whole number from 1 to %d, was '%s'"
-              .formatted(key, TrainingFolder.MOST, text));
+          "%s must be a whole number from %s, was '%s'".formatted(key, range, text));
     }
     return Integer.parseInt(text.strip());
   }

@@ -92,6 +92,12 @@ public final class Things {
     image.setHideOverlay(true);
   }
 
+  /** Whether an image has outlines of things, and its overlay is hidden. */
+  public static boolean areHidden(ImagePlus image) {
+    return image.getHideOverlay()
+        && Workspace.overlayRois(image).stream().anyMatch(Things::isThing);
+  }
+
   /**
    * Gives an image that was just opened its outlines back.
    *

@@ -125,8 +125,7 @@ final class TiffFile {
 
   /** NB: ImageJ leaves out what is hidden, and outlines of things are hidden at first. */
   private static byte[][] overlay(ImagePlus image) {
-    if (!image.getHideOverlay()
-        || Workspace.overlayRois(image).stream().noneMatch(Things::isThing)) {
+    if (!Things.areHidden(image)) {
       return FileSaver.getOverlay(image);
     }
     ImagePlus seen = new ImagePlus("", image.getProcessor());

@@ -177,15 +177,8 @@ public final class LatentPipeline implements Pipeline {
 
   private void check(Settings settings) {
     settings.refuseVariety(card.id());
-    checkSide("width", settings.width().getAsInt());
-    checkSide("height", settings.height().getAsInt());
-  }
-
-  private void checkSide(String name, int side) {
-    if (!card.canvas().allows(side)) {
-      throw new IllegalArgumentException(
-          name + " " + card.canvas().rule() + " for the model " + card.id() + ", was " + side);
-    }
+    card.canvas().check("width", settings.width().getAsInt(), card.id());
+    card.canvas().check("height", settings.height().getAsInt(), card.id());
   }
 
   private Report report(StageClock clock, List<String> drawn) {

@@ -126,11 +126,23 @@ class TrainingChoiceTest {
     assertEquals(
         List.of(
             "At scale 5.0 there is room for 9 things of up to 5 pixels, most is"
-                + " 10: of more, some come out smaller. Choose fewer, a larger width and height,"
+                + " 10: of more, some come out smaller. Choose fewer, or a larger width and height,"
                 + " or a smaller scale."),
         many.warnings());
+    assertAdvised("Choose fewer, or a smaller scale.", "scale=20 width=512 height=512", 20);
+    assertAdvised("Choose fewer, or a larger width and height.", "scale=0.05", 2000);
+    assertAdvised("Choose fewer.", "scale=0.05 width=512 height=512", 2000);
     assertEquals(12, things("scale=1 ground=black", SHOWS));
     assertEquals(1, things("scale=20 ground=black", SHOWS));
+  }
+
+  private static void assertAdvised(String advice, String options, int side) {
+    ImagePlus image = IJ.createImage("cells", "8-bit ramp", side, side, 1);
+    image.setOverlay(new Overlay(new Roi(0, 0, side, side)));
+    ClassExamples regions =
+        ClassExamples.ofActive(new Workspace(Optional.of(image), List.of(image), List.of()));
+    String warning = choice("ground=black most=64 " + options, regions, SHOWS).warnings().get(0);
+    assertTrue(warning.endsWith("come out smaller. " + advice), warning);
   }
 
   @Test

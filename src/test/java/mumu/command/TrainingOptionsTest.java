@@ -61,7 +61,9 @@ class TrainingOptionsTest {
         "count=100000 => count must be",
         "count=many => was 'many'",
         "count=99999999999999999999 => count must be",
-        "fewest=0 => fewest must be a whole number from 1",
+        "fewest=0 => fewest must be a whole number from 1 to what the model shows, such as 12,"
+            + " was '0'",
+        "most=9999999999 => most must be a whole number from 1 to what the model shows",
         "most=1.5 => most must be a whole number from 1",
         "most=NaN => most must be",
         "scale=0 => scale must be a number from 0.05 to 20, such as 1 for as large as in the"

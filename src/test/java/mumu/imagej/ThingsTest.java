@@ -169,6 +169,16 @@ class ThingsTest {
   }
 
   @Test
+  void whatIsBoundShowsTheOutlinesToo() {
+    ImagePlus image = made(1);
+    assertTrue(Things.areHidden(image));
+    Overlays.bind(image, new Roi(1, 1, 4, 4), "dog");
+    assertFalse(image.getHideOverlay());
+    assertEquals(4, image.getOverlay().size());
+    assertFalse(Things.areHidden(image));
+  }
+
+  @Test
   void imageJsTiffLeavesAHiddenOverlayOutButTheStoredResultHasIt(@TempDir Path folder)
       throws IOException {
     ImagePlus image = made(3);

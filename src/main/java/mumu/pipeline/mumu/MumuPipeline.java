@@ -91,19 +91,12 @@ final class MumuPipeline implements Pipeline {
     if (!stages.reader().varies()) {
       settings.refuseVariety(bundle.id());
     }
-    checkSide("width", settings.width().getAsInt());
-    checkSide("height", settings.height().getAsInt());
+    Manifest.Canvas canvas = bundle.manifest().canvas();
+    canvas.check("width", settings.width().getAsInt(), bundle.id());
+    canvas.check("height", settings.height().getAsInt(), bundle.id());
     if (!settings.finetune().isEmpty()) {
       throw new IllegalArgumentException(
           "the model " + bundle.id() + " takes no fine-tunes; leave finetune out");
-    }
-  }
-
-  private void checkSide(String name, int side) {
-    Manifest.Canvas canvas = bundle.manifest().canvas();
-    if (!canvas.allows(side)) {
-      throw new IllegalArgumentException(
-          name + " " + canvas.rule() + " for the model " + bundle.id() + ", was " + side);
     }
   }
 
