@@ -13,8 +13,8 @@ import mumu.imagej.Things;
 final class BindSelection implements Command {
   static final String LABEL = "MUMU Bind Selection...";
 
-  /** NB: an overlay is shown or hidden as a whole, and one that is hidden is not saved. */
-  private static final String SHOWN = "; the outlines of the picture's things show with it";
+  /** NB: an overlay is shown as a whole, and ImageJ does not save one that is hidden. */
+  private static final String SHOWN = "; outlines show, too";
 
   @Override
   public void run(Optional<String> options) {

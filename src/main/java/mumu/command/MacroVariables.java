@@ -21,7 +21,8 @@ final class MacroVariables {
   private MacroVariables() {}
 
   /**
-   * @throws IllegalArgumentException naming the variable that does not exist
+   * @throws IllegalArgumentException naming the variable that does not exist, also where no macro
+   *     runs
    */
   static String expand(String options) {
     return expand(options, MacroVariables::inRunningMacro);
@@ -30,7 +31,9 @@ final class MacroVariables {
   private static Optional<String> inRunningMacro(String name) {
     Interpreter macro = Interpreter.getInstance();
     if (macro == null) {
-      return Optional.empty();
+      throw new IllegalArgumentException(
+          "&%s means a variable of an ImageJ macro, and none is running: in a script of another language join the value to the options; a text that begins with & stands in [ ]"
+              .formatted(name));
     }
     String text = macro.getStringVariable(name);
     double number = macro.getVariable2(name);

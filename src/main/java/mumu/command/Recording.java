@@ -44,8 +44,21 @@ final class Recording {
 
   static String selectLine(String title, boolean script) {
     return (script ? "IJ.selectWindow(\"" : "selectImage(\"")
-        + Recorder.fixString(ascii(title))
+        + literal(title, script ? "\\u%04x" : "\"+fromCharCode(%d)+\"")
         + "\");\n";
+  }
+
+  /**
+   * NB: a title is read by the language itself, which is not true of options. ImageJ's macros know
+   * no escape for characters outside of ASCII, and neither does a plain text of Python 2.
+   */
+  private static String literal(String title, String other) {
+    StringBuilder literal = new StringBuilder();
+    for (char c : title.toCharArray()) {
+      literal.append(
+          c < 0x80 ? Recorder.fixString(String.valueOf(c)) : String.format(other, (int) c));
+    }
+    return literal.toString();
   }
 
   /**

@@ -206,7 +206,8 @@ final class LatentDrawing {
     int steps = settings.steps().getAsInt();
     double strength = settings.strength().getAsDouble();
     int begin = schedule.firstCall(steps, strength);
-    // NB: pndm has one call more than steps; only image-to-image may do with that one, as in diffusers
+    // NB: pndm has one call more than steps; only image-to-image may do with that one, as in
+    // diffusers
     int end = repaints() ? schedule.firstCall(steps, 0) : schedule.calls();
     if (begin >= end) {
       throw new IllegalArgumentException(

@@ -49,6 +49,16 @@ class MacroVariablesTest {
     assertTrue(message.contains("no variable 'nobody' for seed=&nobody"), message);
   }
 
+  @Test
+  void outsideOfMacrosThereAreNoVariables() {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class, () -> MacroVariables.expand("prompt=&s seed=1"))
+            .getMessage();
+    assertTrue(message.startsWith("&s means a variable of an ImageJ macro, and none"), message);
+    assertEquals("prompt=[&s]", MacroVariables.expand("prompt=[&s]"));
+  }
+
   private static Map<String, String> values(String options) {
     return OptionString.values(expanded(options), OptionString.KEYS);
   }
