@@ -4,6 +4,7 @@ import pytest
 import torch
 
 import art as small
+from mumu_tiny import procedural
 from mumu_tiny.alike import Pairings, similarity
 from mumu_tiny.export import moved
 from mumu_tiny.eye import Eye, apart
@@ -11,6 +12,7 @@ from mumu_tiny.filters import filtered
 from mumu_tiny.macro import distinct, quoted
 from mumu_tiny.model import CELL_PIXELS, IMAGE, UNK
 from mumu_tiny.prompting import every_word
+from mumu_tiny.restyled import COLOURS, LINES, restyled
 from mumu_tiny.runtime import premultiplied
 from mumu_tiny.scenes import SMALLEST, Art, loosened, vocabulary
 from mumu_tiny.sentences import EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
@@ -74,6 +76,22 @@ def test_a_sketch_is_dark_lines_without_colour():
     crop[:, 20:40, 20:40] = torch.tensor([0.9, -0.9, -0.9, 1.0])[:, None, None]
     seen = sketch(crop, np.random.default_rng(0))
     assert torch.allclose(seen[0], seen[1]) and seen[:3, 20, 25:35].max() < 0 and seen[:3, 30, 30].min() > 0.8 * seen[3, 30, 30]
+
+
+@pytest.mark.parametrize("style", DRAWN)
+def test_what_no_artist_drew_keeps_its_shape_in_every_style(style):
+    for seed in range(8):
+        thing = procedural.thing(np.random.default_rng(seed))[0]
+        drawn = restyled(thing, style)
+        assert drawn.dtype == np.uint8 and drawn.shape == thing.shape and (drawn[..., 3] == thing[..., 3]).all()
+        inside = thing[..., 3] > 127
+        colours = {tuple(c) for c in drawn[inside][:, :3].tolist()}
+        if style in LINES:
+            assert colours <= {(33, 33, 33), (255, 255, 255)}
+        elif style in COLOURS:
+            assert len(colours) <= COLOURS[style]
+    nothing = np.zeros((64, 64, 4), np.uint8)
+    assert (restyled(nothing, style) == 0).all()
 
 
 def test_every_thing_of_a_sentence_has_a_place_and_no_image_is_without_a_kind(art):

@@ -1,4 +1,5 @@
-"""Trains the renderer on its own: pairs of drawings of one thing in two styles, things from their words, what microscopes show, sketches.
+"""Trains the renderer on its own: pairs of drawings of one thing in two styles, things from their words, what microscopes show, sketches,
+and things of no kind in the styles' manners.
 
     python -m mumu_tiny.train_renderer --art ART --run RUN --vocabulary RUN/words.json
 
@@ -24,6 +25,7 @@ from .eye import apart
 from .illustrator import Illustrator
 from .model import UNK
 from .prompting import every_word
+from .restyled import restyled
 from .runtime import premultiplied
 from .scenes import COLOURS, WORD, Art, hue_matrix
 from .specimens import SPECIMENS, coloured, drawing
@@ -33,7 +35,7 @@ from .training import save
 
 SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "named": 0.05, "edges": 0.5,
             "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1, "alike": 2,
-            "kinds": {"cross": 0.5, "same": 0.05, "text": 0.32, "sketch": 0.05, "specimen": 0.08}}
+            "kinds": {"cross": 0.45, "same": 0.05, "text": 0.27, "sketch": 0.05, "specimen": 0.08, "restyled": 0.1}}
 MAX_WORDS = 5
 STYLED = 0.75  # share of the drawings from words that are to be in a certain style, one of these
 IMAGINED = ("flat", "soft", "cartoon")  # three artists' that have nearly all things
@@ -95,6 +97,7 @@ class Pairs:
             if word in self.ids:
                 called.setdefault(concept, []).append([self.ids[word]])
         self.called = called
+        self.manners = [s for s in DRAWN if s in art.styles]
         self.thing = [[self.ids[w]] for w in procedural.WORDS[:3]] + [[UNK]]
 
     def anything(self, rng):
@@ -155,9 +158,20 @@ class Pairs:
         target = premultiplied(picture[None].copy())[0]
         return torch.zeros_like(target), target, ANY, [self.ids[w] for w in said]
 
+    def stranger(self, rng):
+        """A cell, a blob or a cut-out, and what it would be in a style."""
+        thing, noun = procedural.thing(rng)
+        shares = np.array([SHARES[DRAWN.index(s)] for s in self.manners])
+        style = self.manners[rng.choice(len(shares), p=shares / shares.sum())]
+        crop, target = premultiplied(np.stack([thing, restyled(thing, style)]))
+        words = self.anything(rng) if rng.random() < UNNAMED else [self.ids.get(noun, UNK)]
+        return self.photographed(rng, crop), target, STYLES.index(style), words
+
     def drawing(self, rng, kind):
         if kind == "specimen":
             return self.specimen(rng)
+        if kind == "restyled":
+            return self.stranger(rng)
         mirrored = False
         if kind == "cross":
             source, goal, mirrored, style = self.pairings.draw(rng, SHARES)

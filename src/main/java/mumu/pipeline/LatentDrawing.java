@@ -67,6 +67,7 @@ final class LatentDrawing {
   List<Tensor> latents() {
     int begin = begin();
     PromptFeeds prompt = clock.time(Stage.ENCODE, this::prompt);
+    warnings.addAll(Unheeded.of(settings, guidance.isOn(), init.isPresent()));
     Optional<LatentSource> source = clock.time(Stage.ENCODE, this::source);
     return clock.time(Stage.DENOISE, () -> denoise(prompt, begin, source));
   }
@@ -79,12 +80,6 @@ final class LatentDrawing {
         conditioner.encode(
             request.request().prompt().plain(), canvas, warnings, progress.cancellation());
     if (!guidance.isOn()) {
-      if (!settings.negative().orElse("").isEmpty()) {
-        warnings.add("negative has no effect without guidance above 1");
-      }
-      if (settings.guidanceRescale().orElse(0) > 0) {
-        warnings.add("guidance_rescale has no effect without guidance above 1");
-      }
       return wanted;
     }
     PromptFeeds unwanted =
@@ -97,9 +92,6 @@ final class LatentDrawing {
 
   private Optional<LatentSource> source() {
     if (init.isEmpty()) {
-      if (settings.strength().isPresent()) {
-        warnings.add("strength has no effect without init");
-      }
       if (stages.bundle().asksForScore()) {
         throw new IllegalArgumentException(
             "the model "

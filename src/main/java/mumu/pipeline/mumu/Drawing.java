@@ -10,6 +10,7 @@ import mumu.pipeline.Progress.Stage;
 import mumu.pipeline.StageClock;
 import mumu.pipeline.StepSketch;
 import mumu.pipeline.Thing;
+import mumu.pipeline.Unheeded;
 import mumu.request.BoundImage;
 import mumu.request.BoundRequest;
 import mumu.request.Picture;
@@ -68,6 +69,7 @@ final class Drawing {
     sampler(); // NB: a config or step count that does not work shows before any work is done
     PromptReader.Reading first = clock.time(Stage.ENCODE, () -> read(0));
     warnings.addAll(first.warnings());
+    warnings.addAll(Unheeded.of(settings, guidance.isOn(), init.isPresent()));
     Optional<Painter.Start> start = clock.time(Stage.ENCODE, this::start);
     List<Tensor> latents = paint(first, start);
     return clock.time(Stage.DECODE, () -> latents.stream().map(this::decode).toList());
@@ -104,9 +106,6 @@ final class Drawing {
 
   private Optional<Painter.Start> start() {
     if (init.isEmpty()) {
-      if (settings.strength().isPresent()) {
-        warnings.add("strength has no effect without init");
-      }
       return Optional.empty();
     }
     InitImage image = init.get();

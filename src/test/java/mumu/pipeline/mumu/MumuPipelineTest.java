@@ -238,6 +238,17 @@ class MumuPipelineTest {
   }
 
   @Test
+  void whatNeedsGuidanceIsReportedWithoutIt() {
+    assertEquals(
+        List.of(
+            "negative has no effect without guidance above 1",
+            "guidance_rescale has no effect without guidance above 1"),
+        pets(settings -> settings.guidance(1).negative("red").guidanceRescale(0.5))
+            .report()
+            .warnings());
+  }
+
+  @Test
   void whoeverLooksAtTheStepsGetsTheSamePictures() {
     BoundRequest asked =
         Fixture.request(Fixture.PETS, Fixture.pets(), settings -> settings.seed(3).steps(3));
