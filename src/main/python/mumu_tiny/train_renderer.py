@@ -39,6 +39,7 @@ SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 
 MAX_WORDS = 5
 STYLED = 0.75  # share of the drawings from words that are to be in a certain style, one of these
 IMAGINED = ("flat", "soft", "cartoon")  # three artists' that have nearly all things
+GREY = 0.3  # share of the cells and cut-outs that are as most micrographs are
 UNNAMED = 0.8  # share of the drawings to be drawn in another style whose thing has no name
 SHARES = [0.5 if s in ("3d", "gradient", "flat") else 1.0 for s in DRAWN]  # of what is drawn anew: those three look nearly the same
 CLASS_OF = torch.tensor([CLASSES.get(s, len(CLASSES)) for s in STYLES])
@@ -161,6 +162,8 @@ class Pairs:
     def stranger(self, rng):
         """A cell, a blob or a cut-out, and what it would be in a style."""
         thing, noun = procedural.thing(rng)
+        if rng.random() < GREY:
+            thing = np.dstack([np.repeat(thing[..., :3].mean(2, keepdims=True).astype(np.uint8), 3, 2), thing[..., 3]])
         shares = np.array([SHARES[DRAWN.index(s)] for s in self.manners])
         style = self.manners[rng.choice(len(shares), p=shares / shares.sum())]
         crop, target = premultiplied(np.stack([thing, restyled(thing, style)]))
