@@ -97,6 +97,16 @@ class EmbeddedThingsTest {
   }
 
   @Test
+  void whatTheSentenceDeniesIsRefusedAndWhatDeniesNothingIsNot() {
+    for (String denied : List.of("no {cell}", "a {cell} without a dog", "a {cell} and no dogs")) {
+      Throwable failure =
+          assertThrows(RuntimeException.class, () -> generate("steps=1 prompt=[" + denied + "]"));
+      assertTrue(failure.getCause().getMessage().contains("asks for none"), failure.toString());
+    }
+    assertEquals(1, boxes(generate("steps=1 prompt=[a dog without red hair]"), 0).size());
+  }
+
+  @Test
   void theBrightCellsOnBlackAreWhereTheirOutlinesAre() {
     ImagePlus made = generate("count=4 variety=1 " + CELLS);
     for (int slice = 1; slice <= 4; slice++) {

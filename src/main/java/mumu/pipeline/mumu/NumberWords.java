@@ -29,6 +29,8 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
           "(?:(?<!\\w)(\\w+)(?:\\s+|\\s*-\\s*))?(?<!\\w)(\\w+)\\s*\\z",
           Pattern.UNICODE_CHARACTER_CLASS);
 
+  private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
+
   private static final Pattern DIGITS =
       Pattern.compile(
           "(?<![\\w.,])([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\\s*\\z", Pattern.UNICODE_CHARACTER_CLASS);
@@ -83,7 +85,7 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
     for (int part = slot - 1; part >= 0; part--) {
       String text = parts.get(part).text();
       if (!text.isBlank()) {
-        return atEndOf(text, parts.get(slot).text());
+        return atEndOf(text, "{" + parts.get(slot).text() + "}");
       }
     }
     return 1;
@@ -103,12 +105,32 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
     }
   }
 
-  private int atEndOf(String before, String slot) {
+  /**
+   * Checks the things that a sentence names without braces.
+   *
+   * @param names as the words stand in the sentence
+   * @throws IllegalArgumentException as {@link #check}
+   */
+  void checkNamed(List<Prompt.Part> parts, Set<String> names) {
+    for (Prompt.Part part : parts) {
+      Matcher word = WORD.matcher(part instanceof Prompt.Words ? part.text() : "");
+      while (word.find()) {
+        if (names.contains(word.group())) {
+          atEndOf(part.text().substring(0, word.start()), word.group());
+        }
+      }
+    }
+  }
+
+  /**
+   * @param thing as it is written
+   */
+  private int atEndOf(String before, String thing) {
     if (values.isEmpty()) {
       return 1;
     }
     String text = HUNDREDS.matcher(withoutBetween(before)).replaceFirst("$1");
-    refuse(text, slot);
+    refuse(text, thing);
     Matcher words = LAST_WORDS.matcher(text);
     if (!words.find()) {
       return 1;
@@ -119,7 +141,7 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
     int count = together ? tens + ones : Math.max(1, number(words.group(2)));
     if (count > most) {
       int start = words.start(together ? 1 : 2);
-      throw tooMany(text.substring(start).strip(), slot, BigInteger.valueOf(count));
+      throw tooMany(text.substring(start).strip(), thing, BigInteger.valueOf(count));
     }
     return count;
   }
@@ -131,26 +153,26 @@ record NumberWords(Map<String, Integer> values, Set<String> between, int most) {
   }
 
   /** Digits need not stand in the map to say too much or nothing. */
-  private void refuse(String text, String slot) {
+  private void refuse(String text, String thing) {
     Matcher digits = DIGITS.matcher(text);
     boolean counted = digits.find();
     BigInteger count =
         counted ? new BigInteger(digits.group(1).replace(",", "")) : BigInteger.valueOf(1);
     if (count.compareTo(BigInteger.valueOf(most)) > 0) {
-      throw tooMany(digits.group(1), slot, count);
+      throw tooMany(digits.group(1), thing, count);
     }
     Matcher denied = DENIED.matcher(text);
     if (count.signum() == 0 || denied.find()) {
       throw new IllegalArgumentException(
-          "'%s {%s}' asks for none, but this model shows every {word} of its sentence; leave {%s} out of the sentence"
-              .formatted(counted ? digits.group(1) : denied.group().strip(), slot, slot));
+          "'%s %s' asks for none, but this model shows every thing that its sentence names; leave %s out"
+              .formatted(counted ? digits.group(1) : denied.group().strip(), thing, thing));
     }
   }
 
-  private IllegalArgumentException tooMany(String said, String slot, BigInteger count) {
+  private IllegalArgumentException tooMany(String said, String thing, BigInteger count) {
     return new IllegalArgumentException(
-        "'%s {%s}' asks for %d things, but this model shows at most %d; ask for fewer things"
-            .formatted(said, slot, count, most));
+        "'%s %s' asks for %d things, but this model shows at most %d; ask for fewer things"
+            .formatted(said, thing, count, most));
   }
 
   /** What a word says; 0 where that is no number. */

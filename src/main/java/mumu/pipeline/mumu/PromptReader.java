@@ -1,5 +1,7 @@
 package mumu.pipeline.mumu;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +80,7 @@ final class PromptReader {
    * @param variation none of it where the model does not vary
    * @param guided whether the unconditional half is needed
    * @throws IllegalArgumentException when there are too many images or one lies past the last
-   *     token, or when a number asks for too many things
+   *     token, or when the sentence asks for too many of a thing or for none
    */
   Reading read(BoundRequest bound, Variation variation, boolean guided, Cancellation cancellation) {
     List<BoundImage> images = bound.images();
@@ -111,6 +113,8 @@ final class PromptReader {
         new PromptEncoder.Images(embeds(question.pictures(), cancellation), question.weights());
     PromptEncoder.Encoding encoding =
         promptEncoder.encode(prompt, seen, question.variation(), question.canvas(), cancellation);
+    numbers.checkNamed(
+        question.parts(), encoding.things().stream().map(Thing::name).collect(toSet()));
     Conditioning conditional = encoding.conditioning();
     if (!question.guided()) {
       return new Reading(conditional, encoding.things(), warnings);

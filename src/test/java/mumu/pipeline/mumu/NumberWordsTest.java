@@ -165,6 +165,25 @@ class NumberWordsTest {
     NumberWords.NONE.check(parts);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "a {x} without a Dog here, 'without a Dog' asks for none",
+    "no Dog, 'no Dog' asks for none",
+    "a Dog and 0 Dog, '0 Dog' asks for none",
+    "a hundred Dog, 'hundred Dog' asks for 100 things",
+    "a {x} and 65 Dog, '65 Dog' asks for 65 things"
+  })
+  void thingsNamedWithoutBracesAreReadInTheSameWay(String prompt, String expected) {
+    List<Prompt.Part> parts = Prompt.parse(prompt).parts();
+    String message =
+        assertThrows(
+                IllegalArgumentException.class, () -> LARGE.checkNamed(parts, Set.of("Dog", "x")))
+            .getMessage();
+    assertEquals(expected, message.split(",")[0]);
+    LARGE.checkNamed(parts, Set.of("dog", "here", "x", "D"));
+    NumberWords.NONE.checkNamed(parts, Set.of("Dog"));
+  }
+
   @Test
   void otherWordsThatDenyOtherThingsAreNoRefusal() {
     LARGE.check(Prompt.parse("no. {x}, without a hat, {x}, piano {x}, no hat and a {x}").parts());
