@@ -40,7 +40,7 @@ public record CodecConfig(
   }
 
   /**
-   * @param scaling of the family, where the file does not say
+   * @param scaling of the family, where there is no file
    */
   static CodecConfig read(ConfigFile config, double scaling) throws BundleException {
     boolean tiny = config.text("_class_name").filter(TINY::equals).isPresent();
@@ -56,7 +56,7 @@ public record CodecConfig(
             config.atLeast(1, "latent_channels", 4),
             factor,
             tile(config) / factor,
-            config.number("scaling_factor", tiny ? 1 : scaling),
+            config.number("scaling_factor", config.values().isEmpty() ? scaling : ownScaling(tiny)),
             config.numbers("latents_mean"),
             config.numbers("latents_std"),
             config.number("shift_factor", 0) != 0,
@@ -67,6 +67,11 @@ public record CodecConfig(
     codec.checkLength(config, "latents_mean", codec.mean);
     codec.checkLength(config, "latents_std", codec.deviation);
     return codec;
+  }
+
+  /** Of the class; NB: also in SDXL's models, where diffusers reads a file without the number. */
+  private static double ownScaling(boolean tiny) {
+    return tiny ? 1 : 0.18215;
   }
 
   /**

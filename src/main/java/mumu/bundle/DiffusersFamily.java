@@ -97,7 +97,7 @@ public enum DiffusersFamily {
     return parts;
   }
 
-  /** What the first release had, for exports from before it was written down. */
+  /** What the first release had, for exports from before anything was written down. */
   double scalingFactor() {
     return id.equals(SDXL.id) ? 0.13025 : 0.18215;
   }

@@ -104,6 +104,19 @@ class LatentPipelineTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"sd15, 0.18215", "sdxl, 0.13025"})
+  void aScalingThatIsNotWrittenIsThatOfTheClassAndWithoutAFileThatOfTheFamily(
+      String name, double ofFamily) throws IOException {
+    Path model = TestBundles.unpack(name, folder);
+    Path config = model.resolve("vae_decoder/config.json");
+    String text = Files.readString(config);
+    Files.writeString(config, text.replace("scaling_factor", "another_factor"));
+    assertEquals(0.18215, DiffusersBundle.open(model).codec().scalingFactor());
+    Files.delete(config);
+    assertEquals(ofFamily, DiffusersBundle.open(model).codec().scalingFactor());
+  }
+
   private static double guidance(
       LatentPipeline pipeline, Settings asked, Optional<BoundImage> init) {
     GenerationRequest request = new GenerationRequest(Prompt.parse(PROMPT), List.of(), asked);
