@@ -33,6 +33,13 @@ def mix(a, b, share):
     return a + (b - a) * share[..., None]
 
 
+def clouds(rng, a, b):
+    """[64, 64, 3] in 0..1, like a photograph: three correlated clouds between two colours."""
+    power, base = rng.uniform(1.0, 1.7), cloud(rng, rng.uniform(1.0, 1.7))
+    tint = np.stack([cloud(rng, power) for _ in range(3)], 2)
+    return np.clip(mix(a, b, base) + (tint - 0.5) * rng.uniform(0.1, 0.7), 0, 1)
+
+
 def texture(rng):
     """[64, 64, 3] in 0..1."""
     a, b = colour(rng), colour(rng)
@@ -46,10 +53,8 @@ def texture(rng):
         return mix(a, b, (np.sin(along * 2 * np.pi / period) > 0).astype(np.float32))
     if kind == 2:
         return mix(a, b, ((np.sin(along * 2 * np.pi / period) > 0) ^ (np.sin(across * 2 * np.pi / period) > 0)).astype(np.float32))
-    if kind == 3:  # photo-like: three correlated clouds
-        power, base = rng.uniform(1.0, 1.7), cloud(rng, rng.uniform(1.0, 1.7))
-        tint = np.stack([cloud(rng, power) for _ in range(3)], 2)
-        return np.clip(mix(a, b, base) + (tint - 0.5) * rng.uniform(0.1, 0.7), 0, 1)
+    if kind == 3:
+        return clouds(rng, a, b)
     if kind == 4:  # patches of flat colour
         points = rng.uniform(-1.1, 1.1, (rng.integers(3, 14), 2))
         nearest = np.hypot(X[..., None] - points[:, 0], Y[..., None] - points[:, 1]).argmin(2)
@@ -184,6 +189,16 @@ def thing(rng, sprite=None):
         noun = WORDS[rng.integers(len(WORDS))]
     rgba = np.concatenate([pixels, mask[..., None]], 2)
     return fill_square((np.clip(rgba, 0, 1) * 255).round().astype(np.uint8)), noun
+
+
+def stranger(rng):
+    """What no icon looks like: a cell, or a region of something cloudy -> as `thing`."""
+    if rng.random() < 0.7:
+        pixels, mask = cell(rng)
+        noun = CELL_WORDS[rng.integers(len(CELL_WORDS))]
+    else:
+        pixels, mask, noun = clouds(rng, colour(rng), colour(rng)), outline(rng), WORDS[rng.integers(len(WORDS))]
+    return fill_square((np.clip(np.dstack([pixels, mask]), 0, 1) * 255).round().astype(np.uint8)), noun
 
 
 def fill_square(rgba):

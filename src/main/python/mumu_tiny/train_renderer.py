@@ -82,7 +82,8 @@ def sketch(x, rng):
 
 
 class Pairs:
-    """pairs[step]: always the same arrays for the same seed and step."""
+    """pairs[step]: always the same arrays for the same seed and step. "artist": the style, of what an artist has drawn in it: what imitates
+    a style teaches nobody to tell it."""
 
     def __init__(self, art, words, seed, size, kinds, alike=0):
         """alike: see `alike.Pairings`."""
@@ -133,7 +134,7 @@ class Pairs:
 
     def __getitem__(self, step):
         rng = np.random.default_rng([self.seed, step, 7])
-        crops, targets, styles, words, shown, by_picture = [], [], [], [], [], []
+        crops, targets, styles, words, shown, by_picture, artists = [], [], [], [], [], [], []
         for kind in rng.choice(self.kinds, self.size, p=self.shares):
             crop, target, style, said = self.drawing(rng, kind)
             reference = target
@@ -146,8 +147,9 @@ class Pairs:
             words.append(said + [-1] * (MAX_WORDS - len(said)))
             shown.append(reference)
             by_picture.append(float(style != ANY and rng.random() < 0.4))
+            artists.append(ANY if kind == "restyled" else style)
         return {"crop": torch.stack(crops), "target": torch.stack(targets), "style": torch.tensor(styles), "words": torch.tensor(words),
-                "shown": torch.stack(shown), "by_picture": torch.tensor(by_picture)}
+                "shown": torch.stack(shown), "by_picture": torch.tensor(by_picture), "artist": torch.tensor(artists)}
 
     def specimen(self, rng):
         """What a microscope shows, from its name or from a colour and its name; these have no style."""
@@ -160,8 +162,9 @@ class Pairs:
         return torch.zeros_like(target), target, ANY, [self.ids[w] for w in said]
 
     def stranger(self, rng):
-        """A cell, a blob or a cut-out, and what it would be in a style."""
-        thing, noun = procedural.thing(rng)
+        """A cell or what looks like a photograph's part, and what it would be in a style. NB: cut-outs of flat colours look like icons, and
+        took the styles from them."""
+        thing, noun = procedural.stranger(rng)
         if rng.random() < GREY:
             thing = np.dstack([np.repeat(thing[..., :3].mean(2, keepdims=True).astype(np.uint8), 3, 2), thing[..., 3]])
         shares = np.array([SHARES[DRAWN.index(s)] for s in self.manners])
@@ -324,7 +327,7 @@ class Studio:
 
     def seen(self, drawn, batch):
         """The eye's two distances, see `eye.apart`, and its error of telling the style that was asked for, where the target itself shows it."""
-        eye, style = self.model.eye, batch["style"]
+        eye, style = self.model.eye, batch["artist"]
         with torch.no_grad():
             goal = eye.features(batch["target"])
             shows = (eye.told(goal).argmax(1) == style).float()
@@ -336,24 +339,25 @@ class Studio:
     def fooled(self, drawn, batch):
         self.adversary.requires_grad_(False)
         with autocast(self.config.device):
-            verdict, told = self.adversary(drawn, batch["style"])
+            verdict, told = self.adversary(drawn, batch["artist"])
         self.adversary.requires_grad_(True)
         missed = self.told(told, batch)
         return -(verdict.float().mean((1, 2))).mean() + self.settings["tell"] * missed
 
     def told(self, logits, batch):
         """Error of telling the style of drawings, where one was asked for."""
-        asked = (batch["style"] != ANY).float()
-        return (F.cross_entropy(logits.float(), batch["style"], reduction="none") * asked).sum() / asked.sum().clamp_min(1)
+        asked = (batch["artist"] != ANY).float()
+        return (F.cross_entropy(logits.float(), batch["artist"], reduction="none") * asked).sum() / asked.sum().clamp_min(1)
 
     def caught(self, drawn, batch):
         with autocast(self.config.device):
             shown = torch.cat([batch["target"], drawn.float(), batch["target"].roll(1, 0)])
             shown = shown + 0.04 * torch.randn_like(shown)
-            verdict, told = self.adversary(shown, batch["style"].repeat(3))
+            verdict, told = self.adversary(shown, batch["artist"].repeat(3))
         real, fake, wrong = verdict.float().chunk(3)
-        kinds = CLASS_OF.to(drawn.device)[batch["style"]]
-        other = (kinds != kinds.roll(1)) & (batch["style"] != ANY) & (batch["style"].roll(1) != ANY)
+        artist = batch["artist"]
+        kinds = CLASS_OF.to(drawn.device)[artist]
+        other = (kinds != kinds.roll(1)) & (artist != ANY) & (artist.roll(1) != ANY)
         lies = F.relu(1 + fake) + 0.5 * F.relu(1 + wrong) * other[:, None, None]
         return ((F.relu(1 - real) + lies).mean((1, 2))).mean() + self.told(told[:len(real)], batch)
 
