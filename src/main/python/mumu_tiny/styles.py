@@ -6,7 +6,7 @@ DRAWN = ("3d", "gradient", "flat", "outline", "soft", "bold", "cartoon", "classi
 CLASSES = {"3d": 0, "gradient": 0, "flat": 0, "outline": 1, "soft": 2, "bold": 3, "cartoon": 4, "classic": 5, "ink": 6}  # those three are nearly the same pictures
 FILTERS = ("sepia", "grey", "pencil")
 STYLES = DRAWN + FILTERS + ("any",)  # any: no style is asked for and no crop shows one
-LOOKS = ("any", "soft", "cartoon", "3d")  # what is drawn from words alone without a style is drawn in one of these, as `variety` allows
+LOOKS = ("any", "3d", "gradient")  # what is drawn from words alone without a style is drawn in one of these, as `variety` allows
 ANY = len(STYLES) - 1
 # words of styles beyond their own names; only words that say nothing else
 MORE_STYLES = {"animated": "cartoon", "animation": "cartoon", "comic": "bold", "emoji": "soft", "line": "outline", "lineart": "outline", "outlined": "outline",
