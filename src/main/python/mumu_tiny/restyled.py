@@ -9,6 +9,7 @@ COLOURS = {"flat": 3, "soft": 5, "bold": 3, "cartoon": 4, "classic": 4, "outline
 LINES = {"outline": 7, "ink": 3}  # pixels: the lines of styles that are black and white
 SHADING = 0.12  # of shaded styles: how much lighter above and darker below
 DARK = 0.5  # of the thing's own light: less is filled with black where only lines are drawn
+BORDER = 12  # of 255: so much the light changes from one patch to another, at least
 BLACK = 33
 
 
@@ -48,7 +49,7 @@ def lined(flat, inside, width):
     light = flat.astype(np.float32).mean(2)
     edge = np.zeros_like(inside)
     for axis in (0, 1):
-        step = np.abs(np.diff(light, axis=axis)) > 12
+        step = np.abs(np.diff(light, axis=axis)) > BORDER
         edge |= np.insert(step, 0, False, axis)
     drawn = wider(edge, max(1, width // 2 - 1)) | wider(~inside, width) | (light < DARK * light[inside].mean())
     return np.repeat(np.where(drawn, BLACK, 255).astype(np.uint8)[..., None], 3, 2)
