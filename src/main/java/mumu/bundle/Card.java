@@ -3,6 +3,7 @@ package mumu.bundle;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mumu.request.Settings;
 
 /**
  * What users are told about a model, and what is used where they say nothing.
@@ -31,5 +32,15 @@ public record Card(
     cite = List.copyOf(cite);
     numbers = Map.copyOf(numbers);
     grounds = List.copyOf(grounds);
+  }
+
+  /**
+   * Checks what is said of a picture's size.
+   *
+   * @throws IllegalArgumentException naming the side that the model cannot make so long
+   */
+  public void checkSize(Settings settings) {
+    settings.width().ifPresent(width -> canvas.check("width", width, id));
+    settings.height().ifPresent(height -> canvas.check("height", height, id));
   }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import mumu.bundle.Bundle;
-import mumu.bundle.Card;
 import mumu.bundle.Catalog;
 import mumu.pipeline.Families;
 import mumu.pipeline.Pipeline;
@@ -72,9 +71,7 @@ final class Models {
    * @throws IllegalArgumentException naming what does not fit, what was expected and what to do
    */
   void check(Settings settings) throws IOException {
-    Card card = catalog().find(settings.model()).card();
-    settings.width().ifPresent(width -> card.canvas().check("width", width, card.id()));
-    settings.height().ifPresent(height -> card.canvas().check("height", height, card.id()));
+    catalog().find(settings.model()).card().checkSize(settings);
     if (!settings.device().equals(Settings.DEFAULT_DEVICE)) {
       acquire(Progress.silent());
       try {

@@ -177,8 +177,7 @@ public final class LatentPipeline implements Pipeline {
 
   private void check(Settings settings) {
     settings.refuseVariety(card.id());
-    card.canvas().check("width", settings.width().getAsInt(), card.id());
-    card.canvas().check("height", settings.height().getAsInt(), card.id());
+    card.checkSize(settings);
   }
 
   private Report report(StageClock clock, List<String> drawn) {

@@ -91,9 +91,7 @@ final class MumuPipeline implements Pipeline {
     if (!stages.reader().varies()) {
       settings.refuseVariety(bundle.id());
     }
-    Manifest.Canvas canvas = bundle.manifest().canvas();
-    canvas.check("width", settings.width().getAsInt(), bundle.id());
-    canvas.check("height", settings.height().getAsInt(), bundle.id());
+    bundle.card().checkSize(settings);
     if (!settings.finetune().isEmpty()) {
       throw new IllegalArgumentException(
           "the model " + bundle.id() + " takes no fine-tunes; leave finetune out");

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import mumu.request.Prompt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -135,7 +136,7 @@ class NumberWordsTest {
     assertEquals(
         "'%s' asks for %d things, but this model shows at most %d; ask for fewer things"
             .formatted(words, sum, most),
-        assertThrows(IllegalArgumentException.class, () -> numbers.check(parts)).getMessage());
+        refusal(() -> numbers.check(parts)));
     NumberWords.NONE.check(parts);
   }
 
@@ -159,9 +160,7 @@ class NumberWordsTest {
   })
   void whatAsksForNoneIsRefused(String prompt, String words) {
     List<Prompt.Part> parts = Prompt.parse(prompt).parts();
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> LARGE.check(parts)).getMessage();
-    assertEquals("'" + words + "' asks for none", message.split(",")[0]);
+    assertEquals("'" + words + "' asks for none", refusal(() -> LARGE.check(parts)).split(",")[0]);
     NumberWords.NONE.check(parts);
   }
 
@@ -175,11 +174,8 @@ class NumberWordsTest {
   })
   void thingsNamedWithoutBracesAreReadInTheSameWay(String prompt, String expected) {
     List<Prompt.Part> parts = Prompt.parse(prompt).parts();
-    String message =
-        assertThrows(
-                IllegalArgumentException.class, () -> LARGE.checkNamed(parts, Set.of("Dog", "x")))
-            .getMessage();
-    assertEquals(expected, message.split(",")[0]);
+    assertEquals(
+        expected, refusal(() -> LARGE.checkNamed(parts, Set.of("Dog", "x"))).split(",")[0]);
     LARGE.checkNamed(parts, Set.of("dog", "here", "x", "D"));
     NumberWords.NONE.checkNamed(parts, Set.of("Dog"));
   }
@@ -204,5 +200,9 @@ class NumberWordsTest {
     assertEquals(1, NUMBERS.before(Prompt.parse(spaces).parts(), 1));
     String pairs = "a - ".repeat(Prompt.MAXIMUM_LENGTH / 4 - 3) + ". {x}";
     assertEquals(1, NUMBERS.before(Prompt.parse(pairs).parts(), 1));
+  }
+
+  private static String refusal(Executable call) {
+    return assertThrows(IllegalArgumentException.class, call).getMessage();
   }
 }
