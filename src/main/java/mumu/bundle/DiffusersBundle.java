@@ -294,7 +294,10 @@ public final class DiffusersBundle implements Bundle {
   }
 
   private void requireGraph(String part) throws BundleException {
-    if (index.isNone(part) || !has(part)) {
+    if (index.isNone(part)) {
+      throw index.wrong(part, "the part's library and class", index.values().get(part));
+    }
+    if (!has(part)) {
       throw new BundleException(
           part
               + GRAPH

@@ -1,5 +1,6 @@
 package mumu.bundle;
 
+import com.google.gson.JsonPrimitive;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -50,8 +51,8 @@ final class DiffusersCard {
   }
 
   private static String version(ConfigFile index) {
-    return index.isWritten("_diffusers_version")
-        ? "diffusers " + index.values().get("_diffusers_version").getAsString()
+    return index.values().get("_diffusers_version") instanceof JsonPrimitive version
+        ? "diffusers " + version.getAsString()
         : "";
   }
 

@@ -186,19 +186,29 @@ public final class LatentDenoiser {
             .output(OUT, Port.FREE, channels, Port.FREE, Port.FREE);
     Port timestep = graph.inputs().get(TIMESTEP);
     long[] axes = timestep == null || timestep.extents().isEmpty() ? new long[0] : new long[] {-1};
-    if (timestep == null || timestep.kind().isReal()) {
-      signature.real(TIMESTEP, axes);
-    } else {
-      signature.whole(TIMESTEP, axes);
-    }
+    expect(signature, graph, TIMESTEP, axes);
     for (String input : promptInputs) {
       long[] free = new long[rank(input)];
       Arrays.fill(free, Port.FREE);
-      signature.real(input, free);
+      expect(signature, graph, input, free);
     }
     if (takesGuidance()) {
       signature.real(GUIDANCE, Port.FREE, config.guidanceWidth().getAsInt());
+    } else if (graph.inputs().containsKey(GUIDANCE)) {
+      throw new GraphException(
+          "%s has the input %s, but unet/config.json does not say how wide it is (`%s`)"
+              .formatted(file, GUIDANCE, "time_cond_proj_dim"));
     }
     return signature;
+  }
+
+  /** Real or whole numbers, as the graph has them: timesteps and sizes exist as both. */
+  private static void expect(Signature signature, GraphSession graph, String input, long... axes) {
+    Port port = graph.inputs().get(input);
+    if (port == null || port.kind().isReal()) {
+      signature.real(input, axes);
+    } else {
+      signature.whole(input, axes);
+    }
   }
 }

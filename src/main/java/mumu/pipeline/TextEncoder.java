@@ -179,7 +179,7 @@ public final class TextEncoder implements NativeResource {
       if (config.layers().isEmpty() && states.contains(byCount)) {
         return byCount;
       }
-    } else if (states.size() == 1) {
+    } else if (states.size() == 1 && !saysOther(states.get(0))) {
       return states.get(0);
     } else if (layers.isEmpty() && states.size() == layers() + UNNAMED_STATES) {
       return states.get(layer == Layer.LAST ? 0 : layers());
@@ -192,6 +192,11 @@ public final class TextEncoder implements NativeResource {
             + graph.outputs().values().stream()
                 .map(Port::toString)
                 .collect(Collectors.joining("; ")));
+  }
+
+  /** Whether a name is that of a layer which is not wanted. */
+  private boolean saysOther(String state) {
+    return layer == Layer.LAST ? state.startsWith(LAYER) : state.equals(LAST);
   }
 
   private int layers() {

@@ -96,7 +96,15 @@ public final class Feeds implements NativeResource {
     if (value instanceof IntTensor tensor) {
       return tensor.values();
     }
-    throw new GraphException("input " + port + " needs whole numbers");
+    float[] reals = ((Tensor) value).values();
+    long[] wholes = new long[reals.length];
+    for (int i = 0; i < wholes.length; i++) {
+      wholes[i] = (long) reals[i];
+      if (wholes[i] != reals[i]) {
+        throw new GraphException("input " + port + " needs whole numbers, was given " + reals[i]);
+      }
+    }
+    return wholes;
   }
 
   @Override

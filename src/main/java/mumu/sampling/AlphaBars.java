@@ -1,6 +1,8 @@
 package mumu.sampling;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * ᾱ of every training step: the share of the clean image's variance that is left.
@@ -58,10 +60,29 @@ final class AlphaBars {
                 + " numbers, had "
                 + trained.length);
       }
+      outside(trained)
+          .ifPresent(
+              beta -> {
+                throw ScheduleConfig.wrong("trained_betas", "numbers from 0 to 1", beta);
+              });
       return trained;
     }
-    return BetaSchedule.of(config, more)
-        .betas(config.number("beta_start", 0.0001), config.number("beta_end", 0.02), steps);
+    double start = config.number("beta_start", 0.0001);
+    double end = config.number("beta_end", 0.02);
+    float[] betas = BetaSchedule.of(config, more).betas(start, end, steps);
+    if (outside(betas).isPresent()) {
+      boolean first = !(start >= 0 && start <= 1);
+      throw ScheduleConfig.wrong(first ? "beta_start" : "beta_end", "0 to 1", first ? start : end);
+    }
+    return betas;
+  }
+
+  /** A beta that leaves less than nothing of an image, or more than all. */
+  private static OptionalDouble outside(float[] betas) {
+    return IntStream.range(0, betas.length)
+        .mapToDouble(i -> betas[i])
+        .filter(beta -> !(beta >= 0 && beta <= 1))
+        .findFirst();
   }
 
   private static float[] product(float[] betas) {

@@ -19,12 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Denoisers whose graphs were exported for one batch, size of pictures or type, or say no size. */
 class FixedShapesTest {
   /** As ONNX numbers types. */
   private static final char FLOAT32 = 1;
 
+  private static final char INT32 = 6;
+  private static final char INT64 = 7;
   private static final char BFLOAT16 = 16;
   private static final String GRAPH = "unet/model.onnx";
   private static final List<String> OTHERS =
@@ -104,6 +107,17 @@ class FixedShapesTest {
     assertEquals(ofFew, TestBundles.draw(model));
     Files.writeString(scheduler, usual);
     assertNotEquals(ofMany, TestBundles.draw(model));
+  }
+
+  /** As tracing makes them of sizes that were given as whole numbers. */
+  @ParameterizedTest
+  @ValueSource(chars = {INT32, INT64})
+  void sizesMayBeWholeNumbers(char kind) throws IOException {
+    Path model = TestBundles.unpack("sdxl", folder);
+    Picture expected = TestBundles.draw(model);
+    String sizes = "\btime_ids\u0012\u0018\n\u0016\b";
+    TestBundles.patch(model.resolve(GRAPH), sizes + FLOAT32, sizes + kind);
+    assertEquals(expected, TestBundles.draw(model));
   }
 
   /** As diffusers' own converter wrote them, with configurations or, as a whole, without. */

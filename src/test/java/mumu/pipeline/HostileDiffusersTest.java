@@ -2,6 +2,7 @@ package mumu.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -104,6 +105,7 @@ class HostileDiffusersTest {
     "scheduler/scheduler_config.json, v_prediction, w_prediction, prediction_type",
     "scheduler/scheduler_config.json, scaled_linear, cubic, beta_schedule",
     "scheduler/scheduler_config.json, 0.00085, '\"little\"', beta_start",
+    "scheduler/scheduler_config.json, 0.012, 12, beta_end",
     "vae_decoder/config.json, 0.18215, -1, scaling_factor",
     "vae_decoder/config.json, 0.18215, [], scaling_factor",
     "unet/config.json, '\"sample_size\": 8', '\"sample_size\": 0', sample_size",
@@ -141,6 +143,26 @@ class HostileDiffusersTest {
     }
     assertMessage("scheduler/scheduler_config.json");
     assertMessage("sigma_min");
+  }
+
+  @Test
+  void aPartThatTheIndexDeniesIsNamedWithIt() throws IOException {
+    replaceInIndex("\"unet\": \\[[^]]*]", "\"unet\": [null, null]");
+    assertMessage("model_index.json");
+    assertMessage("`unet` must be the part's library and class, was [null,null]");
+  }
+
+  @Test
+  void aVersionThatIsNoTextHasNoEffect() throws IOException {
+    replaceInIndex("\"_diffusers_version\": [^,]*", "\"_diffusers_version\": [0, 42]");
+    assertEquals("", Bundle.open(bundle).card().version());
+  }
+
+  private void replaceInIndex(String regex, String value) throws IOException {
+    Path index = bundle.resolve("model_index.json");
+    String text = Files.readString(index);
+    Files.writeString(index, text.replaceFirst(regex, value));
+    assertNotEquals(text, Files.readString(index));
   }
 
   @Test

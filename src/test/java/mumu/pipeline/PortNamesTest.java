@@ -1,11 +1,15 @@
 package mumu.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import mumu.request.Picture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +55,47 @@ class PortNamesTest {
       rename(model.resolve(part), "hidden_states." + i, "add_1234567890" + i);
     }
     assertEquals(expected, TestBundles.draw(model));
+  }
+
+  /** Exports without `output_hidden_states`, and such for another family. */
+  @ParameterizedTest
+  @CsvSource({
+    "sdxl, text_encoder, hidden_states[.]., hidden_states.N of the layer before the last",
+    "sdxl, text_encoder_2, hidden_states[.]., hidden_states.N of the layer before the last",
+    "sd15, text_encoder, last_hidden_state|hidden_states[.][01], last_hidden_state"
+  })
+  void theOnlyStateIsNotTakenForAnother(String bundle, String part, String gone, String wanted)
+      throws IOException {
+    Path model = TestBundles.unpack(bundle, folder);
+    removeOutputs(model.resolve(part + "/model.onnx"), gone);
+    String message =
+        assertThrows(GenerationException.class, () -> TestBundles.draw(model)).getMessage();
+    assertTrue(message.contains(part + "/model.onnx"), message);
+    assertTrue(message.contains("has no output " + wanted), message);
+  }
+
+  /** NB: in place: the field of the graph that they stand in becomes one that nobody knows. */
+  private static void removeOutputs(Path graph, String names) throws IOException {
+    String bytes = Files.readString(graph, StandardCharsets.ISO_8859_1);
+    String without =
+        Pattern.compile("b(.\n.(" + names + ")\u0012)", Pattern.DOTALL)
+            .matcher(bytes)
+            .replaceAll("\u001a$1");
+    assertNotEquals(bytes, without);
+    Files.writeString(graph, without, StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void guidanceAsAnInputNeedsItsWidthInTheConfiguration() throws IOException {
+    Path model = TestBundles.unpack("sdxl-lcm", folder);
+    Path config = model.resolve("unet/config.json");
+    Files.writeString(config, Files.readString(config).replace("time_cond_proj_dim", "unknown"));
+    String message =
+        assertThrows(GenerationException.class, () -> TestBundles.draw(model)).getMessage();
+    assertTrue(message.contains("unet/model.onnx"), message);
+    assertTrue(message.contains("has the input timestep_cond"), message);
+    assertTrue(message.contains("unet/config.json does not say"), message);
+    assertTrue(message.contains("`time_cond_proj_dim`"), message);
   }
 
   @Test

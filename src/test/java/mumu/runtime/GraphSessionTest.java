@@ -61,8 +61,13 @@ class GraphSessionTest {
       assertEquals(
           Tensor.of(new float[] {14, -2}, 2),
           run(session, Map.of("n", IntTensor.of(new long[] {7, -1}, 2))));
-      Tensor reals = Tensor.of(new float[] {1}, 1);
-      assertThrows(GraphException.class, () -> run(session, Map.of("n", reals)));
+      assertEquals(
+          Tensor.of(new float[] {14, -2}, 2),
+          run(session, Map.of("n", Tensor.of(new float[] {7, -1}, 2))));
+      Tensor half = Tensor.of(new float[] {2.5f}, 1);
+      String message =
+          assertThrows(GraphException.class, () -> run(session, Map.of("n", half))).getMessage();
+      assertTrue(message.endsWith("needs whole numbers, was given 2.5"), message);
     }
   }
 

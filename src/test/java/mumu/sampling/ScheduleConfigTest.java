@@ -34,6 +34,10 @@ class ScheduleConfigTest {
         "{'beta_start':'small'}|beta_start",
         "{'trained_betas':[0.1,0.2]}|trained_betas",
         "{'trained_betas':['a']}|trained_betas",
+        "{'trained_betas':[0,0,0,0,0,0,0,0,0,1.2],'num_train_timesteps':10}|trained_betas",
+        "{'beta_start':-0.001}|beta_start",
+        "{'beta_start':-1,'beta_schedule':'scaled_linear'}|beta_start",
+        "{'beta_end':1.5}|beta_end",
       })
   void aWrongValueIsRefusedByName(String json, String key) {
     String message =
@@ -85,6 +89,12 @@ class ScheduleConfigTest {
     Sampler sampler =
         Samplers.byName("euler").start(parse(leading.replace('\'', '"')), 1); // the only σ is 0.01
     assertEquals(1, sampler.schedule().calls());
+  }
+
+  @Test
+  void aBoundOfBetasHasNoEffectWhereTheScheduleHasNone() {
+    String none = "{\"beta_schedule\":\"squaredcos_cap_v2\",\"beta_start\":-1,\"beta_end\":2}";
+    Samplers.byName("ddim").start(parse(none), 10);
   }
 
   @Test
