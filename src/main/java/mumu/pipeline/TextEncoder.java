@@ -191,7 +191,10 @@ public final class TextEncoder implements NativeResource {
             + "; found "
             + graph.outputs().values().stream()
                 .map(Port::toString)
-                .collect(Collectors.joining("; ")));
+                .collect(Collectors.joining("; "))
+            + (layer == Layer.PENULTIMATE && config.layers().isEmpty()
+                ? "; " + part + "/config.json does not say `num_hidden_layers`"
+                : ""));
   }
 
   /** Whether a name is that of a layer which is not wanted. */

@@ -74,6 +74,22 @@ class PortNamesTest {
     assertTrue(message.contains("has no output " + wanted), message);
   }
 
+  @Test
+  void theOnlyStateIsTakenWhereItsLayerIsKnown() throws IOException {
+    Path model = TestBundles.unpack("sdxl", folder);
+    Picture expected = TestBundles.draw(model);
+    removeOutputs(
+        model.resolve("text_encoder/model.onnx"), "last_hidden_state|hidden_states[.][02]");
+    assertEquals(expected, TestBundles.draw(model));
+    Path config = model.resolve("text_encoder/config.json");
+    Files.writeString(config, Files.readString(config).replace("num_hidden_layers", "unknown"));
+    String message =
+        assertThrows(GenerationException.class, () -> TestBundles.draw(model)).getMessage();
+    assertTrue(message.contains("hidden_states.1 FLOAT32"), message);
+    assertTrue(
+        message.endsWith("text_encoder/config.json does not say `num_hidden_layers`"), message);
+  }
+
   /** NB: in place: the field of the graph that they stand in becomes one that nobody knows. */
   private static void removeOutputs(Path graph, String names) throws IOException {
     String bytes = Files.readString(graph, StandardCharsets.ISO_8859_1);
