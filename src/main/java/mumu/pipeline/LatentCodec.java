@@ -30,6 +30,7 @@ public final class LatentCodec {
   private final GraphPool pool;
   private final CodecConfig config;
   private final boolean heedsConfig;
+  private Optional<FixedSize> decoderSize = Optional.empty();
 
   /**
    * Where an encoder sees a picture: not at a point but in a cloud.
@@ -86,6 +87,17 @@ public final class LatentCodec {
   /** Whether image-to-image is possible. */
   boolean encodes() {
     return bundle.has(ENCODER);
+  }
+
+  /**
+   * Before any work is done for a picture that is not tiled.
+   *
+   * @throws IllegalArgumentException when the decoder was exported for another size
+   */
+  void checkSize(int width, int height) {
+    if (!isTiled((long) width * height)) {
+      decoderSize.ifPresent(size -> size.check(height / factor(), width / factor()));
+    }
   }
 
   /** Canvas pixels per latent cell. */
@@ -180,13 +192,17 @@ public final class LatentCodec {
   private Tensor sample(Tensor encoded, List<String> warnings, Cancellation stop) {
     long pixels =
         (long) encoded.shape().extent(2) * encoded.shape().extent(3) * factor() * factor();
-    if (pixels <= PIXELS_AT_ONCE) {
+    if (!isTiled(pixels)) {
       return decode(encoded, stop);
     }
     warnings.add(
         "the picture is so large that it is decoded in tiles of %d pixels"
             .formatted(config.tile() * factor()));
     return new TiledDecoding(config.tile(), factor()).decode(encoded, tile -> decode(tile, stop));
+  }
+
+  private static boolean isTiled(long pixels) {
+    return pixels > PIXELS_AT_ONCE;
   }
 
   private Tensor decode(Tensor encoded, Cancellation stop) {
@@ -245,6 +261,10 @@ public final class LatentCodec {
               new PortNames()
                   .input(LATENTS, port -> port.rank() == PICTURE_RANK)
                   .output(SAMPLE, port -> port.rank() == PICTURE_RANK));
+          decoderSize =
+              Optional.ofNullable(graph.inputs().get(LATENTS))
+                  .filter(port -> port.rank() == PICTURE_RANK)
+                  .map(port -> new FixedSize(bundle.fileOf(DECODER), port, factor()));
           return new Signature()
               .real(LATENTS, Port.FREE, config.channels(), Port.FREE, Port.FREE)
               .output(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)

@@ -106,7 +106,8 @@ public final class LatentDenoiser {
     GraphSession graph = graph();
     int rows = sample.shape().extent(0);
     int batch = graph.inputs().get(SAMPLE).rows(rows);
-    checkSize(graph.inputs().get(SAMPLE), sample);
+    new FixedSize(file, graph.inputs().get(SAMPLE), factor)
+        .check(sample.shape().extent(HEIGHT), sample.shape().extent(HEIGHT + 1));
     List<Tensor> results = new ArrayList<>();
     for (int from = 0; from < rows; from += batch) {
       Map<String, Value> feeds = new LinkedHashMap<>();
@@ -118,22 +119,6 @@ public final class LatentDenoiser {
       results.add(graph.run(feeds, stop).get(OUT));
     }
     return Rows.of(results.size() == 1 ? results.get(0) : Tensor.stack(results), 0, rows);
-  }
-
-  /** Of graphs that were exported for one size of pictures. */
-  private void checkSize(Port port, Tensor sample) {
-    long height = port.extents().get(HEIGHT);
-    long width = port.extents().get(HEIGHT + 1);
-    boolean fits = height == Port.FREE || height == sample.shape().extent(HEIGHT);
-    if (!fits || width != Port.FREE && width != sample.shape().extent(HEIGHT + 1)) {
-      throw new IllegalArgumentException(
-          "%s was exported for one size of pictures only; expected %s and %s"
-              .formatted(file, side("width", width), side("height", height)));
-    }
-  }
-
-  private String side(String name, long cells) {
-    return name + (cells == Port.FREE ? " of any size" : "=" + cells * factor);
   }
 
   /**

@@ -178,6 +178,7 @@ public final class LatentPipeline implements Pipeline {
   private void check(Settings settings) {
     settings.refuseVariety(card.id());
     card.checkSize(settings);
+    stages.codec().checkSize(settings.width().getAsInt(), settings.height().getAsInt());
   }
 
   private Report report(StageClock clock, List<String> drawn) {

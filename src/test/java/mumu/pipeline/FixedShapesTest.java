@@ -78,18 +78,22 @@ class FixedShapesTest {
     return new BoundImage("init", new Picture(64, 64, argb), 1, new Origin("x", "", "", ""));
   }
 
-  @Test
-  void aFixedSizeIsSaidInPixels() throws IOException {
+  @ParameterizedTest
+  @CsvSource({
+    "unet/model.onnx, height, width",
+    "vae_decoder/model.onnx, latent_height, latent_width"
+  })
+  void aFixedSizeIsSaidInPixels(String graph, String height, String width) throws IOException {
     Path model = TestBundles.unpack("sd15", folder);
-    fix(model.resolve(GRAPH), "height", 8);
-    fix(model.resolve(GRAPH), "width", 8);
+    fix(model.resolve(graph), height, 8);
+    fix(model.resolve(graph), width, 8);
     assertEquals(1, TestBundles.draw(model, settings(64), Optional.empty()).size());
     String message =
         assertThrows(
                 IllegalArgumentException.class,
                 () -> TestBundles.draw(model, settings(96), Optional.empty()))
             .getMessage();
-    assertTrue(message.startsWith(GRAPH), message);
+    assertTrue(message.startsWith(graph), message);
     assertTrue(message.endsWith("expected width=64 and height=64"), message);
   }
 
