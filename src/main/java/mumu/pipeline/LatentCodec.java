@@ -7,6 +7,7 @@ import mumu.bundle.CodecConfig;
 import mumu.bundle.DiffusersBundle;
 import mumu.request.Picture;
 import mumu.runtime.Cancellation;
+import mumu.runtime.GraphException;
 import mumu.runtime.GraphSession;
 import mumu.runtime.Port;
 import mumu.runtime.PortNames;
@@ -14,6 +15,7 @@ import mumu.runtime.Signature;
 import mumu.sampling.NoiseSource;
 import mumu.tensor.Shape;
 import mumu.tensor.Tensor;
+import mumu.tensor.Value;
 
 /** The autoencoder: pictures to latents and back, in the denoiser's scale. */
 public final class LatentCodec {
@@ -116,19 +118,21 @@ public final class LatentCodec {
     GraphSession graph = encoder();
     int rows = graph.inputs().get(SAMPLE).rows(1);
     Map<String, Tensor> outputs = graph.run(Map.of(SAMPLE, Rows.of(pixels, 0, rows)), stop);
-    if (outputs.containsKey(LATENTS)) {
-      return new Cloud(Rows.first(outputs.get(LATENTS)), Optional.empty());
+    boolean draws = outputs.containsKey(LATENTS);
+    Tensor encoded = Rows.first(outputs.get(draws ? LATENTS : PARAMETERS));
+    checkFactor(ENCODER, encoded, pixels);
+    if (draws) {
+      return new Cloud(encoded, Optional.empty());
     }
-    Tensor parameters = Rows.first(outputs.get(PARAMETERS));
-    long[] shape = parameters.shape().toArray();
+    long[] shape = encoded.shape().toArray();
     shape[1] = config.channels();
-    int half = parameters.values().length / 2;
+    int half = encoded.values().length / 2;
     float[] mean = new float[half];
     float[] deviation = new float[half];
     for (int i = 0; i < half; i++) {
-      mean[i] = parameters.values()[i];
+      mean[i] = encoded.values()[i];
       // NB: the bounds of diffusers' DiagonalGaussianDistribution
-      float logVariance = Math.max(-30, Math.min(20, parameters.values()[half + i]));
+      float logVariance = Math.max(-30, Math.min(20, encoded.values()[half + i]));
       deviation[i] = (float) Math.exp(0.5 * logVariance);
     }
     return new Cloud(Tensor.of(mean, shape), Optional.of(Tensor.of(deviation, shape)));
@@ -208,7 +212,22 @@ public final class LatentCodec {
   private Tensor decode(Tensor encoded, Cancellation stop) {
     GraphSession graph = decoder();
     int rows = graph.inputs().get(LATENTS).rows(1);
-    return Rows.first(graph.run(Map.of(LATENTS, Rows.of(encoded, 0, rows)), stop).get(SAMPLE));
+    Map<String, Value> feeds = Map.of(LATENTS, Rows.of(encoded, 0, rows));
+    Tensor sample = Rows.first(graph.run(feeds, stop).get(SAMPLE));
+    checkFactor(DECODER, encoded, sample);
+    return sample;
+  }
+
+  /** NB: no graph says how many pixels a cell is. */
+  private void checkFactor(String part, Tensor latents, Tensor pixels) {
+    int cells = latents.shape().extent(2);
+    int side = pixels.shape().extent(2);
+    if (side != cells * factor()) {
+      throw new GraphException(
+          "%s has %d latent cells for %d pixels; `block_out_channels` of %s/config.json means %d"
+                  .formatted(bundle.fileOf(part), cells, side, DECODER, factor())
+              + " pixels a cell");
+    }
   }
 
   private static boolean isFinite(Tensor tensor) {

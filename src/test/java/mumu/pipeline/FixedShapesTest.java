@@ -97,6 +97,28 @@ class FixedShapesTest {
     assertTrue(message.endsWith("expected width=64 and height=64"), message);
   }
 
+  /** As in an export whose configuration is that of another autoencoder. */
+  @ParameterizedTest
+  @CsvSource({
+    "false, vae_decoder, 4 latent cells for 32 pixels",
+    "true, vae_encoder, 8 latent cells for 64 pixels"
+  })
+  void pixelsPerLatentCellAreComparedWithTheConfiguration(boolean starts, String part, String found)
+      throws IOException {
+    Path model = TestBundles.unpack("sd15", folder);
+    Path config = model.resolve("vae_decoder/config.json");
+    Files.writeString(config, Files.readString(config).replaceFirst("s\": \\[", "s\": [4,"));
+    Settings settings = settings(64).toBuilder().strength(0.9).build();
+    Optional<BoundImage> init = starts ? Optional.of(gradient()) : Optional.empty();
+    String message =
+        assertThrows(GenerationException.class, () -> TestBundles.draw(model, settings, init))
+            .getMessage();
+    assertTrue(message.startsWith(part + "/model.onnx"), message);
+    assertTrue(message.contains(found), message);
+    assertTrue(
+        message.contains("`block_out_channels` of vae_decoder/config.json means 16"), message);
+  }
+
   /** NB: its eight bits are enough for 129 and 1, not for 501. */
   @Test
   void aTimestepInBfloat16IsRounded() throws IOException {
