@@ -307,10 +307,20 @@ public final class DiffusersBundle implements Bundle {
               + family.id()
               + " has the parts "
               + family.parts()
-              + (sizes.keySet().stream().anyMatch(path -> path.endsWith(".onnx"))
-                  ? ""
-                  : "; this is a PyTorch checkpoint, export it to ONNX first"));
+              + instead(part));
     }
     new LooseFiles(store, sizes).refusePointers(part);
+  }
+
+  /** What is there in place of a part's graph, for messages. */
+  private String instead(String part) {
+    List<String> graphs = sizes.keySet().stream().filter(path -> path.endsWith(".onnx")).toList();
+    return graphs.isEmpty()
+        ? "; this is a PyTorch checkpoint, export it to ONNX first"
+        : graphs.stream()
+            .filter(path -> path.startsWith(part + "/"))
+            .findFirst()
+            .map(path -> "; found " + path + ", which must be called model.onnx")
+            .orElse("");
   }
 }

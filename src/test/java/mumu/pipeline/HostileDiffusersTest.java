@@ -212,6 +212,14 @@ class HostileDiffusersTest {
     assertTrue(message.contains("expected a model's folder or a zip of one"), message);
   }
 
+  /** As in folders that offer several precisions. */
+  @Test
+  void aGraphOfAnotherNameIsToldHowToBeCalled() throws IOException {
+    Files.move(bundle.resolve("unet/model.onnx"), bundle.resolve("unet/model_fp16.onnx"));
+    assertMessage("unet/model.onnx is missing");
+    assertMessage("found unet/model_fp16.onnx, which must be called model.onnx");
+  }
+
   @Test
   void aCheckpointOfPyTorchIsToldApart() throws IOException {
     try (Stream<Path> files = Files.walk(bundle)) {
