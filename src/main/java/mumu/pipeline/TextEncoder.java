@@ -29,6 +29,7 @@ public final class TextEncoder implements NativeResource {
   private static final String LAST = "last_hidden_state";
   private static final String LAYER = "hidden_states.";
   private static final String POOLED = "text_embeds";
+  private static final String NOT_PROJECTED = "pooler_output";
   private static final int HIDDEN_RANK = 3;
   private static final int POOLED_RANK = 2;
   private static final int REMEMBERED = 8;
@@ -213,6 +214,9 @@ public final class TextEncoder implements NativeResource {
     List<String> flat = named(graph, POOLED_RANK);
     if (flat.contains(POOLED)) {
       return Optional.of(POOLED);
+    }
+    if (flat.contains(NOT_PROJECTED)) {
+      return Optional.empty();
     }
     return flat.size() == 1 ? Optional.of(flat.get(0)) : Optional.empty();
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.regex.Pattern;
 import mumu.request.Picture;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,18 @@ class PortNamesTest {
             .replaceAll("\u001a$1");
     assertNotEquals(bytes, without);
     Files.writeString(graph, without, StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void whatIsPooledIsNotTakenForItsProjection() throws IOException {
+    Path model = TestBundles.unpack("sdxl", folder);
+    Path without = model.resolve("text_encoder/model.onnx");
+    Path graph = model.resolve("text_encoder_2/model.onnx");
+    Files.copy(without, graph, StandardCopyOption.REPLACE_EXISTING);
+    String message =
+        assertThrows(GenerationException.class, () -> TestBundles.draw(model)).getMessage();
+    assertTrue(message.startsWith("text_encoder_2/model.onnx"), message);
+    assertTrue(message.endsWith("has no output text_embeds"), message);
   }
 
   @Test
