@@ -14,7 +14,7 @@ from mumu_tiny.codec import Decoder, Encoder, principal_components, set_componen
 from mumu_tiny.configs import CONFIGS
 from mumu_tiny.diffusion import alphas_cumprod, clock, ddim, trailing
 from mumu_tiny.export import Parts, save_bundle
-from mumu_tiny.model import IMAGE, Denoiser, Generator, Size, cells, places
+from mumu_tiny.model import IMAGE, AtLarge, Denoiser, Generator, Size, cells, places
 from mumu_tiny.prompting import every_word
 from mumu_tiny.runtime import Bundle, noise_of, pixel_values, to_bytes
 from mumu_tiny.scenes import MANY, SMALL, Art, Batches, vocabulary
@@ -118,8 +118,8 @@ def test_composition_covers_the_ground_with_the_object_and_leaves_no_halo():
 
 def test_the_schedule_spaces_trailing_steps_evenly_and_its_clock_is_the_cosine_schedule_s():
     bar = alphas_cumprod()
-    sigmas = np.sqrt((1 - bar[trailing(10)]) / bar[trailing(10)]).numpy()
-    assert 37 < sigmas[0] < 39 and (1.5 < sigmas[:-1] / sigmas[1:]).all() and (sigmas[:-1] / sigmas[1:] < 2.7).all()
+    sigmas = np.sqrt((1 - bar[trailing(12)]) / bar[trailing(12)]).numpy()
+    assert 210 < sigmas[0] < 214 and (1.5 < sigmas[:-1] / sigmas[1:]).all() and (sigmas[:-1] / sigmas[1:] < 3.3).all()
     f = lambda u: np.cos((u + 0.008) / 1.008 * np.pi / 2) ** 2
     assert np.allclose(clock(torch.tensor([f((i + 1) / 1000) for i in range(999)])), np.arange(999))
     assert trailing(20)[0] == 999 and trailing(20)[-1] == 49 and len(trailing(7)) == 7
@@ -166,6 +166,20 @@ def on_device(module, device=None, **_):
                 if p is not None:
                     table[name] = torch.nn.Parameter(p.detach().to(device), p.requires_grad) if table is part._parameters else p.to(device)
     return module
+
+
+def test_what_a_ground_is_at_large_shows_beside_things():
+    ground, side = AtLarge(SIZE, 16), 12
+    ways = ground.ways(cells(side, 2 * side))
+    assert torch.allclose(ways @ ways.T / ways.shape[1], torch.eye(AtLarge.WAYS), atol=1e-5)
+    plain, thing = torch.randn(1, 8), torch.randn(1, 8)
+    picture = plain[:, :, None, None].expand(1, 8, side, 2 * side).clone()
+    picture[:, :, :4, :6] = thing[:, :, None, None]
+    things = 24 * torch.cat([thing, torch.ones(1, 64)], 1)
+    means, free = ground.means(picture, things, ways)
+    assert torch.allclose(means[..., 0], plain, atol=1e-5) and free.item() == pytest.approx(1 - 24 / 288)
+    means, free = ground.means(picture, 12 * things, ways)  # things all over
+    assert free.item() == 0.25 and means.isfinite().all()
 
 
 def test_training_on_a_gpu_mixes_no_devices(tmp_path, monkeypatch):

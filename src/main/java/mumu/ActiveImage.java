@@ -32,11 +32,4 @@ final class ActiveImage {
       WindowManager.setTempCurrentImage(before);
     }
   }
-
-  /** Refuses a parameter that is not given; SciJava sees to it only when its preprocessors run. */
-  static void need(Object parameter, String name) {
-    if (parameter == null) {
-      throw new IllegalArgumentException("the parameter " + name + " is missing: expected one");
-    }
-  }
 }

@@ -24,7 +24,7 @@ public class BindSelectionCommand implements Command {
 
   @Override
   public void run() {
-    ActiveImage.need(image, "image");
+    Parameters.need(image, "image");
     if (slot == null || slot.isBlank()) {
       throw new IllegalArgumentException("the selection needs a name: slot is empty");
     }

@@ -37,7 +37,7 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
 
   @Override
   public GenerationRequest request(String options) {
-    ActiveImage.need(options, "options");
+    Parameters.need(options, "options");
     return OptionString.parse(options);
   }
 
@@ -48,27 +48,27 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
 
   @Override
   public ImagePlus generate(GenerationRequest request, Map<String, ?> images) throws IOException {
-    ActiveImage.need(request, "request");
+    Parameters.need(request, "request");
     Map<String, Regions> given = regions(images);
     return inTask(request.prompt().plain(), progress -> Production.make(request, given, progress));
   }
 
   @Override
   public ImagePlus tokens(GenerationRequest request, Map<String, ?> images) throws IOException {
-    ActiveImage.need(request, "request");
+    Parameters.need(request, "request");
     return Production.tokens(request, regions(images));
   }
 
   @Override
   public ImagePlus regenerate(ImagePlus image) throws IOException {
-    ActiveImage.need(image, "image");
+    Parameters.need(image, "image");
     return inTask(image.getTitle(), progress -> Production.repeat(image, progress));
   }
 
   @Override
   public void bind(ImagePlus image, String slot) {
-    ActiveImage.need(image, "image");
-    ActiveImage.need(slot, "slot");
+    Parameters.need(image, "image");
+    Parameters.need(slot, "slot");
     Roi selection = image.getRoi();
     if (selection == null) {
       throw new IllegalArgumentException(
@@ -79,28 +79,28 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
 
   @Override
   public Regions region(ImagePlus image, Roi roi) {
-    ActiveImage.need(image, "image");
-    ActiveImage.need(roi, "roi");
+    Parameters.need(image, "image");
+    Parameters.need(roi, "roi");
     return Regions.of(image, roi);
   }
 
   @Override
   public Regions label(ImagePlus labels, ImagePlus image, int number) {
-    ActiveImage.need(labels, "labels");
-    ActiveImage.need(image, "image");
+    Parameters.need(labels, "labels");
+    Parameters.need(image, "image");
     return Regions.label(labels, image, number);
   }
 
   @Override
   public Regions labels(ImagePlus labels, ImagePlus image) {
-    ActiveImage.need(labels, "labels");
-    ActiveImage.need(image, "image");
+    Parameters.need(labels, "labels");
+    Parameters.need(image, "image");
     return Regions.labels(labels, image);
   }
 
   @Override
   public ImagePlus labelImage(ImagePlus image) {
-    ActiveImage.need(image, "image");
+    Parameters.need(image, "image");
     return LabelImage.of(image, Workspace.current().titles());
   }
 
@@ -111,34 +111,34 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
 
   @Override
   public List<ImagePlus> trainingData(String options, Map<String, ?> images) throws IOException {
-    ActiveImage.need(options, "options");
+    Parameters.need(options, "options");
     Map<String, Regions> given = regions(images);
     return inTask("training data", progress -> Production.trainingData(options, given, progress));
   }
 
   @Override
   public void paste(ImagePlus picture, ImagePlus target, double feather) {
-    ActiveImage.need(picture, "picture");
-    ActiveImage.need(target, "target");
+    Parameters.need(picture, "picture");
+    Parameters.need(target, "target");
     Pasting.intoSelection(picture, target, new Pasting(feather, Pasting.Place.AUTO));
   }
 
   @Override
   public String info(ImagePlus image) {
-    ActiveImage.need(image, "image");
+    Parameters.need(image, "image");
     return Results.info(image);
   }
 
   @Override
   public ImagePlus open(Path path) throws IOException {
-    ActiveImage.need(path, "path");
+    Parameters.need(path, "path");
     return ImageFiles.open(path);
   }
 
   @Override
   public void save(ImagePlus image, Path path) throws IOException {
-    ActiveImage.need(image, "image");
-    ActiveImage.need(path, "path");
+    Parameters.need(image, "image");
+    Parameters.need(path, "path");
     ImageFiles.save(image, path);
   }
 
@@ -188,7 +188,7 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
   }
 
   private Map<String, Regions> regions(Map<String, ?> images) {
-    ActiveImage.need(images, "images");
+    Parameters.need(images, "images");
     Map<String, Regions> regions = new TreeMap<>();
     // NB: a script's map need not have the keys that Java's compiler believes in.
     for (Map.Entry<?, ?> entry : ((Map<?, ?>) images).entrySet()) {

@@ -19,7 +19,7 @@ public class MakeLabelsCommand implements Command {
 
   @Override
   public void run() {
-    ActiveImage.need(image, "image");
+    Parameters.need(image, "image");
     result = mumu.labelImage(image);
   }
 }

@@ -32,8 +32,8 @@ public class PasteIntoSelectionCommand implements Command {
 
   @Override
   public void run() {
-    ActiveImage.need(source, "source");
-    ActiveImage.need(target, "target");
+    Parameters.need(source, "source");
+    Parameters.need(target, "target");
     Pasting how = new Pasting(feather, Place.of(place));
     if (roi == null) {
       Pasting.intoSelection(source, target, how);

@@ -19,7 +19,7 @@ public class RegenerateCommand implements Command {
 
   @Override
   public void run() {
-    ActiveImage.need(image, "image");
+    Parameters.need(image, "image");
     result = ActiveImage.during(image, () -> mumu.regenerate(image));
   }
 }

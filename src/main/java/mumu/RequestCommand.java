@@ -43,7 +43,7 @@ abstract class RequestCommand extends OptionsCommand {
 
   @Override
   public void run() {
-    ActiveImage.need(prompt, "prompt");
+    Parameters.need(prompt, "prompt");
     result = ActiveImage.during(image, () -> make(request(), given()));
   }
 

@@ -277,8 +277,8 @@ def main():
     for name in ("checkpoint", "renderer", "enlarger", "reader", "codec", "art", "vocabulary", "out"):
         parser.add_argument("--" + name, type=Path, required=True)
     parser.add_argument("--version", default="0.1.0")
-    parser.add_argument("--steps", type=int, default=20)
-    parser.add_argument("--guidance", type=float, default=2.0)
+    parser.add_argument("--steps", type=int, default=10)
+    parser.add_argument("--guidance", type=float, default=1.0)
     options = parser.parse_args()
     words = json.loads(options.vocabulary.read_text(encoding="utf-8"))
     generator, step = load_generator(options.checkpoint, words)

@@ -236,6 +236,47 @@ class MixBlock(nn.Module):
         return x + self.mlp(self.norm3(x))
 
 
+class AtLarge(nn.Module):
+    """What of a ground shows only in the whole canvas at once: its colour, and how that changes from side to side. While a single cell is
+    all noise, the mean of all cells is not, and only what all cells do together is one ground."""
+
+    WAYS = 5  # the canvas' first cosines: none, half a wave down and across, a whole one down and across
+
+    def __init__(self, size, condition):
+        super().__init__()
+        numbers = self.WAYS * size.channels
+        self.read, self.told = nn.Linear(numbers + 1, condition), nn.Linear(condition, condition)
+        self.think = nn.Linear(condition, condition)
+        self.write, self.tell = nn.Linear(condition, numbers), nn.Linear(condition, condition)
+        for p in (*self.write.parameters(), *self.tell.parameters()):
+            nn.init.zeros_(p)
+
+    def ways(self, grid):
+        """grid [n, 2], rows and columns -> [WAYS, n], orthonormal."""
+        down, across = ((grid + 0.5) * (torch.pi / (grid.amax(0) + 1))).unbind(1)
+        return torch.stack([torch.ones_like(down)] + [2 ** 0.5 * (k * angle).cos() for k in (1, 2) for angle in (down, across)])
+
+    def means(self, sample, things, ways):
+        """sample [b, C, h, w], noisy x0; things [b, C + 64], the sum of all image tokens -> how much of each way is in the ground
+        [b, C, WAYS], and how much of the canvas is ground [b]. Things are laid over what their masks leave, so their mean is known."""
+        channels, n = sample.shape[1], ways.shape[1]
+        free = (1 - things[:, channels:].mean(1) / n).clamp_min(0.25)
+        theirs = F.pad((things[:, :channels] / n)[..., None], (0, self.WAYS - 1))
+        return (sample.flatten(2) @ ways.T / n - theirs) / free[:, None, None], free
+
+    def forward(self, sample, noise, things, grid, condition):
+        """noise: sigma [b] and alpha [b] of the sample; grid [n, 2] -> what is to be added to the ground's x0 [b, C, h, w], and to the
+        condition."""
+        (sigma, alpha), ways = noise, self.ways(grid)
+        means, free = self.means(sample / alpha[:, None, None, None], things, ways)
+        doubt = sigma / (alpha * grid.shape[0] ** 0.5 * free)
+        means = means / (1 + doubt ** 2).sqrt()[:, None, None]
+        h = F.silu(self.read(torch.cat([means.flatten(1), doubt.log()[:, None]], 1)) + self.told(condition))
+        h = F.silu(self.think(h))
+        ground = self.write(h).unflatten(1, (sample.shape[1], self.WAYS)) @ ways
+        return ground.unflatten(2, sample.shape[2:]), self.tell(h)
+
+
 class Denoiser(nn.Module):
     """sample [b, C, h, w], timestep [b], tokens [b, L, D], weights [b, L] -> v [b, C, h, w]."""
 
@@ -249,6 +290,7 @@ class Denoiser(nn.Module):
         self.tone, self.wash = nn.Linear(TONE, condition), nn.Linear(TONE, size.channels)
         for p in (self.tone.weight, self.tone.bias, self.wash.weight, self.wash.bias):
             nn.init.zeros_(p)
+        self.large = AtLarge(size, condition)
         self.conv_in = nn.Conv2d(size.channels + PLACE, w, 3, padding=1)
         self.enter = ResBlock(w, w, condition)
         self.down = nn.Conv2d(w, d, 3, stride=2, padding=1)
@@ -297,9 +339,13 @@ class Denoiser(nn.Module):
         tone = (encoder_hidden_states[:, :, -TONE:] * word).sum(1)  # [b, TONE]
         condition = self.time(torch.cat([angle.sin(), angle.cos()], 1)) + self.sentence(torch.cat([feature[:, 0], mean], 1))
         condition = condition + self.tone(tone)
-        condition = F.silu(condition)
         height, width = sample.shape[2], sample.shape[3]
-        grid = places(cells(height, width, sample.device))  # [n, PLACE]
+        canvas = cells(height, width, sample.device)
+        image = encoder_attention_mask * place[:, :, PLACE]
+        things = (image[:, None] @ raw)[:, 0]
+        large, told = self.large(sample, (self.sigma[timestep], self.alpha[timestep]), things, canvas, F.silu(condition))
+        condition = F.silu(condition + told)
+        grid = places(canvas)  # [n, PLACE]
         where = grid.T.unflatten(1, (height, width))[None].expand(sample.shape[0], PLACE, height, width)
         h = self.enter(self.conv_in(torch.cat([sample, where], 1)), condition)
         h = self.join(torch.cat([h, self._deep(h, condition, feature, log_mask)], 1), condition)
@@ -310,7 +356,7 @@ class Denoiser(nn.Module):
         h = F.silu(self.out_norm(h))
         keep = self.keep(h).sigmoid()  # [b, 1, h, w]: less where the prompt wants the thing drawn anew
         wash = self.wash(tone) * self.sigma[timestep][:, None]  # the ground's tone while the noise hides it
-        x0 = keep * copied + self.compose(self.ground(h) + wash[:, :, None, None], keep * mask)
+        x0 = keep * copied + self.compose(self.ground(h) + large + wash[:, :, None, None], keep * mask)
         error = self.blur[None, :, None, None] + self.sure(h)
         return self.velocity(sample, timestep, x0, error) + self.conv_out(h)
 

@@ -25,8 +25,10 @@ LONGEST = 48  # words of a prompt
 COLOURS = {"white": (250, 250, 250), "grey": (160, 160, 160), "black": (28, 28, 30), "red": (214, 52, 48), "orange": (240, 145, 40),
            "yellow": (246, 216, 70), "green": (82, 168, 76), "teal": (40, 160, 160), "blue": (60, 110, 215),
            "purple": (132, 80, 190), "pink": (245, 165, 195), "brown": (140, 95, 60)}
+HUELESS = ("white", "grey", "black")
+SAID = 0.5  # share of records that say what their ground is
 SAID_GROUNDS = (0.28, 0.12, 0.18, 0.18, 0.12, 0.08, 0.04)  # shares of plain, gradient, stripes, checks, dots, hills, cloudy
-UNSAID_GROUNDS = (0.55, 0.25, 0, 0, 0, 0.2, 0)  # what no word asks for is quiet; of all seven the painter imagined a mosaic
+UNSAID_GROUNDS = (0.75, 0.25, 0, 0, 0, 0, 0)  # what no word asks for is quiet: of what might be anywhere, the painter imagined a mosaic
 PATTERN = 32  # pixels of a stripe's width, a check's side, and from dot to dot
 SMALLEST = 0.55  # of its square, that a thing may be
 
@@ -53,8 +55,9 @@ class Frame(NamedTuple):
 
 
 SMALL = Frame(CANVAS, CANVAS, OBJECT)
-FEW = {SMALL: 0.24, Frame(192, 192, 96): 0.1, Frame(256, 256, 128): 0.26, Frame(128, 256, 64): 0.03, Frame(256, 128, 64): 0.03, Frame(192, 256, 96): 0.02}
-MANY = {Frame(256, 256, 80): 0.05, Frame(256, 256, 64): 0.07, Frame(256, 256, 48): 0.05, Frame(256, 256, 40): 0.03, Frame(256, 256, 32): 0.05,
+FEW = {SMALL: 0.18, Frame(192, 192, 96): 0.07, Frame(256, 256, 128): 0.24, Frame(128, 256, 64): 0.03, Frame(256, 128, 64): 0.03, Frame(192, 256, 96): 0.02,
+       Frame(384, 384, 192): 0.05, Frame(512, 512, 256): 0.08, Frame(256, 512, 128): 0.02}
+MANY = {Frame(256, 256, 80): 0.04, Frame(256, 256, 64): 0.05, Frame(256, 256, 48): 0.04, Frame(256, 256, 40): 0.03, Frame(256, 256, 32): 0.05,
         Frame(192, 192, 64): 0.02, Frame(192, 192, 48): 0.02, Frame(128, 128, 40): 0.015, Frame(128, 128, 32): 0.015}
 MOST = 64  # things of a picture
 MIDDLE = (CANVAS - OBJECT) // 2  # where a sentence that says nothing of an axis puts a thing on it, on the small canvas
@@ -132,7 +135,9 @@ def vocabulary(art):
 
 
 def tint(rng, name):
-    return np.clip(np.array(COLOURS[name], np.float32) + rng.normal(0, 7, 3), 0, 255)
+    """Near the colour; of what has no hue, lighter or darker only."""
+    shift = rng.normal(0, 7, 1 if name in HUELESS else 3)
+    return np.clip(np.array(COLOURS[name], np.float32) + shift, 0, 255)
 
 
 def background(rng, frame=SMALL):
@@ -143,7 +148,7 @@ def background(rng, frame=SMALL):
     names = list(COLOURS)
     a = names[rng.integers(len(names))]
     b = names[(names.index(a) + rng.integers(1, len(names))) % len(names)]
-    said = rng.random() < 0.65
+    said = rng.random() < SAID
     if not said and rng.random() < 0.5:
         a = "white"
     one, two = tint(rng, a), tint(rng, b)

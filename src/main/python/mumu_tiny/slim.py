@@ -44,6 +44,8 @@ def _slim(graph, scope):
             _with_plain_sizes(graph, node, scope)
         elif node.op_type == "Unsqueeze":
             _at_once(graph, node, scope)
+    for node in graph.node:
+        node.ClearField("name")  # 1.6 kB in a hundred nodes; nobody reads them
     del graph.value_info[:]
     _without_unused(graph)
 

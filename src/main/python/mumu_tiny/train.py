@@ -22,7 +22,7 @@ from .scenes import SMALL, Art, Batches
 from .training import save
 
 SETTINGS = {"lr": 1e-3, "warmup": 300, "warm_from": 0, "decay_from": 0, "stop_at": 0, "mix": {}, "ema": 0.9985, "batch": 32}
-FIRST = 0.2  # share of samples in the noisiest 10 %
+FIRST, NOISY = 0.5, 0.3  # share of samples in the noisiest 30 %: sigma above 7, where grounds are decided
 DRIFT = 0.15  # latent units
 PROBES = (990, 750, 500, 250)
 
@@ -79,7 +79,7 @@ class Objective:
         n = len(x0)
         if t is None:
             u = (torch.randperm(n, generator=random) + torch.rand(n, generator=random)) / n
-            u = torch.where(u < FIRST, 1 - 0.1 * u / FIRST, (u - FIRST) / (1 - FIRST))
+            u = torch.where(u < FIRST, 1 - NOISY * u / FIRST, (u - FIRST) / (1 - FIRST))
             t = (u * STEPS).long().clamp_max(STEPS - 1)
         draw = lambda shape: torch.randn(shape, generator=random).to(self.device)
         noise = draw(x0.shape)
@@ -157,8 +157,8 @@ def build(options, words, encoder, decoder):
 
 
 def ordered(named):
-    """Names in the optimizer's order: what decays (matrices), the rest, and the bag of words, which is to learn fast."""
-    quick = [n for n in named if ".tone." in n or ".wash." in n]
+    """Names in the optimizer's order: what decays (matrices), the rest, and the bag of words and the ground at large, which are to learn fast."""
+    quick = [n for n in named if ".tone." in n or ".wash." in n or ".large." in n]
     slow = [n for n in named if n not in quick]
     return [n for n in slow if named[n].ndim > 1], [n for n in slow if named[n].ndim <= 1], quick
 
