@@ -45,6 +45,21 @@ class HeadlessIT {
     assertTrue(Files.size(folder.resolve("result.png")) > 0);
   }
 
+  /** NB: ONNX Runtime searches it at its start, in a way that needs much of the stack. */
+  @Test
+  void aLongCommandLineIsNoTrouble() throws IOException, InterruptedException {
+    Path macro = folder.resolve("long.ijm");
+    Files.writeString(
+        macro,
+        "Ext.install('mumu.MacroExtensions');\n"
+            + ("Ext.mumuOpen('" + PARK + "');\n")
+            + ("Ext.mumuGenerate('" + OPTIONS + "prompt=[a {man}]');\n")
+            + "print('SENTINEL ' + lengthOf(getArgument()));");
+    Run run =
+        ChildImageJ.plain(ChildImageJ.PACKAGED).run("-batch", macro.toString(), "x".repeat(20_000));
+    assertTrue(run.said("SENTINEL 20000"), run.exit() + run.output());
+  }
+
   @Test
   void fijisHeadlessModeRunsTheCommandsThemselves() throws IOException, InterruptedException {
     Run run =

@@ -3,9 +3,13 @@ package mumu.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The one environment of ONNX Runtime. */
 final class Ort {
+  private static final long STACK_BYTES = 64L << 20;
+
   private Ort() {}
 
   /**
@@ -32,16 +36,36 @@ final class Ort {
 
   private static final class Holder {
     private static final OrtEnvironment ENVIRONMENT = open();
+  }
 
-    private static OrtEnvironment open() {
-      OrtEnvironment environment =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "mumu");
-      try {
-        environment.setTelemetry(false);
-      } catch (OrtException e) {
-        throw new IllegalStateException("telemetry of ONNX Runtime cannot be switched off", e);
+  /**
+   * NB: in a thread of its own, for on Linux ONNX Runtime searches the command line with a regular
+   * expression that needs about 270 bytes of stack per character; a class path of 4 000 would end
+   * Java without a word on a thread of the usual size.
+   */
+  private static OrtEnvironment open() {
+    try {
+      return CompletableFuture.supplyAsync(Ort::start, Ort::runOnLargeStack).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
       }
-      return environment;
+      throw e;
     }
+  }
+
+  private static void runOnLargeStack(Runnable work) {
+    new Thread(null, work, "MUMU starts ONNX Runtime", STACK_BYTES).start();
+  }
+
+  private static OrtEnvironment start() {
+    OrtEnvironment environment =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "mumu");
+    try {
+      environment.setTelemetry(false);
+    } catch (OrtException e) {
+      throw new IllegalStateException("telemetry of ONNX Runtime cannot be switched off", e);
+    }
+    return environment;
   }
 }
