@@ -1,5 +1,6 @@
 package mumu.runtime.cuda;
 
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -21,11 +22,15 @@ public record CudaLibrary(String name, Need need, String file) {
     return fileName.matches(Pattern.quote(file).replace("*", "\\E[0-9]+\\Q"));
   }
 
-  /** Whether the file is this library in any version. */
-  boolean isAnyVersion(String fileName) {
+  /**
+   * Tells files of this library, in whatever version, from others.
+   *
+   * <p>NB: made once for many files, a folder of the system holds thousands.
+   */
+  Predicate<String> anyVersion() {
     String[] parts = file.split("(?<=\\.so)\\.|_(?=[0-9*]+(_[0-9]+)?\\.dll)", 2);
     String version = file.endsWith(".dll") ? "_[0-9_]+\\.dll" : "\\.[0-9.]+";
-    return fileName.matches(Pattern.quote(parts[0]) + version);
+    return Pattern.compile(Pattern.quote(parts[0]) + version).asMatchPredicate();
   }
 
   /** Whether it is one of cuDNN's parts, which must all come from one place. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What became of the search for one library.
@@ -55,11 +56,12 @@ public record Finding(CudaLibrary library, State state, Optional<Path> file, Lis
   private static Finding find(CudaLibrary library, List<Place> places) {
     List<Path> same = new ArrayList<>();
     List<Path> different = new ArrayList<>();
+    Predicate<String> anyVersion = library.anyVersion();
     for (Place place : places) {
       for (String file : place.files()) {
         if (library.is(file)) {
           same.add(place.folder().resolve(file));
-        } else if (library.isAnyVersion(file)) {
+        } else if (anyVersion.test(file)) {
           different.add(place.folder().resolve(file));
         }
       }

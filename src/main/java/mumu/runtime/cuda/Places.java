@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Finds the folders where CUDA libraries may lie: installed by the system, conda, pip or us. */
@@ -23,13 +24,19 @@ final class Places {
           "usr/local/nvidia/lib64");
 
   private final Surroundings surroundings;
-  private final List<CudaLibrary> wanted;
+
+  /** File names of the build's libraries, in any version. */
+  private final Predicate<String> wanted;
+
   private final List<Place> places = new ArrayList<>();
   private final Set<Path> seen = new HashSet<>();
 
   private Places(Surroundings surroundings, Build build) {
     this.surroundings = surroundings;
-    this.wanted = build.libraries();
+    this.wanted =
+        build.libraries().stream()
+            .map(CudaLibrary::anyVersion)
+            .reduce(name -> false, Predicate::or);
   }
 
   /**
@@ -71,7 +78,7 @@ final class Places {
     try (DirectoryStream<Path> list = Files.newDirectoryStream(folder)) {
       for (Path file : list) {
         String name = file.getFileName().toString();
-        if (wanted.stream().anyMatch(it -> it.is(name) || it.isAnyVersion(name))) {
+        if (wanted.test(name)) {
           files.add(name);
         }
       }
@@ -115,10 +122,7 @@ final class Places {
       return lines.stream()
           .filter(line -> line.contains("/") && line.contains(".so"))
           .map(line -> Path.of(line.substring(line.indexOf('/'))))
-          .filter(
-              it ->
-                  wanted.stream()
-                      .anyMatch(library -> library.isAnyVersion(it.getFileName().toString())))
+          .filter(it -> wanted.test(it.getFileName().toString()))
           .map(Path::getParent)
           .distinct();
     } catch (IOException e) {
