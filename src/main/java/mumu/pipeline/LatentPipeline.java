@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import mumu.bundle.Bundle;
 import mumu.bundle.Card;
 import mumu.bundle.DiffusersBundle;
 import mumu.pipeline.Progress.Stage;
@@ -15,13 +14,12 @@ import mumu.request.Picture;
 import mumu.request.Settings;
 import mumu.runtime.Cancellation;
 import mumu.runtime.Device;
-import mumu.runtime.Devices;
 import mumu.runtime.GraphException;
 import mumu.sampling.UnsuitedSamplerException;
 import mumu.tensor.Tensor;
 
 /** A latent diffusion model of diffusers at work. */
-public final class LatentPipeline implements Pipeline {
+final class LatentPipeline implements Pipeline {
   private static final long SEEDS = 1L << 32;
 
   private final LatentStages stages;
@@ -38,37 +36,24 @@ public final class LatentPipeline implements Pipeline {
   }
 
   /**
-   * Opens a model and checks all of it.
+   * Checks all of a model.
    *
-   * @param conditioner owned by the pipeline from now on
-   * @throws GenerationException naming the file and what does not fit
+   * @param stages owned by the pipeline from now on, closed where they do not fit
+   * @param startNanoseconds when opening began
+   * @throws GraphException naming the file and what does not fit
    */
-  public static LatentPipeline open(
-      DiffusersBundle bundle,
-      Device device,
-      GraphPool pool,
-      PromptConditioner conditioner,
-      LatentOpening opening) {
-    LatentStages stages = LatentStages.of(bundle, pool, conditioner, opening.traits());
+  static LatentPipeline open(
+      LatentStages stages, Device device, long startNanoseconds, Cancellation stop) {
     try {
       LatentPipeline pipeline = new LatentPipeline(stages, device);
-      stages.check(opening.stop());
-      pipeline.loadNanoseconds = Optional.of(System.nanoTime() - opening.startNanoseconds());
+      stages.check(stop);
+      pipeline.loadNanoseconds = Optional.of(System.nanoTime() - startNanoseconds);
       return pipeline;
-    } catch (GraphException e) {
-      stages.close();
-      throw new GenerationException(e.getMessage(), e);
     } catch (RuntimeException e) {
       stages.close();
       throw e;
     }
   }
-
-  /**
-   * @param traits of the family
-   * @param startNanoseconds when opening began
-   */
-  public record LatentOpening(LatentTraits traits, long startNanoseconds, Cancellation stop) {}
 
   /**
    * The model's own scheduler by the name users know; fails where its configuration is wrong.
@@ -88,16 +73,6 @@ public final class LatentPipeline implements Pipeline {
     } catch (IllegalArgumentException e) {
       throw new GenerationException(stages.schedulerFiles() + ": " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * What models of this kind see of images: nothing.
-   *
-   * @throws IllegalArgumentException when images are bound
-   */
-  public static List<Picture> tokens(Bundle bundle, BoundRequest request) {
-    refuseImages(bundle.id(), request);
-    return List.of();
   }
 
   @Override
@@ -142,7 +117,10 @@ public final class LatentPipeline implements Pipeline {
     return request;
   }
 
-  private static void refuseImages(String model, BoundRequest request) {
+  /**
+   * @throws IllegalArgumentException when images are bound, which models of this kind do not see
+   */
+  static void refuseImages(String model, BoundRequest request) {
     if (!request.images().isEmpty()) {
       throw new IllegalArgumentException(
           "the model %s cannot see images, but {%s} is bound to one; leave out the binding, or use a"
@@ -185,15 +163,7 @@ public final class LatentPipeline implements Pipeline {
     List<String> warnings = new ArrayList<>(stages.warnings());
     warnings.addAll(stages.pool().warnings());
     warnings.addAll(drawn);
-    return new Report(
-        card.id(),
-        stages.bundle().sha256(),
-        device.name(),
-        device.reason(),
-        Devices.runtimeVersion(),
-        clock.milliseconds(),
-        clock.graphMilliseconds(),
-        warnings);
+    return clock.report(stages.bundle(), device, warnings);
   }
 
   /** Waits for a running request, then frees everything. */

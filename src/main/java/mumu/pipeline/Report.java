@@ -1,5 +1,7 @@
 package mumu.pipeline;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -26,10 +28,8 @@ public record Report(
     Map<String, Double> graphMilliseconds,
     List<String> warnings) {
   public Report {
-    milliseconds =
-        java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(milliseconds));
-    graphMilliseconds =
-        java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(graphMilliseconds));
+    milliseconds = Collections.unmodifiableMap(new LinkedHashMap<>(milliseconds));
+    graphMilliseconds = Collections.unmodifiableMap(new LinkedHashMap<>(graphMilliseconds));
     warnings = List.copyOf(warnings);
   }
 

@@ -1,10 +1,14 @@
 package mumu.pipeline;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import mumu.bundle.Bundle;
+import mumu.runtime.Device;
+import mumu.runtime.Devices;
 
 /** Wall time per stage, and how much of it passed inside ONNX Runtime. */
 public final class StageClock {
@@ -51,11 +55,16 @@ public final class StageClock {
     graphMilliseconds.merge(name, graphNanoseconds / NANOSECONDS_PER_MILLISECOND, Double::sum);
   }
 
-  public Map<String, Double> milliseconds() {
-    return milliseconds;
-  }
-
-  public Map<String, Double> graphMilliseconds() {
-    return graphMilliseconds;
+  /** What happened so far. */
+  public Report report(Bundle bundle, Device device, List<String> warnings) {
+    return new Report(
+        bundle.id(),
+        bundle.sha256(),
+        device.name(),
+        device.reason(),
+        Devices.runtimeVersion(),
+        milliseconds,
+        graphMilliseconds,
+        warnings);
   }
 }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import mumu.bundle.Bundle;
 import mumu.bundle.Catalog;
 import mumu.bundle.DiffusersBundle;
+import mumu.pipeline.sd.SdFamily;
 import mumu.request.BoundImage;
 import mumu.request.BoundRequest;
 import mumu.request.GenerationRequest;
@@ -191,7 +192,7 @@ class LatentPipelineTest {
     assertMessage(bound, "{dog}");
     assertThrows(
         IllegalArgumentException.class,
-        () -> LatentPipeline.tokens(Bundle.open(folder.resolve("sd2")), bound));
+        () -> new SdFamily().tokens(Bundle.open(folder.resolve("sd2")), bound));
   }
 
   @Test

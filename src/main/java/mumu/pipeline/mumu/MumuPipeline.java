@@ -18,7 +18,6 @@ import mumu.request.Defaults;
 import mumu.request.Picture;
 import mumu.request.Settings;
 import mumu.runtime.Device;
-import mumu.runtime.Devices;
 import mumu.runtime.GraphException;
 
 /**
@@ -56,7 +55,8 @@ final class MumuPipeline implements Pipeline {
       loadNanoseconds = Optional.empty();
       Drawing drawing = new Drawing(bundle.manifest(), stages, request, progress, clock);
       List<Picture> pictures = drawing.pictures();
-      return new Generation(request, pictures, drawing.things(), report(clock, drawing.warnings()));
+      Report report = clock.report(bundle, device, drawing.warnings());
+      return new Generation(request, pictures, drawing.things(), report);
     } catch (GraphException e) {
       throw new GenerationException(e.getMessage(), e);
     }
@@ -96,18 +96,6 @@ final class MumuPipeline implements Pipeline {
       throw new IllegalArgumentException(
           "the model " + bundle.id() + " takes no fine-tunes; leave finetune out");
     }
-  }
-
-  private Report report(StageClock clock, List<String> warnings) {
-    return new Report(
-        bundle.id(),
-        bundle.sha256(),
-        device.name(),
-        device.reason(),
-        Devices.runtimeVersion(),
-        clock.milliseconds(),
-        clock.graphMilliseconds(),
-        warnings);
   }
 
   /** Waits for a running request, then frees everything. */
