@@ -19,17 +19,27 @@ import mumu.sampling.TorchPermutation;
  * @param height of the canvas
  */
 record TrueScale(double scale, int width, int height) {
-  /** NB: {@code variety} makes things 1 to 0.55 times as large as their place. */
-  private static final double MEAN_SIZE = 0.775;
+  // What mumu-tiny does with things and grounds, as its Python says (a test compares the two).
 
-  /** NB: {@code variety} shows 1 to 0.6 of a ground's sides. */
-  private static final double MEAN_SHARE = 0.8;
+  /**
+   * SMALLEST in scenes.py: {@code variety} makes things 1 to so many times as large as their place.
+   */
+  static final double SMALLEST = 0.55;
 
-  /** NB: {@code mumu-tiny} places things in squares of whole cells of so many pixels. */
-  private static final int CELL = 8;
+  /** NEARER in ground.py: {@code variety} leaves out up to so much of a ground's sides. */
+  static final double NEARER = 0.4;
 
-  /** NB: so many stand within a margin of a cell. */
-  private static final int FEW = 4;
+  /** PATCH in codec.py, in pixels: things stand in squares of whole cells. */
+  static final int CELL = 8;
+
+  /** MARGIN in arrangement.py, in pixels: between the edge of the canvas and a few things. */
+  static final int MARGIN = 8;
+
+  /** The most of LISTED in arrangement.py: how many things are a few. */
+  static final int FEW = 4;
+
+  private static final double MEAN_SIZE = (1 + SMALLEST) / 2;
+  private static final double MEAN_SHARE = 1 - NEARER / 2;
 
   /** Less of a ground would be mostly guessed. */
   private static final double ENOUGH = 0.25;
@@ -99,7 +109,7 @@ record TrueScale(double scale, int width, int height) {
 
   /** Whether so many squares, none larger than half of the room, fit beside each other. */
   private boolean fits(int place, int things) {
-    int margins = things > 1 && things <= FEW ? 2 * CELL : 0;
+    int margins = things > 1 && things <= FEW ? 2 * MARGIN : 0;
     int across = (width - margins) / place;
     int down = (height - margins) / place;
     return Math.min(across, down) > 1 && across * down >= things;

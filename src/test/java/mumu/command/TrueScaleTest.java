@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import mumu.request.BoundImage;
 import mumu.request.Origin;
@@ -157,5 +162,24 @@ class TrueScaleTest {
     BoundImage ground = scale.ground(image(2, 2), new TorchPermutation(1));
     assertEquals("mask; at scale 0.5", ground.origin().rule());
     assertEquals("y", ground.origin().roiName());
+  }
+
+  @Test
+  void theNumbersAreThoseOfTheModel() throws IOException {
+    assertEquals(Double.parseDouble(python("scenes", "SMALLEST")), TrueScale.SMALLEST);
+    assertEquals(Double.parseDouble(python("ground", "NEARER")), TrueScale.NEARER);
+    assertEquals(Integer.parseInt(python("codec", "PATCH")), TrueScale.CELL);
+    assertEquals(Integer.parseInt(python("arrangement", "MARGIN")), TrueScale.MARGIN);
+    String mostListed = python("sentences", "ORDER").replaceAll(".*\\b([0-9]+): .*", "$1");
+    assertEquals(Integer.parseInt(mostListed), TrueScale.FEW);
+  }
+
+  /** What a constant of the model's source is set to. */
+  private static String python(String file, String name) throws IOException {
+    Path source = Path.of("src", "main", "python", "mumu_tiny", file + ".py");
+    Matcher line =
+        Pattern.compile("(?m)^" + name + " = ([^#\n]*)").matcher(Files.readString(source));
+    assertTrue(line.find(), name + " is not in " + source);
+    return line.group(1).strip();
   }
 }
