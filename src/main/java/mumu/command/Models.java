@@ -68,10 +68,12 @@ final class Models {
    * What can be known before anything is made: that there is such a model, that it makes pictures
    * of this size, and that a device that was asked for by name works.
    *
+   * @return the model
    * @throws IllegalArgumentException naming what does not fit, what was expected and what to do
    */
-  void check(Settings settings) throws IOException {
-    catalog().find(settings.model()).card().checkSize(settings);
+  Bundle check(Settings settings) throws IOException {
+    Bundle bundle = catalog().find(settings.model());
+    bundle.card().checkSize(settings);
     if (!settings.device().equals(Settings.DEFAULT_DEVICE)) {
       acquire(Progress.silent());
       try {
@@ -80,6 +82,7 @@ final class Models {
         inUse.unlock();
       }
     }
+    return bundle;
   }
 
   /** What a model sees of each bound image; needs no model in memory and waits for nobody. */

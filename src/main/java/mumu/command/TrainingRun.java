@@ -65,13 +65,12 @@ final class TrainingRun {
    * @throws IOException naming the folder or the model that does not fit
    */
   static TrainingRun of(TrainingOptions options, Map<String, Regions> given) throws IOException {
-    Models.SHARED.check(options.settings());
+    Bundle bundle = Models.SHARED.check(options.settings());
     Workspace workspace = Workspace.current();
     ClassExamples examples =
         options.bindings().isEmpty() && given.isEmpty()
             ? ClassExamples.ofActive(workspace)
             : ClassExamples.of(options.bindings(), given, workspace);
-    Bundle bundle = Models.catalog().find(options.settings().model());
     TrainingChoice choice = TrainingChoice.of(options, examples, bundle.card());
     List<String> notes = GroundNotes.of(options.grounds(), workspace.titles());
     return new TrainingRun(choice.with(notes), bundle);

@@ -31,7 +31,7 @@ final class DpmSinglestep implements Sampler {
     algorithm.check(written);
     this.algorithm = algorithm;
     ScheduleConfig config = written.with("timestep_spacing", "linspace");
-    SigmaSchedule sigmas = SigmaSchedule.ofSolver(config, steps, AlphaBars.unscaled(config), true);
+    SigmaSchedule sigmas = SigmaSchedule.ofSolver(config, steps, AlphaBars.unscaled(config));
     levels = new SolverLevels(sigmas.sigmas());
     schedule = Schedule.preserving(sigmas.timesteps(), sigmas.sigmas());
     model = DpmAlgorithm.Model.of(config);

@@ -10,11 +10,6 @@ import mumu.tensor.Tensor;
  * @param rescale 0 to 1, how far the contrast goes back to that of the prediction with prompt
  */
 public record Guidance(double scale, double rescale) {
-  /** As it is, not scaled back. */
-  public Guidance(double scale) {
-    this(scale, 0);
-  }
-
   /** Whether the denoiser must also be asked without the prompt. */
   public boolean isOn() {
     return scale > 1;

@@ -64,12 +64,9 @@ record SigmaSchedule(double[] timesteps, float[] sigmas) {
   /**
    * As the multi-step solvers build it: whole timesteps, and one more than needed because the last
    * step ends below the smallest.
-   *
-   * @param roundsCurve whether timesteps of Karras' levels are rounded, else cut
    */
-  static SigmaSchedule ofSolver(
-      ScheduleConfig config, int steps, float[] bars, boolean roundsCurve) {
-    return ofSolver(config, SigmaCurve.of(config), steps, bars, roundsCurve);
+  static SigmaSchedule ofSolver(ScheduleConfig config, int steps, float[] bars) {
+    return ofSolver(config, SigmaCurve.of(config), steps, bars, true);
   }
 
   /**
@@ -106,7 +103,7 @@ record SigmaSchedule(double[] timesteps, float[] sigmas) {
    * ends with its own smallest level, twice.
    */
   static SigmaSchedule ofWhole(ScheduleConfig config, int steps, float[] bars) {
-    SigmaSchedule built = ofSolver(config.without("lambda_min_clipped"), steps, bars, true);
+    SigmaSchedule built = ofSolver(config.without("lambda_min_clipped"), steps, bars);
     float[] sigmas = built.sigmas();
     int last = built.timesteps().length;
     if (SigmaCurve.of(config) != SigmaCurve.NONE && sigmas[last] != 0) {

@@ -7,7 +7,9 @@ public enum Source {
   /** NVIDIA's own wheels of its libraries, which are in no Maven repository. */
   PYTHON("index", "Python package index", "https://pypi.org/simple");
 
+  /** The option of the command that names another one. */
   private final String option;
+
   private final String words;
   private final String standard;
 
@@ -15,11 +17,6 @@ public enum Source {
     this.option = option;
     this.words = words;
     this.standard = standard;
-  }
-
-  /** The option of the command that names another one. */
-  String option() {
-    return option;
   }
 
   String words() {
