@@ -340,8 +340,8 @@ class ImportTest {
         assertFalse(e.getMessage().isBlank());
       }
       assertTrue(everything().stream().noneMatch(name -> name.startsWith(".")), "" + everything());
-      for (Bundle bundle : catalog.list().bundles().values()) {
-        bundle.verify();
+      for (String id : installed()) {
+        catalog.find(id).verify();
       }
     }
   }

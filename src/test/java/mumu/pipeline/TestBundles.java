@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -24,6 +26,9 @@ import mumu.runtime.Devices;
 
 /** The tiny diffusers-layout bundles of src/test/resources, unpacked. */
 final class TestBundles {
+  private static final Path ZIPS = Path.of("src", "test", "resources", "bundles", "diffusers");
+  private static final Map<String, Picture> DRAWN = new HashMap<>();
+
   private TestBundles() {}
 
   /** One of the tiny bundles as a folder. */
@@ -55,6 +60,14 @@ final class TestBundles {
   static Picture draw(Path model) throws IOException {
     Settings settings = Settings.DEFAULTS.toBuilder().steps(2).seed(7).width(64).height(64).build();
     return draw(model, settings, Optional.empty()).get(0);
+  }
+
+  /** What a bundle draws as it is; drawn once for all tests, for opening a model takes long. */
+  static Picture drawn(String bundle) throws IOException {
+    if (!DRAWN.containsKey(bundle)) {
+      DRAWN.put(bundle, draw(ZIPS.resolve(bundle + ".zip")));
+    }
+    return DRAWN.get(bundle);
   }
 
   /**
