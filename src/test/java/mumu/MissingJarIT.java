@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import mumu.ChildImageJ.Run;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,17 +45,15 @@ class MissingJarIT {
 
   @Test
   void withAWindowTheMissingJarIsNamedInAMessage() throws IOException, InterruptedException {
-    Optional<Display> display = Display.open("the message of a missing jar");
-    if (display.isPresent()) {
-      try (Display screen = display.get()) {
-        Path imagej = without("onnxruntime");
-        Run run =
-            ChildImageJ.program(MistakeInAWindow.class, imagej, screen.name())
-                .run("MUMU Generate...");
-        assertTrue(run.said("MUMU: MUMU cannot run without onnxruntime-"), run.output());
-        assertTrue(run.said("Help > Update..."), run.output());
-      }
-    }
+    Display.during(
+        "the message of a missing jar",
+        screen -> {
+          Path imagej = without("onnxruntime");
+          Run run =
+              ChildImageJ.program(MistakeInAWindow.class, imagej, screen).run("MUMU Generate...");
+          assertTrue(run.said("MUMU: MUMU cannot run without onnxruntime-"), run.output());
+          assertTrue(run.said("Help > Update..."), run.output());
+        });
   }
 
   @Test
@@ -76,15 +73,14 @@ class MissingJarIT {
     assertTrue(plain.said("Expected Java 17 or newer, found Java 11"), plain.output());
     assertTrue(patched.said("Expected Java 17 or newer, found Java 8"), patched.output());
     assertFalse(plain.said("went on") || patched.said("went on"), plain.output());
-    Optional<Display> display = Display.open("the message on an old Java");
-    if (display.isPresent()) {
-      try (Display screen = display.get()) {
-        Run window =
-            ChildImageJ.program(MistakeInAWindow.class, ChildImageJ.PACKAGED, screen.name())
-                .run("MUMU Regenerate", "11");
-        assertTrue(window.said("MUMU: MUMU cannot run on this Java"), window.output());
-      }
-    }
+    Display.during(
+        "the message on an old Java",
+        screen -> {
+          Run window =
+              ChildImageJ.program(MistakeInAWindow.class, ChildImageJ.PACKAGED, screen)
+                  .run("MUMU Regenerate", "11");
+          assertTrue(window.said("MUMU: MUMU cannot run on this Java"), window.output());
+        });
   }
 
   /** NB: Java itself overrides the property at its start. */
