@@ -21,7 +21,7 @@ import java.util.TreeMap;
  *
  * <p>Opening reads and checks the header; numbers are read tensor by tensor.
  */
-public final class Safetensors {
+final class Safetensors {
   private static final String METADATA = "__metadata__";
   private static final long MAXIMUM_HEADER_BYTES = 100_000_000;
   private static final int MAXIMUM_NUMBERS = Integer.MAX_VALUE / Double.BYTES;
@@ -55,7 +55,7 @@ public final class Safetensors {
   /**
    * @throws BundleException naming the file, and the tensor that does not fit
    */
-  public static Safetensors open(Path file) throws BundleException {
+  static Safetensors open(Path file) throws BundleException {
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer length = read(channel, 0, Long.BYTES);
       long header = length.getLong();
@@ -124,21 +124,21 @@ public final class Safetensors {
     return new Entry(type, extents, (int) count, start + (long) begin, start + (long) end);
   }
 
-  public Path file() {
+  Path file() {
     return file;
   }
 
-  public Set<String> names() {
+  Set<String> names() {
     return entries.keySet();
   }
 
   /** Texts that the maker of the file left in it. */
-  public Map<String, String> metadata() {
+  Map<String, String> metadata() {
     return metadata;
   }
 
   /** Extents of a tensor that is there. */
-  public int[] shape(String name) {
+  int[] shape(String name) {
     return entries.get(name).shape().clone();
   }
 
@@ -147,7 +147,7 @@ public final class Safetensors {
    *
    * @throws BundleException when they are whole numbers, or the file has changed
    */
-  public float[] read(String name) throws BundleException {
+  float[] read(String name) throws BundleException {
     Entry entry = entries.get(name);
     Type type = type(name, entry);
     if (entry.end() - entry.begin() != (long) entry.count() * type.bytes) {

@@ -9,11 +9,11 @@ import mumu.bundle.ScratchFolder;
 import mumu.runtime.GraphFile;
 
 /** The graphs of a model in diffusers' layout: in a folder, or in a zip. */
-public final class DiffusersParts implements GraphParts {
+final class DiffusersParts implements GraphParts {
   private final DiffusersBundle bundle;
   private final ScratchFolder scratch;
 
-  public DiffusersParts(DiffusersBundle bundle) {
+  DiffusersParts(DiffusersBundle bundle) {
     this.bundle = bundle;
     this.scratch = new ScratchFolder(bundle);
   }

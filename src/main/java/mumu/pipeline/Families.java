@@ -11,10 +11,7 @@ import org.scijava.plugin.PluginInfo;
 public final class Families {
   private final PluginIndex index;
 
-  /**
-   * @param index plugins of the application, e.g. {@code context.getPluginIndex()} in Fiji
-   */
-  public Families(PluginIndex index) {
+  private Families(PluginIndex index) {
     this.index = index;
   }
 

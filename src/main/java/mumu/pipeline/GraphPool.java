@@ -142,7 +142,7 @@ public final class GraphPool implements NativeResource {
   }
 
   /** From now on a part is in single precision, though its file is not. */
-  public void useSinglePrecision(String part) {
+  void useSinglePrecision(String part) {
     single.add(part);
     close(part);
   }
@@ -173,7 +173,7 @@ public final class GraphPool implements NativeResource {
   }
 
   /** Time spent on opening graphs so far. */
-  public long loadNanoseconds() {
+  long loadNanoseconds() {
     return loadNanoseconds;
   }
 

@@ -18,7 +18,7 @@ import mumu.tensor.Tensor;
 import mumu.tensor.Value;
 
 /** The autoencoder: pictures to latents and back, in the denoiser's scale. */
-public final class LatentCodec {
+final class LatentCodec {
   private static final String ENCODER = "vae_encoder";
   static final String DECODER = "vae_decoder";
   private static final String SAMPLE = "sample";

@@ -22,7 +22,7 @@ import mumu.tensor.Value;
  * A U-Net that says how noisy latents become less noisy; in every dialect that exporters have
  * written.
  */
-public final class LatentDenoiser {
+final class LatentDenoiser {
   static final String PART = "unet";
 
   private static final String SAMPLE = "sample";

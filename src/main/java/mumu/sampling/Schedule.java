@@ -107,7 +107,7 @@ public final class Schedule {
   }
 
   /** Ratio of noise to signal before a call, and at {@code calls()} what is left at the end. */
-  public double sigma(int call) {
+  double sigma(int call) {
     return noises[call] / signals[call];
   }
 
@@ -123,7 +123,7 @@ public final class Schedule {
   }
 
   /** What unit noise is multiplied with to start from nothing. */
-  public double initialScale() {
+  double initialScale() {
     return initialScale;
   }
 
