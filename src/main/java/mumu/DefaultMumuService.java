@@ -10,12 +10,10 @@ import java.util.TreeMap;
 import mumu.command.Production;
 import mumu.command.Reports;
 import mumu.imagej.ImageFiles;
-import mumu.imagej.LabelImage;
 import mumu.imagej.Overlays;
 import mumu.imagej.Pasting;
 import mumu.imagej.Regions;
 import mumu.imagej.Results;
-import mumu.imagej.Workspace;
 import mumu.pipeline.Progress;
 import mumu.request.GenerationRequest;
 import mumu.request.OptionString;
@@ -101,7 +99,7 @@ public final class DefaultMumuService extends AbstractService implements MumuSer
   @Override
   public ImagePlus labelImage(ImagePlus image) {
     Parameters.need(image, "image");
-    return LabelImage.of(image, Workspace.current().titles());
+    return Production.labels(image);
   }
 
   @Override

@@ -2,8 +2,6 @@ package mumu.command;
 
 import ij.ImagePlus;
 import java.util.Optional;
-import mumu.imagej.LabelImage;
-import mumu.imagej.Workspace;
 
 /** Makes a label image of the things in the active image. */
 final class MakeLabels implements Command {
@@ -16,7 +14,7 @@ final class MakeLabels implements Command {
 
   /** The labels of an image, shown as the active one. */
   static ImagePlus show(ImagePlus image) {
-    ImagePlus labels = LabelImage.of(image, Workspace.current().titles());
+    ImagePlus labels = Production.labels(image);
     Screen.show(labels);
     return labels;
   }

@@ -44,6 +44,9 @@ final class MakeTrainingData implements Command {
     if (!all) {
       throw new CancellationException(training.sentence());
     }
+    if (images.isEmpty()) {
+      Screen.warn(List.of(training.sentence())); // NB: nothing opens that would show the end
+    }
     IJ.showStatus("MUMU: " + training.sentence());
     return images;
   }

@@ -1,14 +1,16 @@
 package mumu.command;
 
 import ij.Prefs;
-import ij.gui.Roi;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import mumu.imagej.Binder;
 import mumu.imagej.Workspace;
+import mumu.request.Binding;
+import mumu.request.BindingText;
 import mumu.request.GenerationRequest;
+import mumu.request.ImageSource;
 import mumu.request.OptionString;
 import mumu.request.Prompt;
 
@@ -37,7 +39,19 @@ final class Memory {
 
   static Form start(Workspace workspace) {
     Form last = recalled();
-    return last.with("prompt", prompt(last.text("prompt"), names(workspace)));
+    String prompt = prompt(last.text("prompt"), names(workspace));
+    return last.with("prompt", prompt).with("bind", bind(Prompt.parse(prompt), workspace));
+  }
+
+  /** All regions of a name, for slots that several are called like and none could be chosen. */
+  private static String bind(Prompt prompt, Workspace workspace) {
+    return BindingText.format(
+        prompt.slots().stream()
+            .flatMap(
+                slot ->
+                    Binder.several(slot, workspace).stream()
+                        .map(all -> new Binding(slot, List.of(new ImageSource(all)))))
+            .toList());
   }
 
   /** The last sentence where its slots have regions, else one made from the regions' names. */
@@ -56,6 +70,7 @@ final class Memory {
   private static String sentence(List<String> names) {
     Map<Boolean, List<String>> slots =
         names.stream()
+            .limit(MOST_SUGGESTED)
             .collect(
                 Collectors.partitioningBy(
                     name -> STYLE.matcher(name.strip()).find(),
@@ -68,11 +83,10 @@ final class Memory {
         + (things.isEmpty() ? Sentences.list(styles) : Sentences.list(things) + style);
   }
 
-  /** Names a person gave: ImageJ's own, such as 0012-0034, are numbers. */
-  static List<String> names(Workspace workspace) {
-    List<Roi> overlay = workspace.active().map(Workspace::overlayRois).orElse(List.of());
-    Stream<Roi> here = Stream.concat(overlay.stream(), workspace.managerRois().stream());
-    return Workspace.names(here).limit(MOST_SUGGESTED).toList();
+  /** The names in the active image and the ROI Manager, else those in other open images. */
+  private static List<String> names(Workspace workspace) {
+    List<String> here = workspace.namesHere();
+    return here.isEmpty() ? workspace.names() : here;
   }
 
   private static Form recalled() {

@@ -3,15 +3,19 @@ package mumu.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mumu.bundle.Bundle;
 import mumu.bundle.Card;
 import mumu.bundle.Catalog;
 import mumu.imagej.Workspace;
+import mumu.request.Prompt;
 import mumu.request.Settings;
 import mumu.sampling.Samplers;
 
 /** What the dialog offers now: installed models, samplers, and the regions it found. */
 final class Offers {
+  private static final int NAMES_LISTED = 6;
+
   private Offers() {}
 
   static RequestDialog.Offer current(Workspace workspace) {
@@ -27,13 +31,25 @@ final class Offers {
         models, schedulers, regions(workspace) + (first == null ? "" : "\n" + defaults(first)));
   }
 
-  private static String regions(Workspace workspace) {
-    List<String> names = Memory.names(workspace);
+  static String regions(Workspace workspace) {
+    List<String> here = workspace.namesHere();
+    List<String> others = workspace.names().stream().filter(name -> !here.contains(name)).toList();
+    if (here.isEmpty() && others.isEmpty()) {
+      return "No named regions in the open images: draw one and use MUMU Bind Selection...";
+    }
+    return Stream.of(listed("Named regions: ", here), listed("In other images: ", others))
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String listed(String where, List<String> names) {
+    String more = names.size() > NAMES_LISTED ? ", … (%d in all)".formatted(names.size()) : "";
     return names.isEmpty()
-        ? "No named regions in the active image: draw one and use MUMU Bind Selection..."
+        ? ""
         : names.stream()
-            .map(name -> "{" + name + "}")
-            .collect(Collectors.joining(", ", "Named regions: ", ""));
+            .limit(NAMES_LISTED)
+            .map(name -> new Prompt.Slot(name).written())
+            .collect(Collectors.joining(", ", where, more));
   }
 
   private static String defaults(Bundle bundle) {

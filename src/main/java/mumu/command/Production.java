@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import mumu.imagej.Binder;
 import mumu.imagej.Bound;
+import mumu.imagej.LabelImage;
 import mumu.imagej.Regions;
 import mumu.imagej.Results;
 import mumu.imagej.Workspace;
@@ -55,6 +56,17 @@ public final class Production {
     try (Work work = new Work(progress)) {
       return make(new Bound(Results.request(image), List.of()), work);
     }
+  }
+
+  /**
+   * Where the things of a picture are, as a label image; not shown. A doubt is told in the Log.
+   *
+   * @throws IllegalArgumentException when the image has no outlines, or they do not fit it any more
+   */
+  public static ImagePlus labels(ImagePlus image) {
+    ImagePlus labels = LabelImage.of(image, Workspace.current().titles());
+    LabelImage.doubt(image).ifPresent(doubt -> Screen.warn(List.of(doubt)));
+    return labels;
   }
 
   /**

@@ -2,11 +2,15 @@ package mumu.command;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import mumu.request.OptionString;
 
 /** The option of {@code MUMU Bind Selection...}: {@code slot=[name]}. */
 final class SlotOption {
   private static final String KEY = "slot";
+
+  /** NB: people type the word as the sentence has it. */
+  private static final Pattern BRACED = Pattern.compile("^\\{([^{}]*[^{}\\s][^{}]*)}$");
 
   private SlotOption() {}
 
@@ -23,6 +27,6 @@ final class SlotOption {
       throw new IllegalArgumentException(
           "the selection needs a name: expected slot=[man] or another word, found none");
     }
-    return slot.strip();
+    return BRACED.matcher(slot.strip()).replaceFirst("$1").strip();
   }
 }

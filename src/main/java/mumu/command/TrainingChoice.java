@@ -81,8 +81,12 @@ record TrainingChoice(
     if (sizes.scale() > TrainingOptions.SMALLEST_SCALE) {
       advice += ", or a smaller scale";
     }
-    return "At scale %s there is room for %d things of up to %d pixels, most is %d: of more, some come out smaller. %s."
-        .formatted(sizes.scale(), sizes.room(side), side, most, advice);
+    int room = sizes.room(side);
+    return room == 0
+        ? "At scale %s things of up to %d pixels have no room: they come out smaller. %s."
+            .formatted(sizes.scale(), side, advice)
+        : "At scale %s there is room for %d things of up to %d pixels, most is %d: of more, some come out smaller. %s."
+            .formatted(sizes.scale(), room, side, most, advice);
   }
 
   /** With more for the user to know. */

@@ -83,9 +83,13 @@ final class TrainingRun {
     return OptionString.join(texts, TrainingOptions.KEYS);
   }
 
-  private static Path path(String text) {
+  /** NB: whole, because a message must say where the files are; {@code ~} as in a terminal. */
+  static Path path(String text) {
     try {
-      return Path.of(text);
+      boolean home = text.equals("~") || text.startsWith("~/");
+      return Path.of(home ? System.getProperty("user.home") + text.substring(1) : text)
+          .toAbsolutePath()
+          .normalize();
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(
           "'" + text + "' cannot be a folder here: " + e.getMessage() + ". Write it with /.", e);

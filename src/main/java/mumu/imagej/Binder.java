@@ -13,6 +13,7 @@ import mumu.request.BoundRequest;
 import mumu.request.CropMode;
 import mumu.request.GenerationRequest;
 import mumu.request.ImageSource;
+import mumu.request.SourceText;
 
 /** Finds the images of every slot and takes their pixels; afterwards no open image is needed. */
 public final class Binder {
@@ -45,6 +46,11 @@ public final class Binder {
   public static Bound bind(
       GenerationRequest request, Workspace workspace, Map<String, Regions> given) {
     return new Binder(workspace).bind(request, bySlot(request, given));
+  }
+
+  /** How to write all regions that are called like a slot, where it is not clear which is meant. */
+  public static Optional<SourceText> several(String slot, Workspace workspace) {
+    return new SourceResolver(workspace).several(slot);
   }
 
   private static Map<String, Regions> bySlot(
@@ -90,6 +96,9 @@ public final class Binder {
     }
     Set<String> bound = images.stream().map(BoundImage::slot).collect(Collectors.toSet());
     warnings.addAll(NearNames.notes(request.prompt(), bound, workspace.names()));
+    if (bound.isEmpty()) {
+      NearNames.unnamed(request.prompt(), workspace).ifPresent(warnings::add);
+    }
     Optional<BoundImage> init = request.settings().init().map(this::init);
     return new Bound(new BoundRequest(request, images, init), warnings);
   }

@@ -6,12 +6,16 @@ import ij.gui.Roi;
 import ij.process.ShortProcessor;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The things of a generated picture as a label image, as programs that learn or measure
  * segmentation want it.
  */
 public final class LabelImage {
+  private static final String ALIKE =
+      "Make the labels of the picture as it was made, and then change both alike.";
+
   private LabelImage() {}
 
   /**
@@ -52,7 +56,22 @@ public final class LabelImage {
           "'%s' has no outlines of things: expected a picture that MUMU made without init, by a model that tells where it puts things. Choose or make such a picture."
               .formatted(image.getTitle()));
     }
+    boolean seen = !image.getHideOverlay() && !Workspace.overlayRois(image).isEmpty();
+    if (!seen && MadePixels.of(image).isMoved(StoredThings.pixels(image))) {
+      throw new IllegalArgumentException(
+          "'%s' was cropped or scaled, or has lost or moved slices, since MUMU made it, and outlines that are hidden do not follow: expected a picture as it was made. %s"
+              .formatted(image.getTitle(), ALIKE));
+    }
     return things;
+  }
+
+  /** What to know of the labels of an image whose pixels are others than MUMU made. */
+  public static Optional<String> doubt(ImagePlus image) {
+    return MadePixels.of(image).equals(StoredThings.pixels(image))
+        ? Optional.empty()
+        : Optional.of(
+            "the pixels of '%s' have changed since MUMU made it, its outlines have not: the labels fit only if it was not flipped, rotated or moved. Else: %s"
+                .formatted(image.getTitle(), ALIKE));
   }
 
   private static boolean isOn(Roi thing, int slice, ImagePlus image) {

@@ -4,15 +4,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import mumu.request.BindingText;
 import mumu.request.Prompt;
+import mumu.request.SourceText;
 
 /** Regions that a sentence means but for a letter or its braces; they are told, never guessed. */
 final class NearNames {
   private static final int NAMES_LISTED = 3;
   private static final int SHORTEST_MISSPELT = 4;
+  private static final int SHORTEST_SWAPPED = 3;
   private static final Pattern LEADING =
       Pattern.compile("^(an?|the|this|that|these|those|my|your|his|her|its|our|their)\\s+");
 
@@ -57,10 +61,33 @@ final class NearNames {
 
   private static String note(String slot, List<String> near) {
     boolean one = near.size() == 1;
-    String source = one ? near.get(0) : plain(near.get(0)) + "*";
+    String name = near.get(0);
+    String source = one ? BindingText.format(SourceText.of(name)) : plain(name) + "*";
     return "{%s} has no region of that name and is drawn from its words. If you mean %s, write %s=%s in bind"
-            .formatted(slot, listed(near, "'%s'"), slot, source)
-        + (one ? " or {" + source + "} in the sentence" : "");
+            .formatted(slot, listed(near, "'%s'"), BindingText.formatName(slot), source)
+        + (one ? " or " + new Prompt.Slot(name).written() + " in the sentence" : "");
+  }
+
+  /**
+   * What to tell the user where there are regions, none of which has a name.
+   *
+   * @return empty where nothing needs to be told
+   */
+  static Optional<String> unnamed(Prompt prompt, Workspace workspace) {
+    if (prompt.slots().isEmpty() || !workspace.names().isEmpty()) {
+      return Optional.empty();
+    }
+    String slot = prompt.slots().get(0);
+    return workspace
+        .unnamed()
+        .map(
+            source ->
+                "no region has a name, so {%s} is drawn from its words. To show %s, write %s=%s in bind, or name it with MUMU Bind Selection..."
+                    .formatted(
+                        slot,
+                        source.what(),
+                        BindingText.formatName(slot),
+                        BindingText.format(source.where())));
   }
 
   private static String listed(List<String> names, String form) {
@@ -81,7 +108,10 @@ final class NearNames {
     String one = singular(plain(slot));
     String other = singular(plain(name));
     boolean misspelt = Math.max(one.length(), other.length()) >= SHORTEST_MISSPELT;
-    return !one.isEmpty() && (one.equals(other) || misspelt && differences(one, other) == 1);
+    return !one.isEmpty()
+        && (one.equals(other)
+            || misspelt && differences(one, other) == 1
+            || one.length() >= SHORTEST_SWAPPED && isSwapped(one, other));
   }
 
   /** Without an article, a number before or after it, and punctuation. */
@@ -99,6 +129,15 @@ final class NearNames {
       }
     }
     return name;
+  }
+
+  /** Whether they differ by two neighbouring letters in the wrong order. */
+  private static boolean isSwapped(String one, String other) {
+    int at = Arrays.mismatch(one.toCharArray(), other.toCharArray());
+    return at >= 0
+        && at + 1 < one.length()
+        && other.equals(
+            one.substring(0, at) + one.charAt(at + 1) + one.charAt(at) + one.substring(at + 2));
   }
 
   /** Letters to change, add or leave out (Levenshtein's distance). */

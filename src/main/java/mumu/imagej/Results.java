@@ -68,8 +68,8 @@ public final class Results {
     image.setProp(REQUEST, escaped(RequestJson.toJson(request), ASCII));
     List<List<Roi>> outlines = Things.outlines(generation);
     JsonObject result = GSON.toJsonTree(generation.report()).getAsJsonObject();
-    StoredThings.write(outlines, result);
-    image.setProp(RESULT, escaped(GSON.toJson(result), ASCII));
+    StoredThings.write(outlines, result, image);
+    image.setProp(RESULT, json(result));
     Things.hide(outlines.stream().flatMap(List::stream).toList(), image);
     image.setProp(AiOrigin.KEY, AiOrigin.TRAINED_MEDIA);
     image.setProperty("Info", escaped(about(prompt, generation.report()), LATIN));
@@ -110,13 +110,17 @@ public final class Results {
     return GSON.toJson(info);
   }
 
+  static String json(JsonObject result) {
+    return escaped(GSON.toJson(result), ASCII);
+  }
+
   /** A stored report without how long the stages took; what is no report stays as it is. */
   static String withoutTimes(String report) {
     try {
       JsonObject kept = JsonParser.parseString(report).getAsJsonObject();
       kept.remove("milliseconds");
       kept.remove("graphMilliseconds");
-      return escaped(GSON.toJson(kept), ASCII);
+      return json(kept);
     } catch (JsonParseException | IllegalStateException e) {
       return report;
     }

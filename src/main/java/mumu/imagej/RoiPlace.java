@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
  * @param image the image its ROIs apply to
  */
 record RoiPlace(String name, String prefix, ImagePlus image, List<Roi> rois) {
+  /** How {@code bind} means all of a list. */
+  static final String ALL = "#*";
+
   private static final int NAMES_LISTED = 20;
   private static final int REFERENCES_LISTED = 4;
 
@@ -68,9 +71,20 @@ record RoiPlace(String name, String prefix, ImagePlus image, List<Roi> rois) {
         .toList();
   }
 
-  /** The ROI with this number, from 1; empty if there are fewer. */
-  List<Found> numbered(int number) {
+  /**
+   * The ROI with a number from 1, such as {@code #3}, or with {@link #ALL} every one that a person
+   * has drawn and that has an area; empty for another text and if there are fewer.
+   */
+  List<Found> numbered(String text) {
+    if (text.equals(ALL)) {
+      return named(name -> true, index -> isArea(rois.get(index)));
+    }
+    int number = text.matches("#[0-9]{1,9}") ? Integer.parseInt(text.substring(1)) : 0;
     return number >= 1 && number <= rois.size() ? List.of(found(number - 1)) : List.of();
+  }
+
+  private static boolean isArea(Roi roi) {
+    return Drawn.byPerson(roi) && Cut.hasArea(roi);
   }
 
   /** How to write these ROIs as sources, e.g. {@code #2 and #5}; of many the first and the last. */

@@ -8,9 +8,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mumu.request.Prompt;
 import mumu.request.SourceText;
 import mumu.request.SourceText.Piece;
@@ -19,8 +20,6 @@ import mumu.request.SourceText.Piece;
  * Finds what a source means in a workspace. Nothing is ever guessed: two candidates are an error.
  */
 final class SourceResolver {
-  private static final int TITLES_LISTED = 20;
-
   private final Workspace workspace;
 
   SourceResolver(Workspace workspace) {
@@ -51,7 +50,7 @@ final class SourceResolver {
         }
       }
     }
-    throw new IllegalArgumentException(unknown(where));
+    throw new IllegalArgumentException(WhatThereIs.unknown(where, workspace));
   }
 
   /**
@@ -108,6 +107,50 @@ final class SourceResolver {
    * @throws IllegalArgumentException when the first of these places that has any has two
    */
   Optional<Found> called(String slot) {
+    for (List<RoiPlace> place : places()) {
+      List<Found> found = called(slot, place);
+      if (!found.isEmpty()) {
+        return Optional.of(onlyOne(slot, found, place));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How to write all ROIs that are called like a slot; empty where it is not several of a name. */
+  Optional<SourceText> several(String slot) {
+    List<Found> found =
+        places().stream()
+            .map(place -> called(slot, place))
+            .filter(it -> !it.isEmpty())
+            .findFirst()
+            .orElse(List.of());
+    Set<String> names = found.stream().map(Found::roiName).collect(Collectors.toSet());
+    if (found.size() < 2 || names.size() > 1) {
+      return Optional.empty();
+    }
+    Piece name = Piece.literal(found.get(0).roiName());
+    if (name.quoted()) {
+      return Optional.empty();
+    }
+    Piece all = new Piece(name.text() + "*", false);
+    return Stream.of(new SourceText(List.of(all)), SourceText.of(found.get(0).title(), all))
+        .filter(source -> source.readings().stream().anyMatch(it -> rois(it).equals(rois(found))))
+        .findFirst();
+  }
+
+  private List<Roi> rois(SourceText.Reading reading) {
+    return rois(
+        reading.title().isPresent()
+            ? inOverlayOf(reading.title().get(), reading.item())
+            : anywhere(reading.item()));
+  }
+
+  private static List<Roi> rois(List<Found> found) {
+    return found.stream().flatMap(it -> it.roi().stream()).toList();
+  }
+
+  /** Where a slot's ROI is looked for, one place after the other. */
+  private List<List<RoiPlace>> places() {
     List<List<RoiPlace>> places = new ArrayList<>();
     workspace.active().ifPresent(active -> places.add(List.of(RoiPlace.overlay(active))));
     manager().ifPresent(manager -> places.add(List.of(manager)));
@@ -116,17 +159,14 @@ final class SourceResolver {
             .filter(image -> !workspace.active().equals(Optional.of(image)))
             .map(RoiPlace::overlay)
             .toList());
+    return places;
+  }
+
+  private static List<Found> called(String slot, List<RoiPlace> place) {
     String key = Prompt.matchKey(slot);
-    for (List<RoiPlace> place : places) {
-      List<Found> found =
-          place.stream()
-              .flatMap(list -> list.drawn(name -> Prompt.matchKey(name).equals(key)).stream())
-              .toList();
-      if (!found.isEmpty()) {
-        return Optional.of(onlyOne(slot, found, place));
-      }
-    }
-    return Optional.empty();
+    return place.stream()
+        .flatMap(list -> list.drawn(name -> Prompt.matchKey(name).equals(key)).stream())
+        .toList();
   }
 
   private Optional<RoiPlace> manager() {
@@ -164,12 +204,9 @@ final class SourceResolver {
   }
 
   /** The ROIs an item means in one list. Quoting makes {@code #2} and {@code *} mean themselves. */
-  private static List<Found> pick(RoiPlace place, Piece item, boolean numbers) {
+  private List<Found> pick(RoiPlace place, Piece item, boolean numbers) {
     String text = item.text();
-    List<Found> numbered =
-        numbers && text.matches("#[0-9]{1,9}")
-            ? place.numbered(Integer.parseInt(text.substring(1)))
-            : List.of();
+    List<Found> numbered = numbers ? place.numbered(text) : List.of();
     if (!item.quoted() && !numbered.isEmpty()) {
       return numbered;
     }
@@ -185,7 +222,7 @@ final class SourceResolver {
     return numbered;
   }
 
-  private static Found onlyOne(String name, List<Found> found, List<RoiPlace> places) {
+  private Found onlyOne(String name, List<Found> found, List<RoiPlace> places) {
     if (found.size() == 1) {
       return found.get(0);
     }
@@ -203,8 +240,14 @@ final class SourceResolver {
                 .map(place -> place.references(found))
                 .collect(Collectors.joining(" and "))
             + ", or "
+            + (isElsewhere(having.get(0)) ? having.get(0).prefix() : "")
             + name
             + "* for all of that name; or rename one.");
+  }
+
+  /** Whether the place is not where a bare name is looked for. */
+  private boolean isElsewhere(RoiPlace place) {
+    return !place.prefix().isEmpty() && !workspace.active().equals(Optional.of(place.image()));
   }
 
   private List<Found> inFile(String text) {
@@ -245,38 +288,5 @@ final class SourceResolver {
 
   private static String sameTitle(String title) {
     return "Two open images are called '" + title + "'. Rename one (Image ▸ Rename…).";
-  }
-
-  private String unknown(SourceText where) {
-    String written = where.pieces().stream().map(Piece::text).collect(Collectors.joining(":"));
-    List<String> there = new ArrayList<>();
-    manager().map(RoiPlace::listing).ifPresent(there::add);
-    workspace.images().stream()
-        .map(RoiPlace::overlay)
-        .filter(place -> !place.rois().isEmpty())
-        .map(RoiPlace::listing)
-        .forEach(there::add);
-    List<String> titles = workspace.titles();
-    there.add(
-        titles.isEmpty()
-            ? "no image is open"
-            : "open images are "
-                + titles.stream()
-                    .limit(TITLES_LISTED)
-                    .map(title -> "'" + title + "'")
-                    .collect(Collectors.joining(", ")));
-    return (looksLikeFile(written)
-            ? "There is no file '" + written + "', nor a ROI or open image of that name."
-            : "No ROI, open image or file is called '" + written + "'.")
-        + " Here "
-        + String.join("; ", there)
-        + ". Write #3 (third ROI of the ROI Manager), a ROI's name, Title:ROI name, Title:#3,"
-        + " Title:label 7 (of a label image), an image's title or a file's path.";
-  }
-
-  private static boolean looksLikeFile(String text) {
-    return text.contains("/")
-        || text.contains("\\")
-        || text.toLowerCase(Locale.ROOT).matches(".*\\.(tiff?|png|jpe?g|gif|bmp|roi|zip)");
   }
 }

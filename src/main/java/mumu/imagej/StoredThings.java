@@ -26,8 +26,8 @@ final class StoredThings {
 
   private StoredThings() {}
 
-  /** Adds the outlines to a result; nothing where no picture has one. */
-  static void write(List<List<Roi>> outlines, JsonObject result) {
+  /** Adds the outlines of an image to its result; nothing where no picture has one. */
+  static void write(List<List<Roi>> outlines, JsonObject result, ImagePlus image) {
     if (outlines.stream().allMatch(List::isEmpty)) {
       return;
     }
@@ -38,6 +38,33 @@ final class StoredThings {
       pictures.add(things);
     }
     result.add(THINGS, pictures);
+    MadePixels.of(image).write(result);
+  }
+
+  /** Stores the pixels that an image has now as those that its outlines were made with. */
+  static void settle(ImagePlus image) {
+    JsonObject result = JsonParser.parseString(image.getProp(Results.RESULT)).getAsJsonObject();
+    if (result.has(THINGS)) {
+      MadePixels.of(image).write(result);
+      image.setProp(Results.RESULT, Results.json(result));
+    }
+  }
+
+  /** The pixels that the outlines were made with; those of now where that is not known. */
+  static MadePixels pixels(ImagePlus image) {
+    String result = image.getProp(Results.RESULT);
+    try {
+      return result == null
+          ? MadePixels.of(image)
+          : MadePixels.read(JsonParser.parseString(result).getAsJsonObject(), image);
+    } catch (JsonParseException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | ClassCastException
+        | NumberFormatException
+        | NullPointerException e) {
+      return MadePixels.of(image); // edited by hand, or by another program
+    }
   }
 
   private static JsonObject json(Roi roi) {

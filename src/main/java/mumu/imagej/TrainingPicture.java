@@ -37,6 +37,7 @@ public final class TrainingPicture {
         image.getProp(Results.SLICE_LABEL) + " " + generation.request().request().prompt().text());
     if (grey) {
       image.setProcessor(grey(image.getProcessor()));
+      StoredThings.settle(image);
     }
     return image;
   }

@@ -1,6 +1,5 @@
 package mumu.imagej;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import ij.ImagePlus;
 import ij.ImageStack;
@@ -68,8 +67,8 @@ public final class TrainingStacks implements TrainingTarget {
     }
     ImagePlus made = new ImagePlus(Results.unique(TITLE, usedTitles), stack);
     JsonObject result = new JsonObject();
-    StoredThings.write(pictures.stream().map(Kept::things).toList(), result);
-    made.setProp(Results.RESULT, new Gson().toJson(result));
+    StoredThings.write(pictures.stream().map(Kept::things).toList(), result, made);
+    made.setProp(Results.RESULT, Results.json(result));
     made.setProp(AiOrigin.KEY, AiOrigin.TRAINED_MEDIA);
     made.setProperty(
         "Info", "Made by a generative model (" + AiOrigin.TRAINED_MEDIA + ")\n" + record.json());

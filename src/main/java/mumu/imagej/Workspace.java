@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import mumu.request.SourceText;
 
 /**
  * What a source can refer to: the images and ROIs open at one moment, with windows, in batch mode
@@ -55,19 +56,55 @@ public record Workspace(Optional<ImagePlus> active, List<ImagePlus> images, List
    * own, such as 0012-0034, which are numbers, and without what no person has drawn.
    */
   public List<String> names() {
-    Stream<Roi> own = active.stream().flatMap(image -> overlayRois(image).stream());
     Stream<Roi> others = images.stream().flatMap(image -> overlayRois(image).stream());
-    return names(Stream.of(own, managerRois.stream(), others).flatMap(rois -> rois)).toList();
+    return names(Stream.concat(here(), others));
   }
 
-  /** As {@link #names()}, of these ROIs. */
-  public static Stream<String> names(Stream<Roi> rois) {
+  /** As {@link #names()}, of the active image and the ROI Manager alone. */
+  public List<String> namesHere() {
+    return names(here());
+  }
+
+  private Stream<Roi> here() {
+    Stream<Roi> own = active.stream().flatMap(image -> overlayRois(image).stream());
+    return Stream.concat(own, managerRois.stream());
+  }
+
+  private static List<String> names(Stream<Roi> rois) {
     return rois.filter(Drawn::byPerson)
         .map(Roi::getName)
         .filter(Objects::nonNull)
         .map(String::strip)
         .filter(name -> name.chars().anyMatch(Character::isLetter))
-        .distinct();
+        .distinct()
+        .toList();
+  }
+
+  /** Regions that have no name yet, and how {@code bind} means them. */
+  record Unnamed(String what, SourceText where) {}
+
+  /**
+   * Regions that a person has drawn and not named: the active image's selection, else those of the
+   * ROI Manager, else those of the active image's overlay.
+   */
+  Optional<Unnamed> unnamed() {
+    if (active.isEmpty()) {
+      return Optional.empty();
+    }
+    String title = active.get().getTitle();
+    Roi selection = active.get().getRoi();
+    if (selection != null && Cut.hasArea(selection)) {
+      return Optional.of(new Unnamed("the selection of '" + title + "'", SourceText.of(title)));
+    }
+    SourceText.Piece all = new SourceText.Piece(RoiPlace.ALL, false);
+    if (managerRois.stream().anyMatch(Cut::hasArea)) {
+      return Optional.of(
+          new Unnamed("the regions of the ROI Manager", new SourceText(List.of(all))));
+    }
+    boolean drawn = overlayRois(active.get()).stream().anyMatch(Drawn::byPerson);
+    return drawn
+        ? Optional.of(new Unnamed("the regions in the overlay", SourceText.of(title, all)))
+        : Optional.empty();
   }
 
   /** Titles of all open images. */

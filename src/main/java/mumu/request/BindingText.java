@@ -69,7 +69,8 @@ public final class BindingText {
     return piece.quoted() ? quote(piece.text()) : piece.text();
   }
 
-  private static String formatName(String name) {
+  /** Writes a slot or a file. */
+  public static String formatName(String name) {
     return BindingReader.isBare(name) ? name : quote(name);
   }
 

@@ -41,18 +41,60 @@ class MemoryTest {
   }
 
   @Test
-  void onlyNamesAPersonGaveCount() {
-    ImagePlus image = IJ.createImage("a", "RGB", 20, 20, 1);
+  void regionsOfOtherImagesMakeTheSentenceWhereTheActiveImageHasNone() {
+    Prefs.set("mumu.request", "prompt=[a {bird}]");
+    ImagePlus empty = IJ.createImage("a", "RGB", 20, 20, 1);
+    ImagePlus other = withRegions("b.tif", "dog", "dog", "cat");
+    Form form = Memory.start(new Workspace(Optional.of(empty), List.of(empty, other), List.of()));
+    assertEquals("a picture of {dog} and {cat}", form.text("prompt"));
+    assertEquals("dog=b.tif:dog*", form.text("bind"));
+  }
+
+  @Test
+  void ofSeveralRegionsOfANameAllAreBound() {
+    Prefs.set("mumu.request", "prompt=[two {Cell} and a {cat}]");
+    ImagePlus image = withRegions("a", "cell", "cell", "cat");
+    Form form = Memory.start(new Workspace(Optional.of(image), List.of(image), List.of()));
+    assertEquals("two {Cell} and a {cat}", form.text("prompt"));
+    assertEquals("Cell=cell*", form.text("bind"));
+    form.request();
+  }
+
+  @Test
+  void theHintListsRegionsOfTheActiveImageAndThenOfOthers() {
+    ImagePlus image = withRegions("a", "one", "two {odd}");
+    ImagePlus other = withRegions("b", "two {odd}", "3a", "4a", "5a", "6a", "7a", "8a", "9a");
+    ImagePlus empty = IJ.createImage("c", "RGB", 20, 20, 1);
+    assertEquals(
+        "Named regions: {one}, {two \\{odd\\}}\n"
+            + "In other images: {3a}, {4a}, {5a}, {6a}, {7a}, {8a}, … (7 in all)",
+        Offers.regions(new Workspace(Optional.of(image), List.of(image, other), List.of())));
+    assertEquals(
+        "In other images: {one}, {two \\{odd\\}}",
+        Offers.regions(new Workspace(Optional.of(empty), List.of(empty, image), List.of())));
+    assertTrue(
+        Offers.regions(new Workspace(Optional.of(empty), List.of(empty), List.of()))
+            .startsWith("No named regions in the open images"));
+  }
+
+  private static ImagePlus withRegions(String title, String... names) {
+    ImagePlus image = IJ.createImage(title, "RGB", 20, 20, 1);
     Overlay overlay = new Overlay();
-    for (String name : new String[] {"0012-0034", "|SB|", "man", "man", "dog"}) {
+    for (String name : names) {
       Roi roi = new Roi(1, 1, 5, 5);
       roi.setName(name);
       overlay.add(roi);
     }
-    overlay.add(new Roi(2, 2, 5, 5));
     image.setOverlay(overlay);
+    return image;
+  }
+
+  @Test
+  void onlyNamesAPersonGaveCount() {
+    ImagePlus image = withRegions("a", "0012-0034", "|SB|", "man", "man", "dog");
+    image.getOverlay().add(new Roi(2, 2, 5, 5));
     Workspace workspace = new Workspace(Optional.of(image), List.of(image), List.of());
-    assertEquals(List.of("man", "dog"), Memory.names(workspace));
+    assertEquals(List.of("man", "dog"), workspace.namesHere());
   }
 
   @Test

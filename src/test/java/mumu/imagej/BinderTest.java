@@ -77,7 +77,7 @@ class BinderTest {
         workspace(List.of(), boats, clown),
         "man=clown.jpg:x",
         "the overlay of 'clown.jpg'",
-        "clown.jpg:#1 and clown.jpg:#2");
+        "clown.jpg:#1 and clown.jpg:#2, or clown.jpg:x* for all");
   }
 
   @Test
@@ -104,6 +104,57 @@ class BinderTest {
     assertBound(workspace(numbered, boats), "man=a*", "1 2 3 4");
     List<Roi> exact = List.of(pixel("a", 7, 0), pixel("a 2", 2, 0));
     assertBound(workspace(exact, boats), "man=a*", "7");
+  }
+
+  @Test
+  void aNumberSignWithAStarMeansAllThatHaveAnArea() {
+    Roi line = new Line(0, 0, 3, 3);
+    withOverlay(clown, pixel("|SB|", 4, 0), pixel("a", 5, 0), new Line(1, 1, 4, 4));
+    Workspace open = workspace(List.of(pixel(null, 1, 0), line, pixel("b", 2, 0)), boats, clown);
+    assertBound(open, "man=#*", "1 2");
+    assertBound(open, "man=clown.jpg:#*", "105");
+    assertRefused(workspace(List.of(line), boats), "man=#*", "No ROI", "'#*'", "#* (all of them)");
+    withOverlay(boats, pixel("#*", 7, 0), pixel("b", 2, 0));
+    assertBound(workspace(List.of(), boats), "man=boats.gif:'#*'", "7");
+  }
+
+  @Test
+  void regionsWithoutNameAreToldWhereNothingIsBound() {
+    String told = "no region has a name, so {man} is drawn from its words. To show ";
+    String rest = " in bind, or name it with MUMU Bind Selection...";
+    boats.setRoi(new Line(0, 0, 3, 3));
+    assertEquals(List.of(), bound(workspace(List.of(), boats), "a {man}").warnings());
+    withOverlay(boats, pixel(null, 1, 0), pixel("0001-0002", 2, 0));
+    assertEquals(
+        List.of(told + "the regions in the overlay, write man=boats.gif:#*" + rest),
+        bound(workspace(List.of(), boats), "a {man}").warnings());
+    assertEquals(
+        List.of(told + "the regions of the ROI Manager, write man=#*" + rest),
+        bound(workspace(List.of(pixel("0001-0002", 2, 0)), boats), "a {man}").warnings());
+    boats.setRoi(new Roi(1, 1, 3, 3));
+    assertEquals(
+        List.of(told + "the selection of 'boats.gif', write man=boats.gif" + rest),
+        bound(workspace(List.of(), boats), "a {man}").warnings());
+    assertEquals(List.of(), bound(workspace(List.of(), boats), "a man").warnings());
+    withOverlay(boats, pixel("dog", 1, 0));
+    assertEquals(List.of(), bound(workspace(List.of(), boats), "a {man}").warnings());
+  }
+
+  @Test
+  void severalOfASlotsNameAreWrittenSoThatAllAreFound() {
+    withOverlay(boats, pixel("Cell", 1, 0), pixel("Cell", 2, 0), pixel("dog", 3, 0));
+    withOverlay(
+        clown, pixel("eye", 1, 0), pixel("eye", 2, 0), pixel("a b", 1, 0), pixel("AB", 2, 0));
+    Workspace open = workspace(List.of(), boats, clown);
+    assertEquals("Cell*", several("cell", open));
+    assertEquals("'clown.jpg':eye*", several("eye", open).replace("clown.jpg:", "'clown.jpg':"));
+    assertEquals("", several("dog", open) + several("ab", open) + several("nobody", open));
+    Workspace managed = workspace(List.of(pixel("Cell", 4, 0)), boats);
+    assertBound(managed, "man=" + several("cell", managed), "1 2");
+  }
+
+  private static String several(String slot, Workspace workspace) {
+    return Binder.several(slot, workspace).map(BindingText::format).orElse("");
   }
 
   @Test

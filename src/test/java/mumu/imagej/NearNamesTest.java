@@ -27,6 +27,8 @@ class NearNamesTest {
     "'man,', man",
     "neuron?, neuron",
     "neurn, neuron",
+    "nuerons, neuron",
+    "dgo, dog",
     "Zelle, Zellen",
     "nucleus, 1-nucleus",
     "cell, cell 3"
@@ -41,9 +43,29 @@ class NearNamesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"cat, car", "dog, man", "glass, grass snake", "virus, viper", "7, 8", "?, !"})
+  @CsvSource({
+    "cat, car",
+    "dog, man",
+    "glass, grass snake",
+    "tac, cat",
+    "virus, viper",
+    "7, 8",
+    "?, !"
+  })
   void othersAreNot(String slot, String region) {
     assertEquals(List.of(), notes("the {" + slot + "}", Set.of(), region));
+  }
+
+  @Test
+  void whatIsToldCanBeWritten() {
+    assertEquals(
+        List.of(
+            "{a=cell} has no region of that name and is drawn from its words. If you mean 'A=cells',"
+                + " write 'a=cell'='A=cells' in bind or {A=cells} in the sentence"),
+        notes("{a=cell}", Set.of(), "A=cells"));
+    String braced = notes("a {cell}", Set.of(), "{cell}").get(0);
+    assertTrue(
+        braced.endsWith("write cell={cell} in bind or {\\{cell\\}} in the sentence"), braced);
   }
 
   @Test

@@ -309,6 +309,70 @@ class ThingsTest {
   }
 
   @Test
+  void hiddenOutlinesOfAPictureThatWasCroppedOrScaledAreRefused() {
+    ImagePlus cropped = made(1);
+    cropped.setRoi(new Roi(4, 4, 24, 24));
+    ImagePlus duplicate = cropped.crop();
+    assertMoved(duplicate);
+    ImagePlus scaled = made(1);
+    scaled.setProcessor(scaled.getProcessor().resize(2 * SIDE));
+    assertMoved(scaled);
+    cropped.setHideOverlay(false);
+    assertTrue(labels(cropped, 1).contains(3), "outlines that are seen are the user's");
+  }
+
+  @Test
+  void hiddenOutlinesOfAStackThatHasLostOrMovedSlicesAreRefused() {
+    ImagePlus moved = made(3);
+    for (int slice = 1; slice <= 3; slice++) {
+      moved.getStack().getProcessor(slice).set(0, 0, slice);
+    }
+    StoredThings.settle(moved);
+    assertEquals(Optional.empty(), LabelImage.doubt(moved));
+    labels(moved, 1);
+    moved.getStack().getProcessor(1).set(0, 0, 2);
+    moved.getStack().getProcessor(2).set(0, 0, 1);
+    assertMoved(moved);
+    ImagePlus shorter = made(3);
+    shorter.getStack().deleteSlice(1);
+    assertMoved(shorter);
+  }
+
+  private static void assertMoved(ImagePlus image) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> LabelImage.of(image, List.of()))
+            .getMessage();
+    assertTrue(message.contains("was cropped or scaled, or has lost or moved slices"), message);
+  }
+
+  @Test
+  void otherPixelsThanMadeAreToldAsADoubtAndAnotherTypeIsNone() {
+    ImagePlus image = made(1);
+    image.getProcessor().set(3, 3, 0x808080);
+    StoredThings.settle(image);
+    image.setProcessor(image.getProcessor().convertToByte(false));
+    assertEquals(Optional.empty(), LabelImage.doubt(image));
+    image.getProcessor().flipHorizontal();
+    labels(image, 1);
+    String doubt = LabelImage.doubt(image).orElseThrow();
+    assertTrue(doubt.contains("fit only if it was not flipped, rotated or moved"), doubt);
+  }
+
+  @Test
+  void picturesOfOlderVersionsAreNotDoubted() {
+    ImagePlus image = made(2);
+    JsonObject result = JsonParser.parseString(image.getProp(Results.RESULT)).getAsJsonObject();
+    result.remove("pixels");
+    image.setProp(Results.RESULT, Results.json(result));
+    image.getProcessor().flipVertical();
+    labels(image, 1);
+    for (String damaged : List.of("", "no", "{\"pixels\":1}", "{\"pixels\":{\"width\":[]}}")) {
+      image.setProp(Results.RESULT, damaged);
+      assertEquals(Optional.empty(), LabelImage.doubt(image), damaged);
+    }
+  }
+
+  @Test
   void anImageWithoutThingsHasNoLabels() {
     ImagePlus plain = Examples.gray("plain", 9, 9, (x, y) -> x);
     Examples.withOverlay(plain, named("man", new Roi(1, 1, 2, 2)));
