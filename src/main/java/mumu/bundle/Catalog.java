@@ -93,21 +93,44 @@ public final class Catalog {
         return embedded.get();
       }
     }
-    Listing listing = list();
-    Bundle installed = listing.bundles().get(model);
-    if (installed != null) {
-      return installed;
+    Optional<Bundle> installed = installed(model);
+    if (installed.isPresent()) {
+      return installed.get();
     }
     Optional<Path> path = existing(model);
     if (path.isPresent()) {
       return Bundle.open(path.get());
     }
+    Listing listing = list();
     throw new IllegalArgumentException(
         "no model '"
             + model
             + "': expected the path of a bundle or one of "
             + listing.bundles().keySet()
             + (listing.problems().isEmpty() ? "" : "; unusable: " + listing.problems()));
+  }
+
+  /**
+   * The first of that id.
+   *
+   * <p>NB: what cannot be it is not opened; that takes a quarter of a second for each SDXL model.
+   */
+  private Optional<Bundle> installed(String id) {
+    Map<String, Bundle> bundles = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>(); // of no interest where a model is found
+    for (Path candidate : candidates()) {
+      collect(
+          () ->
+              DiffusersBundle.mayBe(id, candidate)
+                  ? Optional.of(Bundle.open(candidate))
+                  : Optional.empty(),
+          bundles,
+          problems);
+      if (bundles.containsKey(id)) {
+        return Optional.of(bundles.get(id));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Bundle> embedded() throws IOException {

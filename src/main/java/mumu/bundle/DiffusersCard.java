@@ -57,7 +57,7 @@ final class DiffusersCard {
   }
 
   /** Name of the folder or zip, in the letters that ids have; an id is its own id. */
-  private static String id(String name) {
+  static String id(String name) {
     String id =
         name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "-").replaceFirst("^[.-]+", "");
     String cut = id.substring(0, Math.min(64, id.length())).replaceFirst("(\\.zip|[.-])+$", "");

@@ -129,6 +129,21 @@ class ImportTest {
   }
 
   @Test
+  void aModelIsFoundBesideOthersAndTheFirstOfAnIdWins() throws IOException {
+    Files.createDirectories(models);
+    Files.write(models.resolve("broken.zip"), new byte[100]);
+    Path first = Files.move(copy.folder(temporary), models.resolve("first"));
+    Files.move(copy.zip(temporary, ""), models.resolve("second.zip"));
+    Path diffusers = Files.copy(DIFFUSERS, models.resolve("SD 15.zip"));
+    assertEquals(first.toString(), catalog.find("tiny-random").where());
+    assertEquals(diffusers.toString(), catalog.find("sd-15").where());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> catalog.find("second")).getMessage();
+    assertTrue(message.contains("[mumu-tiny, sd-15, tiny-random]"), message);
+    assertTrue(message.contains("broken.zip"), message);
+  }
+
+  @Test
   void aZipThatSomebodyDroppedThereIsReplacedByAFolder() throws IOException {
     Files.createDirectories(models);
     Files.move(copy.zip(temporary, ""), models.resolve("dropped.zip"));
