@@ -214,6 +214,15 @@ def newer(checkpoint):
         zip_folder(Path(folder), BUNDLES / "newer-unet.zip")
 
 
+def give_both(path):
+    """An encoder that gives what others draw from, and a point of it."""
+    model = onnx.load(path)
+    shape = [d.dim_param or d.dim_value for d in model.graph.output[0].type.tensor_type.shape.dim]
+    model.graph.node.append(onnx.helper.make_node("Split", ["latent_parameters"], ["latent_sample", "spread"], axis=1))
+    model.graph.output.insert(0, onnx.helper.make_tensor_value_info("latent_sample", onnx.TensorProto.FLOAT, [shape[0], shape[1] // 2, *shape[2:]]))
+    onnx.save(model, path)
+
+
 def tiles(folder):
     """What diffusers' own tiled decoding makes of latents that are no whole number of tiles."""
     config = json.loads((folder / "vae_decoder/config.json").read_text(encoding="utf-8"))
@@ -265,6 +274,8 @@ def main():
             checkpoint, bundle = Path(temporary) / "checkpoint", Path(temporary) / "bundle"
             make(checkpoint)
             export(checkpoint, bundle, dialect, dtype)
+            if name == "sdxl-solver":
+                give_both(bundle / "vae_encoder/model.onnx")
             if name == "sdxl":
                 write_sums(bundle)
             zip_folder(bundle, BUNDLES / f"{name}.zip")

@@ -209,10 +209,11 @@ def sd2(folder):
          {"tokenizer": "!"}, DDIM_V, requires_safety_checker=False)
 
 
-def sdxl(folder, seed=10, scheduler=EULER, vae=None, **more):
+def sdxl(folder, seed=10, scheduler=EULER, vae=None, first=None, **more):
+    """first: width of the first text encoder's projection, which the real ones have not."""
     torch.manual_seed(seed)
     save(folder, "StableDiffusionXLPipeline",
-         {"text_encoder": text_encoder(16, 2), "text_encoder_2": text_encoder(32, 3, projection=24, activation="gelu"),
+         {"text_encoder": text_encoder(16, 2, first), "text_encoder_2": text_encoder(32, 3, projection=24, activation="gelu"),
           "unet": unet(48, use_linear_projection=True, addition_embed_type="text_time", addition_time_embed_dim=8,
                        projection_class_embeddings_input_dim=6 * 8 + 24, transformer_layers_per_block=(1, 2), **more),
           "vae": codec(scaling_factor=0.13025, **(vae or {"force_upcast": True}))},
@@ -254,4 +255,4 @@ DPM3 = ("DPMSolverMultistepScheduler", {
 
 
 def solver(folder):
-    sdxl(folder, 13, DPM3)
+    sdxl(folder, 13, DPM3, first=24)

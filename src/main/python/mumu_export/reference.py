@@ -96,9 +96,9 @@ class Codec(torch.nn.Module):
 
     def encode(self, sample):
         out = {k: v.to(sample.dtype) for k, v in self.encoder.run(sample=sample).items()}
-        if "latent_sample" in out:
-            return SimpleNamespace(latents=out["latent_sample"])
-        return SimpleNamespace(latent_dist=DiagonalGaussianDistribution(out["latent_parameters"]))
+        if "latent_parameters" in out:  # also of a graph that gives both, as in optimum
+            return SimpleNamespace(latent_dist=DiagonalGaussianDistribution(out["latent_parameters"]))
+        return SimpleNamespace(latents=out["latent_sample"])
 
     def decode(self, latents, return_dict=False, generator=None):
         return (self.decoder.run(latent_sample=latents)["sample"],)

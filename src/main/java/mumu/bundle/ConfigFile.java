@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A {@code config.json} written by diffusers or transformers: many keys, of which a few matter.
@@ -49,6 +50,11 @@ record ConfigFile(String file, JsonObject values) {
       throw wrong(key, "at least " + least, values.get(key));
     }
     return number;
+  }
+
+  /** A whole number, where it is written. */
+  OptionalInt atLeast(int least, String key) throws BundleException {
+    return isWritten(key) ? OptionalInt.of(atLeast(least, key, 0)) : OptionalInt.empty();
   }
 
   boolean flag(String key, boolean fallback) throws BundleException {

@@ -1,6 +1,7 @@
 package mumu.bundle;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import java.util.OptionalInt;
 
 /**
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param inputChannels numbers per latent cell that it is told, for graphs that do not say it
  * @param guidanceWidth numbers in {@code timestep_cond}, where guidance is an input (latent
  *     consistency models) instead of a second run
+ * @param pooledWidth numbers in {@code text_embeds}, for models that are also told the size
  */
 public record DenoiserConfig(
     int latentWidth,
@@ -21,7 +23,8 @@ public record DenoiserConfig(
     int multiple,
     int layersPerBlock,
     OptionalInt inputChannels,
-    OptionalInt guidanceWidth) {
+    OptionalInt guidanceWidth,
+    OptionalInt pooledWidth) {
   /** The class of diffusers that runs only inpainting models, and reads no configuration. */
   private static final String REPAINTING = "OnnxStableDiffusionInpaintPipeline";
 
@@ -29,6 +32,9 @@ public record DenoiserConfig(
   private static final int LEVELS_OF_REAL_MODELS = 4;
   private static final int MOST_LEVELS = 8;
   private static final int LAYERS_PER_BLOCK = 2;
+
+  /** Numbers that say the size: of the original, its corner, of the picture. */
+  private static final int SIZES = 6;
 
   /** NB: old files of Stable Diffusion 1 and 2 that say too small a size are corrected. */
   static DenoiserConfig read(ConfigFile config, DiffusersFamily family, ConfigFile index)
@@ -58,20 +64,36 @@ public record DenoiserConfig(
             ? LAYERS_PER_BLOCK
             : config.atLeast(1, "layers_per_block", LAYERS_PER_BLOCK);
     boolean repaints = index.text("_class_name").filter(REPAINTING::equals).isPresent();
-    OptionalInt channels = written(config, 1, "in_channels");
+    OptionalInt channels = config.atLeast(1, "in_channels");
     return new DenoiserConfig(
         width,
         height,
         multiple(config),
         perBlock,
         channels.isEmpty() && repaints ? OptionalInt.of(REPAINTING_CHANNELS) : channels,
-        written(config, 4, "time_cond_proj_dim"));
+        guidanceWidth(config, family),
+        pooledWidth(config));
   }
 
-  private static OptionalInt written(ConfigFile config, int least, String key)
+  /** NB: what diffusers' pipeline of latent consistency cannot do without. */
+  private static OptionalInt guidanceWidth(ConfigFile config, DiffusersFamily family)
       throws BundleException {
-    return config.isWritten(key)
-        ? OptionalInt.of(config.atLeast(least, key, 0))
+    OptionalInt width = config.atLeast(4, "time_cond_proj_dim");
+    if (width.isEmpty() && family == DiffusersFamily.LATENT_CONSISTENCY) {
+      throw config.wrong(
+          "time_cond_proj_dim",
+          "at least 4 where model_index.json says LatentConsistencyModelPipeline (for a model with"
+              + " a merged LCM-LoRA, write StableDiffusionPipeline there)",
+          JsonNull.INSTANCE);
+    }
+    return width;
+  }
+
+  private static OptionalInt pooledWidth(ConfigFile config) throws BundleException {
+    OptionalInt all = config.atLeast(1, "projection_class_embeddings_input_dim");
+    OptionalInt each = config.atLeast(1, "addition_time_embed_dim");
+    return all.isPresent() && each.isPresent()
+        ? OptionalInt.of(all.getAsInt() - SIZES * each.getAsInt())
         : OptionalInt.empty();
   }
 

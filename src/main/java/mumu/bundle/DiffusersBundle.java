@@ -69,9 +69,16 @@ public final class DiffusersBundle implements Bundle {
     this.codec = CodecConfig.read(codecConfig(), family.scalingFactor());
     this.scheduler = SchedulerFile.read(files, index);
     this.zeroNegative = index.flagOfPython("force_zeros_for_empty_prompt", true);
-    boolean scores = index.flagOfPython("requires_aesthetics_score", false);
-    this.asksForScore = scores && family.textEncoders().contains("text_encoder_2");
+    this.asksForScore = readsScore();
     this.sha256 = fingerprint();
+  }
+
+  /** NB: the flag of a model whose denoiser wants the size has no effect in diffusers, either. */
+  private boolean readsScore() throws BundleException {
+    TextEncoderConfig encoder = textEncoders.get("text_encoder_2");
+    return index.flagOfPython("requires_aesthetics_score", false)
+        && encoder != null
+        && (encoder.projection().isEmpty() || !encoder.projection().equals(denoiser.pooledWidth()));
   }
 
   /** Whether a folder or zip looks like one. */
@@ -137,10 +144,7 @@ public final class DiffusersBundle implements Bundle {
 
   /** Size of a part's graph and weights. */
   public long bytes(String part) {
-    return sizes.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(part + "/"))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
+    return files(part).mapToLong(sizes::get).sum();
   }
 
   public boolean has(String part) {
@@ -165,8 +169,7 @@ public final class DiffusersBundle implements Bundle {
 
   /** Paths of a part's graph and the weights beside it. */
   Stream<String> files(String part) {
-    return sizes.keySet().stream()
-        .filter(path -> path.startsWith(part + "/") && !path.endsWith(".json"));
+    return GraphFiles.of(part, sizes.keySet());
   }
 
   /**
@@ -314,7 +317,7 @@ public final class DiffusersBundle implements Bundle {
               + family.parts()
               + instead(part));
     }
-    new LooseFiles(store, sizes).refusePointers(part);
+    new LooseFiles(store, sizes).refusePointers(files(part));
   }
 
   /** What is there in place of a part's graph, for messages. */
@@ -323,9 +326,17 @@ public final class DiffusersBundle implements Bundle {
     return graphs.isEmpty()
         ? "; this is a PyTorch checkpoint, export it to ONNX first"
         : graphs.stream()
-            .filter(path -> path.startsWith(part + "/"))
+            .filter(path -> path.startsWith(part + "/") && !path.endsWith(GRAPH))
             .findFirst()
             .map(path -> "; found " + path + ", which must be called model.onnx")
-            .orElse("");
+            .orElseGet(() -> elsewhere(part, graphs));
+  }
+
+  private static String elsewhere(String part, List<String> graphs) {
+    return graphs.stream()
+        .filter(path -> path.contains(part))
+        .findFirst()
+        .map(path -> "; found " + path + ", which belongs there, its weights beside it")
+        .orElse("; found only the graphs " + graphs);
   }
 }

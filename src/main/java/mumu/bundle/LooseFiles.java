@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The files of a model without a manifest: their hashes are in a SHA256SUMS that came with them or
@@ -26,17 +27,15 @@ record LooseFiles(Store store, Map<String, Long> sizes) {
 
   private static final int LONGEST_POINTER = 1024;
 
-  /** Refuses a part whose graph or weights have not been fetched. */
-  void refusePointers(String part) throws BundleException {
-    for (Map.Entry<String, Long> file : sizes.entrySet()) {
-      if (file.getKey().startsWith(part + "/") && file.getValue() <= LONGEST_POINTER) {
-        byte[] bytes = new PartFiles(store).bytes(file.getKey());
-        if (new String(bytes, StandardCharsets.ISO_8859_1).startsWith(POINTER)) {
-          throw new BundleException(
-              describe(file.getKey())
-                  + " is only a pointer of Git LFS; fetch the file itself: git lfs pull, or by hand"
-                  + " from where the model is published");
-        }
+  /** Refuses graph or weights of a part that have not been fetched. */
+  void refusePointers(Stream<String> part) throws BundleException {
+    for (String file : part.filter(path -> sizes.get(path) <= LONGEST_POINTER).toList()) {
+      byte[] bytes = new PartFiles(store).bytes(file);
+      if (new String(bytes, StandardCharsets.ISO_8859_1).startsWith(POINTER)) {
+        throw new BundleException(
+            describe(file)
+                + " is only a pointer of Git LFS; fetch the file itself: git lfs pull, or by hand"
+                + " from where the model is published");
       }
     }
   }

@@ -11,6 +11,10 @@ import java.util.stream.Stream;
 /** Where below a folder that is no model one lies: people often give the folder above it. */
 final class Whereabouts {
   private static final Set<String> MARKERS = Set.of(Manifest.FILE, DiffusersBundle.FILE);
+  private static final String UNMARKED =
+      "; it has the graphs of one: write a model_index.json beside them that says"
+          + " {\"_class_name\": \"StableDiffusionPipeline\"}, or StableDiffusionXLPipeline, or"
+          + " LatentConsistencyModelPipeline";
   private static final int LEVELS = 4;
   private static final int MOST_FILES = 2000;
 
@@ -18,7 +22,14 @@ final class Whereabouts {
 
   /** A phrase for the end of a message; empty where there is no model. */
   static String hint(Path path) {
-    return below(path).map(found -> "; there is one at " + found).orElse("");
+    return below(path)
+        .map(found -> "; there is one at " + found)
+        .orElseGet(() -> hasGraphs(path) ? UNMARKED : "");
+  }
+
+  /** As exports for web pages, which know without a file what they are. */
+  private static boolean hasGraphs(Path path) {
+    return Files.isRegularFile(path.resolve(DiffusersBundle.graph("unet")));
   }
 
   private static Optional<Path> below(Path path) {

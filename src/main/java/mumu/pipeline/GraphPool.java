@@ -2,9 +2,11 @@ package mumu.pipeline;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -16,6 +18,7 @@ import mumu.runtime.GraphFile;
 import mumu.runtime.GraphSession;
 import mumu.runtime.NativeResource;
 import mumu.runtime.Owned;
+import mumu.runtime.Port;
 import mumu.runtime.Signature;
 import mumu.runtime.SystemMemory;
 
@@ -35,6 +38,9 @@ public final class GraphPool implements NativeResource {
 
   /** Parts whose half precision is not enough. */
   private final Set<String> single = new TreeSet<>();
+
+  /** Inputs by part of all graphs that have been open. */
+  private final Map<String, Map<String, Port>> known = new HashMap<>();
 
   private final Set<String> warnings = new TreeSet<>();
   private FineTunes fineTunes = FineTunes.none();
@@ -101,10 +107,16 @@ public final class GraphPool implements NativeResource {
             device,
             dialect,
             () -> progress.stage(Progress.Stage.COMPILE));
+    known.put(part, graph.inputs());
     trimAfter(bytes(part));
     loadNanoseconds += System.nanoTime() - start;
     progress.stage(stage);
     return graph;
+  }
+
+  /** An input of a part's graph, known since that was first open. */
+  Optional<Port> knownInput(String part, String name) {
+    return Optional.ofNullable(known.getOrDefault(part, Map.of()).get(name));
   }
 
   /** Bytes of graphs and weights that may be open together. */

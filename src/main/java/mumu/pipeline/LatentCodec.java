@@ -32,7 +32,6 @@ final class LatentCodec {
   private final GraphPool pool;
   private final CodecConfig config;
   private final boolean heedsConfig;
-  private Optional<FixedSize> decoderSize = Optional.empty();
 
   /**
    * Where an encoder sees a picture: not at a point but in a cloud.
@@ -98,7 +97,9 @@ final class LatentCodec {
    */
   void checkSize(int width, int height) {
     if (!isTiled((long) width * height)) {
-      decoderSize.ifPresent(size -> size.check(height / factor(), width / factor()));
+      pool.knownInput(DECODER, LATENTS)
+          .map(port -> new FixedSize(bundle.fileOf(DECODER), port, factor()))
+          .ifPresent(size -> size.check(height / factor(), width / factor()));
     }
   }
 
@@ -118,10 +119,10 @@ final class LatentCodec {
     GraphSession graph = encoder();
     int rows = graph.inputs().get(SAMPLE).rows(1);
     Map<String, Tensor> outputs = graph.run(Map.of(SAMPLE, Rows.of(pixels, 0, rows)), stop);
-    boolean draws = outputs.containsKey(LATENTS);
-    Tensor encoded = Rows.first(outputs.get(draws ? LATENTS : PARAMETERS));
+    boolean hasCloud = outputs.containsKey(PARAMETERS);
+    Tensor encoded = Rows.first(outputs.get(hasCloud ? PARAMETERS : LATENTS));
     checkFactor(ENCODER, encoded, pixels);
-    if (draws) {
+    if (!hasCloud) {
       return new Cloud(encoded, Optional.empty());
     }
     long[] shape = encoded.shape().toArray();
@@ -263,7 +264,9 @@ final class LatentCodec {
                   .input(SAMPLE, port -> isPicture(port, COLORS))
                   .output(LATENTS, port -> isPicture(port, config.channels()))
                   .output(PARAMETERS, port -> isPicture(port, 2 * config.channels())));
-          boolean draws = graph.outputs().containsKey(LATENTS);
+          // NB: of a graph that gives both, diffusers and optimum draw from the cloud
+          boolean draws =
+              graph.outputs().containsKey(LATENTS) && !graph.outputs().containsKey(PARAMETERS);
           int channels = config.channels() * (draws ? 1 : 2);
           return new Signature()
               .real(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)
@@ -280,10 +283,6 @@ final class LatentCodec {
               new PortNames()
                   .input(LATENTS, port -> port.rank() == PICTURE_RANK)
                   .output(SAMPLE, port -> port.rank() == PICTURE_RANK));
-          decoderSize =
-              Optional.ofNullable(graph.inputs().get(LATENTS))
-                  .filter(port -> port.rank() == PICTURE_RANK)
-                  .map(port -> new FixedSize(bundle.fileOf(DECODER), port, factor()));
           return new Signature()
               .real(LATENTS, Port.FREE, config.channels(), Port.FREE, Port.FREE)
               .output(SAMPLE, Port.FREE, COLORS, Port.FREE, Port.FREE)

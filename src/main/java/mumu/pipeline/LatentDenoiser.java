@@ -54,6 +54,7 @@ final class LatentDenoiser {
 
   /** Opens the graph and compares it with what is expected. */
   void check() {
+    graph();
     inputChannels();
   }
 
@@ -67,8 +68,10 @@ final class LatentDenoiser {
     return inputChannels() != channels;
   }
 
+  /** NB: asked before the prompt is encoded, when a large graph had better not be open. */
   private int inputChannels() {
-    long said = graph().inputs().get(SAMPLE).extents().get(1);
+    Port sample = pool.knownInput(PART, SAMPLE).orElseGet(() -> graph().inputs().get(SAMPLE));
+    long said = sample.extents().get(1);
     long found = said == Port.FREE ? config.inputChannels().orElse(channels) : said;
     int withMask = 2 * channels + 1;
     if (found != channels && found != withMask) {

@@ -41,6 +41,7 @@ public final class TextEncoder implements NativeResource {
   private final String part;
   private final String file;
   private final Layer layer;
+  private final boolean last;
   private final TextEncoderConfig config;
   private final ClipTokenizer tokenizer;
   private final TokenEncoder encoder;
@@ -71,6 +72,8 @@ public final class TextEncoder implements NativeResource {
     this.part = part;
     this.file = bundle.fileOf(part);
     this.layer = layer;
+    List<String> all = bundle.family().textEncoders();
+    this.last = part.equals(all.get(all.size() - 1));
     this.config = bundle.textEncoder(part);
     this.tokenizer = bundle.tokenizer(part);
     this.encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json());
@@ -79,6 +82,11 @@ public final class TextEncoder implements NativeResource {
   /** Opens the graph and compares it with what is expected. */
   public void check() {
     graph();
+  }
+
+  /** Whether it gives a pooled projection; opens the graph. */
+  public boolean projects() {
+    return pooledName(graph()).isPresent();
   }
 
   /** Encodes a text of any length; what is too long is cut and said. */
@@ -147,7 +155,8 @@ public final class TextEncoder implements NativeResource {
     graph.call(
         new PortNames()
             .input(MASK, port -> false)
-            .input(IDS, port -> port.rank() == POOLED_RANK && !port.kind().isReal()));
+            .input(IDS, port -> port.rank() == POOLED_RANK && !port.kind().isReal())
+            .output(POOLED, port -> false));
     Signature signature =
         new Signature()
             .whole(IDS, Port.FREE, tokenizer.length())
@@ -207,6 +216,10 @@ public final class TextEncoder implements NativeResource {
     return config.layers().orElse(0);
   }
 
+  /**
+   * NB: to diffusers an encoder with a projection is one whose first output is flat; without names
+   * the only flat output of the last one can be nothing else.
+   */
   private Optional<String> pooledName(GraphSession graph) {
     if (layer == Layer.LAST) {
       return Optional.empty();
@@ -218,7 +231,10 @@ public final class TextEncoder implements NativeResource {
     if (flat.contains(NOT_PROJECTED)) {
       return Optional.empty();
     }
-    return flat.size() == 1 ? Optional.of(flat.get(0)) : Optional.empty();
+    String leading = graph.outputs().keySet().iterator().next();
+    return flat.size() == 1 && (last || flat.contains(leading))
+        ? Optional.of(flat.get(0))
+        : Optional.empty();
   }
 
   private static List<String> named(GraphSession graph, int rank) {

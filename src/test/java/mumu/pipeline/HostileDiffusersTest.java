@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import mumu.bundle.Bundle;
+import mumu.bundle.DiffusersBundle;
 import mumu.request.BoundRequest;
 import mumu.request.GenerationRequest;
 import mumu.request.Prompt;
@@ -206,6 +207,15 @@ class HostileDiffusersTest {
   }
 
   @Test
+  void graphsWithoutAnIndexAreToldWhatItMustSay() throws IOException {
+    Path index = bundle.resolve("model_index.json");
+    Files.delete(index);
+    assertMessage("it has the graphs of one: write a model_index.json beside them that says");
+    Files.writeString(index, "{\"_class_name\": \"StableDiffusionPipeline\"}");
+    assertEquals(TestBundles.drawn("sd2"), TestBundles.draw(bundle));
+  }
+
+  @Test
   void aGraphInPlaceOfAModelSaysWhatIsExpected() {
     Path graph = bundle.resolve("unet/model.onnx");
     String message = assertThrows(IOException.class, () -> Bundle.open(graph)).getMessage();
@@ -218,6 +228,67 @@ class HostileDiffusersTest {
     Files.move(bundle.resolve("unet/model.onnx"), bundle.resolve("unet/model_fp16.onnx"));
     assertMessage("unet/model.onnx is missing");
     assertMessage("found unet/model_fp16.onnx, which must be called model.onnx");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "onnx/unet/model.onnx, 'found onnx/unet/model.onnx, which belongs there'",
+    "unet/onnx/model.onnx, 'found unet/onnx/model.onnx, which belongs there'",
+    "unet.onnx, 'found unet.onnx, which belongs there, its weights beside it'",
+    "denoiser.onnx, 'found only the graphs [denoiser.onnx, text_encoder/model.onnx'"
+  })
+  void aGraphInAnotherPlaceIsToldWhereItBelongs(String place, String message) throws IOException {
+    Path moved = bundle.resolve(place);
+    Files.createDirectories(moved.getParent());
+    Files.move(bundle.resolve("unet/model.onnx"), moved);
+    assertMessage("unet/model.onnx is missing");
+    assertMessage(message);
+  }
+
+  /** As in a model that is published in many formats, of which only one was fetched. */
+  @Test
+  void otherFormatsAndPrecisionsBesideAGraphDoNotCount() throws IOException {
+    DiffusersBundle alone = (DiffusersBundle) Bundle.open(bundle);
+    long bytes = alone.bytes("unet");
+    assertEquals(
+        Files.size(bundle.resolve("unet/model.onnx"))
+            + Files.size(bundle.resolve("unet/model.onnx_data")),
+        bytes);
+    String pointer = "version https://git-lfs.github.com/spec/v1\n";
+    for (String other :
+        List.of(
+            "diffusion_pytorch_model.fp16.safetensors",
+            "diffusion_pytorch_model.bin",
+            "diffusion_flax_model.msgpack",
+            "openvino_model.bin",
+            "model_fp16.onnx",
+            "model_fp16.onnx_data")) {
+      Files.writeString(bundle.resolve("unet/" + other), pointer);
+    }
+    assertEquals(bytes, ((DiffusersBundle) Bundle.open(bundle)).bytes("unet"));
+    assertEquals(Optional.empty(), failure(true));
+    Files.writeString(bundle.resolve("unet/weights.pb"), pointer);
+    assertMessage("unet/weights.pb");
+    assertMessage("git lfs pull");
+  }
+
+  @Test
+  void aConsistencyModelNeedsADenoiserThatIsToldTheGuidance() throws IOException {
+    bundle = TestBundles.unpack("sd-lcm", folder);
+    Path config = bundle.resolve("unet/config.json");
+    String text = Files.readString(config);
+    Files.writeString(config, text.replaceFirst("_proj_dim\": 16", "_proj_dim\": null"));
+    assertMessage("unet/config.json");
+    assertMessage("`time_cond_proj_dim` must be at least 4");
+    assertMessage("write StableDiffusionPipeline there");
+  }
+
+  /** In diffusers it has no effect on text to image. */
+  @Test
+  void aScoreThatTheDenoiserDoesNotKnowIsNotToldToIt() throws IOException {
+    bundle = TestBundles.unpack("sdxl", folder);
+    replaceInIndex("\\{", "{\"requires_aesthetics_score\": true,");
+    assertEquals(TestBundles.drawn("sdxl"), TestBundles.draw(bundle));
   }
 
   @Test

@@ -385,6 +385,9 @@ class LatentPipelineTest {
       assertEquals(List.of("vae_decoder"), pool.openParts());
       denoiser.check();
       assertEquals(List.of("unet"), pool.openParts());
+      codec.check();
+      assertFalse(denoiser.seesMask());
+      assertEquals(List.of("vae_decoder"), pool.openParts(), "what is known needs no graph");
     }
   }
 

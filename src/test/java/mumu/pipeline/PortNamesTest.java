@@ -110,6 +110,25 @@ class PortNamesTest {
     assertTrue(message.endsWith("has no output text_embeds"), message);
   }
 
+  /** NB: that of both encoders is compared with diffusers in its goldens. */
+  @Test
+  void theFirstProjectionIsTakenAsInDiffusersAlsoWhereItIsTheOnlyOne() throws IOException {
+    Path first = TestBundles.unpack("sdxl-solver", folder);
+    removeOutputs(first.resolve("text_encoder_2/model.onnx"), "text_embeds");
+    assertEquals(TestBundles.drawn("sdxl-solver"), TestBundles.draw(first));
+    Path second = TestBundles.unpack("sdxl-solver", folder.resolve("second"));
+    removeOutputs(second.resolve("text_encoder/model.onnx"), "text_embeds");
+    assertNotEquals(TestBundles.drawn("sdxl-solver"), TestBundles.draw(second));
+  }
+
+  /** In diffusers the denoiser fails. */
+  @Test
+  void aProjectionThatDoesNotFitTheDenoiserLeavesItToTheOther() throws IOException {
+    Path model = TestBundles.unpack("sdxl", folder);
+    rename(model.resolve("text_encoder"), "pooler_output", "a.text_embeds");
+    assertEquals(TestBundles.drawn("sdxl"), TestBundles.draw(model));
+  }
+
   @Test
   void guidanceAsAnInputNeedsItsWidthInTheConfiguration() throws IOException {
     Path model = TestBundles.unpack("sdxl-lcm", folder);

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import mumu.bundle.DiffusersBundle;
 import mumu.pipeline.CanvasSize;
 import mumu.pipeline.GraphPool;
@@ -17,8 +19,8 @@ import mumu.runtime.Owned;
 import mumu.tensor.Tensor;
 
 /**
- * Two text encoders side by side, the layer before the last of both; the second one's pooled
- * projection; and the size of the picture. Of a refiner only the second encoder, and a score.
+ * Two text encoders side by side, the layer before the last of both; the pooled projection of one;
+ * and the size of the picture. Of a refiner only the second encoder, and a score.
  */
 final class SdxlConditioner implements PromptConditioner {
   private static final String FIRST = "text_encoder";
@@ -36,11 +38,13 @@ final class SdxlConditioner implements PromptConditioner {
   private final TextEncoder second;
   private final boolean zeroNegative;
   private final boolean asksForScore;
+  private final OptionalInt pooledWidth;
 
   SdxlConditioner(DiffusersBundle bundle, GraphPool pool) {
     secondFile = bundle.fileOf(SECOND);
     zeroNegative = bundle.zeroNegative();
     asksForScore = bundle.asksForScore();
+    pooledWidth = bundle.denoiser().pooledWidth();
     boolean both = bundle.family().textEncoders().contains(FIRST);
     try (Owned opened = new Owned()) {
       first =
@@ -60,8 +64,10 @@ final class SdxlConditioner implements PromptConditioner {
 
   @Override
   public void check() {
-    first.ifPresent(TextEncoder::check);
-    second.check();
+    boolean projects = first.map(TextEncoder::projects).orElse(false);
+    if (!second.projects() && !projects) {
+      throw noneProjects();
+    }
   }
 
   @Override
@@ -71,13 +77,27 @@ final class SdxlConditioner implements PromptConditioner {
     TextEncoder.Encoding wide = second.encode(text, stop);
     narrow.map(TextEncoder.Encoding::warnings).ifPresent(warnings::addAll);
     warnings.addAll(wide.warnings());
-    Optional<Tensor> pooled = wide.pooled();
-    if (pooled.isEmpty()) {
-      throw new GraphException(secondFile + " has no output " + POOLED);
-    }
+    Tensor pooled = pooled(narrow.flatMap(TextEncoder.Encoding::pooled), wide.pooled());
     Tensor hidden =
         narrow.map(left -> sideBySide(left.hidden(), wide.hidden())).orElse(wide.hidden());
-    return feeds(hidden, pooled.get(), canvas);
+    return feeds(hidden, pooled, canvas);
+  }
+
+  /**
+   * NB: as in diffusers, of the first encoder that has a projection; where that does not fit the
+   * denoiser, which diffusers does not look at, of the other.
+   */
+  private Tensor pooled(Optional<Tensor> narrow, Optional<Tensor> wide) {
+    List<Tensor> given = Stream.of(narrow, wide).flatMap(Optional::stream).toList();
+    return given.stream()
+        .filter(row -> row.shape().extent(1) == pooledWidth.orElse(-1))
+        .findFirst()
+        .or(() -> given.stream().findFirst())
+        .orElseThrow(this::noneProjects);
+  }
+
+  private GraphException noneProjects() {
+    return new GraphException(secondFile + " has no output " + POOLED);
   }
 
   /** NB: zeros, not the empty prompt, unless the model says otherwise. */
