@@ -42,13 +42,14 @@ final class Generate implements Command {
   static Bound ask(String label, Check check) throws IOException {
     Screen.needOptions(label, "prompt=[a sentence with {slots}]");
     Workspace workspace = Workspace.current();
+    Form start = Memory.start(workspace);
     Bound bound =
         RequestDialog.ask(
             label,
-            Memory.start(workspace),
+            start,
             Offers.current(workspace),
             form -> {
-              Bound answer = bind(form.request());
+              Bound answer = bind(Memory.fitting(form, start).request());
               check.check(answer.request().request().settings());
               return answer;
             });

@@ -66,6 +66,19 @@ final class Memory {
     return fits ? last : sentence(names);
   }
 
+  /** Without suggested bindings of slots that another sentence has not, unless they were edited. */
+  static Form fitting(Form answer, Form start) {
+    if (!answer.text("bind").equals(start.text("bind"))) {
+      return answer;
+    }
+    Prompt prompt = Prompt.parse(answer.text("prompt"));
+    List<Binding> fitting =
+        BindingText.parse(answer.text("bind")).stream()
+            .filter(binding -> prompt.slot(binding.slot()).isPresent())
+            .toList();
+    return answer.with("bind", BindingText.format(fitting));
+  }
+
   /** Of what is called a style the first is the style of the others. */
   private static String sentence(List<String> names) {
     Map<Boolean, List<String>> slots =

@@ -50,17 +50,17 @@ public final class LabelImage {
    * @throws IllegalArgumentException when it has none
    */
   static List<Roi> things(ImagePlus image) {
-    List<Roi> things = Things.of(image);
-    if (things.isEmpty()) {
-      throw new IllegalArgumentException(
-          "'%s' has no outlines of things: expected a picture that MUMU made without init, by a model that tells where it puts things. Choose or make such a picture."
-              .formatted(image.getTitle()));
-    }
     boolean seen = !image.getHideOverlay() && !Workspace.overlayRois(image).isEmpty();
     if (!seen && MadePixels.of(image).isMoved(StoredThings.pixels(image))) {
       throw new IllegalArgumentException(
           "'%s' was cropped or scaled, or has lost or moved slices, since MUMU made it, and outlines that are hidden do not follow: expected a picture as it was made. %s"
               .formatted(image.getTitle(), ALIKE));
+    }
+    List<Roi> things = Things.of(image);
+    if (things.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'%s' has no outlines of things: expected a picture that MUMU made without init, by a model that tells where it puts things. Choose or make such a picture."
+              .formatted(image.getTitle()));
     }
     return things;
   }

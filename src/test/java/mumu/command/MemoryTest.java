@@ -58,6 +58,11 @@ class MemoryTest {
     assertEquals("two {Cell} and a {cat}", form.text("prompt"));
     assertEquals("Cell=cell*", form.text("bind"));
     form.request();
+    assertEquals(form.texts(), Memory.fitting(form, form).texts());
+    Form other = form.with("prompt", "a {cat}");
+    assertEquals("", Memory.fitting(other, form).text("bind"));
+    Form edited = other.with("bind", "dog=#1");
+    assertEquals("dog=#1", Memory.fitting(edited, form).text("bind"), "a mistake to be told");
   }
 
   @Test

@@ -336,6 +336,8 @@ class ThingsTest {
     ImagePlus shorter = made(3);
     shorter.getStack().deleteSlice(1);
     assertMoved(shorter);
+    shorter.setOverlay(null);
+    assertMoved(shorter);
   }
 
   private static void assertMoved(ImagePlus image) {
