@@ -121,7 +121,7 @@ public final class Catalog {
     for (Path candidate : candidates()) {
       collect(
           () ->
-              DiffusersBundle.mayBe(id, candidate)
+              DiffusersCard.mayBe(id, candidate)
                   ? Optional.of(Bundle.open(candidate))
                   : Optional.empty(),
           bundles,

@@ -88,11 +88,6 @@ public final class DiffusersBundle implements Bundle {
         : ZipStore.find(path, FILE).isPresent();
   }
 
-  /** Whether a folder or zip may hold a model of that id; one in another layout says its own. */
-  static boolean mayBe(String id, Path path) throws IOException {
-    return DiffusersCard.id(path.getFileName().toString()).equals(id) || !recognises(path);
-  }
-
   /**
    * Opens a folder that holds {@code model_index.json}, or a zip of one.
    *

@@ -1,6 +1,7 @@
 package mumu.bundle;
 
 import com.google.gson.JsonPrimitive;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -56,8 +57,13 @@ final class DiffusersCard {
         : "";
   }
 
+  /** Whether a folder or zip may hold a model of that id; one in another layout says its own. */
+  static boolean mayBe(String id, Path path) throws IOException {
+    return id(path.getFileName().toString()).equals(id) || !DiffusersBundle.recognises(path);
+  }
+
   /** Name of the folder or zip, in the letters that ids have; an id is its own id. */
-  static String id(String name) {
+  private static String id(String name) {
     String id =
         name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "-").replaceFirst("^[.-]+", "");
     String cut = id.substring(0, Math.min(64, id.length())).replaceFirst("(\\.zip|[.-])+$", "");
