@@ -6,9 +6,11 @@ import torch
 import art as small
 from mumu_tiny import procedural
 from mumu_tiny.alike import Pairings, similarity
+from mumu_tiny.configs import CONFIGS
 from mumu_tiny.export import moved
 from mumu_tiny.eye import Eye, apart
 from mumu_tiny.filters import filtered
+from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.macro import distinct, quoted
 from mumu_tiny.model import CELL_PIXELS, IMAGE, UNK
 from mumu_tiny.prompting import every_word
@@ -18,6 +20,7 @@ from mumu_tiny.scenes import SMALLEST, Art, loosened, vocabulary
 from mumu_tiny.sentences import EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
 from mumu_tiny.sprites import held_out, read_held_out
 from mumu_tiny.styles import ANY, DRAWN, STYLES, synonyms
+from mumu_tiny.teacher import Teacher, louder
 from mumu_tiny.train_renderer import SETTINGS, Pairs, sketch
 from mumu_tiny.variation import NUMBERS, THINGS, TOGETHER, VARIATION, Variation
 
@@ -60,6 +63,49 @@ def test_crops_and_drawings_are_premultiplied(art):
         colour, mask = batch[name][:, :3], batch[name][:, 3:]
         assert mask.min() >= 0 and mask.max() <= 1
         assert (colour.abs() <= mask + 1e-3).all()
+
+
+def test_the_colours_of_a_lesson_are_its_artists_turned(art):
+    made = pairs(art, size=200)[0]
+    other = (made["turn"] != torch.eye(3)).any(1).any(1)
+    assert 0 < other.sum() < 100
+    assert (made["clean"][:, :3].abs() <= made["clean"][:, 3:] + 1e-3).all()
+
+
+@pytest.fixture
+def teacher(art, tmp_path):
+    words = every_word(vocabulary(art))
+    torch.manual_seed(3)
+    model = Illustrator(5 + len(words))
+    torch.save({"words": words, "widths": CONFIGS["cpu"].renderer, "ema": model.state_dict()}, tmp_path / "teacher.pt")
+    return Teacher(tmp_path / "teacher.pt", words, "cpu"), model.eval()
+
+
+@torch.no_grad()
+def test_a_teacher_draws_clean_crops_in_the_lessons_colours_and_no_strangers(art, teacher):
+    teacher, model = teacher
+    louder(model)
+    batch = pairs(art, size=96)[0]
+    taught, plain = teacher(batch), model({**batch, "crop": batch["clean"]})
+    plainly = ~batch["stranger"] & (batch["turn"] == torch.eye(3)).all(2).all(1)
+    assert torch.equal(taught[batch["stranger"]], batch["target"][batch["stranger"]]) and batch["stranger"].any()
+    assert torch.allclose(taught[plainly], plain[plainly], atol=1e-4) and plainly.any()
+    grey = {**batch, "turn": torch.full((96, 3, 3), 1 / 3), "stranger": torch.zeros(96, dtype=torch.bool)}
+    colours = teacher(grey)[:, :3]
+    assert torch.allclose(colours[:, 0], colours[:, 1], atol=1e-5) and torch.allclose(colours[:, 0], colours[:, 2], atol=1e-5)
+
+
+@torch.no_grad()
+def test_a_louder_style_is_further_from_none(teacher):
+    _, model = teacher
+    before = model.styles.weight.clone()
+    louder(model, 2)
+    assert torch.allclose(model.styles.weight[0] - before[ANY], 2 * (before[0] - before[ANY])) and torch.equal(model.styles.weight[len(DRAWN):], before[len(DRAWN):])
+
+
+def test_a_teacher_with_another_word_list_is_refused(teacher, tmp_path):
+    with pytest.raises(SystemExit, match="teacher.pt was trained with another word list"):
+        Teacher(tmp_path / "teacher.pt", ["other"], "cpu")
 
 
 @pytest.mark.parametrize("name", ["sepia", "grey", "pencil"])

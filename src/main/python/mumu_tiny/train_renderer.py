@@ -5,12 +5,14 @@ and things of no kind in the styles' manners.
 
 RUN/renderer.pt is the state, RUN/renderer.log the curve, RUN/renderer.png the newest sample sheet (held-out things).
 RUN/renderer.json, if present at the start, changes SETTINGS. Resumes to the step; RUN/stop-renderer makes it save and end.
+RUN/teacher.pt, if present, is a renderer that is learned from in place of the artists, see `teacher`.
 """
 import argparse
 import copy
 import json
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -30,6 +32,7 @@ from .runtime import premultiplied
 from .scenes import COLOURS, WORD, Art, hue_matrix
 from .specimens import SPECIMENS, coloured, drawing
 from .styles import ANY, CLASSES, DRAWN, STYLES, synonyms
+from .teacher import Teacher
 from .train import Team, rate
 from .training import save
 
@@ -40,6 +43,7 @@ MAX_WORDS = 5
 STYLED = 0.75  # share of the drawings from words that are to be in a certain style, one of these
 IMAGINED = ("flat", "soft", "cartoon")  # three artists' that have nearly all things
 GREY = 0.3  # share of the cells and cut-outs that are as most micrographs are
+RECOLOURED = 0.35  # share of the drawings to be drawn in another style that have other colours than their artists gave them
 UNNAMED = 0.8  # share of the drawings to be drawn in another style whose thing has no name
 SHARES = [0.5 if s in ("3d", "gradient", "flat") else 1.0 for s in DRAWN]  # of what is drawn anew: those three look nearly the same
 CLASS_OF = torch.tensor([CLASSES.get(s, len(CLASSES)) for s in STYLES])
@@ -66,8 +70,8 @@ class Adversary(nn.Module):
         return self.out(h)[:, 0] + (h * self.styles(style)[:, :, None, None]).mean(1), self.tell(h.mean((2, 3)))
 
 
-def sketch(x, rng):
-    """The outline of a drawing: dark lines where it changes, on white paper or on its own white silhouette."""
+def contour(x):
+    """Where a drawing [4, s, s] changes, 0..1 [1, s, s]."""
     mask = x[3:]
     laid = (x[:3] + (1 - mask)).mean(0, keepdim=True)
     blurred = F.avg_pool2d(laid[None], 3, 1, 1)[0]
@@ -76,14 +80,33 @@ def sketch(x, rng):
     columns[:, :, 1:-1] = blurred[:, :, 2:] - blurred[:, :, :-2]
     edge_mask = torch.zeros_like(mask)
     edge_mask[:, 1:-1, 1:-1] = (mask[:, 2:, 1:-1] - mask[:, :-2, 1:-1]).abs() + (mask[:, 1:-1, 2:] - mask[:, 1:-1, :-2]).abs()
-    line = ((rows.square() + columns.square()).sqrt() * 2.5 + edge_mask * 0.7 - 0.25).clamp(0, 1)
+    return ((rows.square() + columns.square()).sqrt() * 2.5 + edge_mask * 0.7 - 0.25).clamp(0, 1)
+
+
+def sketch(x, rng):
+    """The outline of a drawing: dark lines where it changes, on white paper or on its own white silhouette."""
+    mask, line = x[3:], contour(x)
     paper = torch.ones_like(mask) if rng.random() < 0.5 else torch.maximum(mask, line)
     return torch.cat([(1 - 2 * line).expand(3, -1, -1) * paper, paper])
 
 
+AS_IT_IS = torch.eye(3)
+
+
+class Lesson(NamedTuple):
+    """crop and target [4, s, s], the style asked for, ids of words; the crop as its artist drew it, and the matrix [3, 3] by which `crop` and
+    `target` have other colours than those."""
+    crop: torch.Tensor
+    target: torch.Tensor
+    style: int
+    words: list
+    clean: torch.Tensor
+    turn: torch.Tensor = AS_IT_IS
+
+
 class Pairs:
-    """pairs[step]: always the same arrays for the same seed and step. "artist": the style, of what an artist has drawn in it: what imitates
-    a style teaches nobody to tell it."""
+    """pairs[step]: always the same arrays for the same seed and step. "stranger": whether it is a thing of no kind; "artist": the style, of
+    what an artist has drawn in it: what imitates a style teaches nobody to tell it."""
 
     def __init__(self, art, words, seed, size, kinds, alike=0):
         """alike: see `alike.Pairings`."""
@@ -134,22 +157,22 @@ class Pairs:
 
     def __getitem__(self, step):
         rng = np.random.default_rng([self.seed, step, 7])
-        crops, targets, styles, words, shown, by_picture, artists = [], [], [], [], [], [], []
+        lessons, shown, by_picture, strangers = [], [], [], []
         for kind in rng.choice(self.kinds, self.size, p=self.shares):
-            crop, target, style, said = self.drawing(rng, kind)
-            reference = target
+            lesson = self.drawing(rng, kind)
+            reference, style = lesson.target, lesson.style
             if style != ANY:
                 pool = self.art.styles[STYLES[style]]
                 reference = premultiplied(np.array(self.art.pixels[pool[rng.integers(len(pool))]])[None])[0]
-            crops.append(crop)
-            targets.append(target)
-            styles.append(style)
-            words.append(said + [-1] * (MAX_WORDS - len(said)))
+            lessons.append(lesson)
             shown.append(reference)
             by_picture.append(float(style != ANY and rng.random() < 0.4))
-            artists.append(ANY if kind == "restyled" else style)
-        return {"crop": torch.stack(crops), "target": torch.stack(targets), "style": torch.tensor(styles), "words": torch.tensor(words),
-                "shown": torch.stack(shown), "by_picture": torch.tensor(by_picture), "artist": torch.tensor(artists)}
+            strangers.append(kind == "restyled")
+        styles, strangers = torch.tensor([x.style for x in lessons]), torch.tensor(strangers)
+        crops, targets, clean, turns = (torch.stack([getattr(x, name) for x in lessons]) for name in ("crop", "target", "clean", "turn"))
+        words = torch.tensor([x.words + [-1] * (MAX_WORDS - len(x.words)) for x in lessons])
+        return {"crop": crops, "target": targets, "clean": clean, "turn": turns, "style": styles, "words": words, "shown": torch.stack(shown),
+                "by_picture": torch.tensor(by_picture), "stranger": strangers, "artist": styles.masked_fill(strangers, ANY)}
 
     def specimen(self, rng):
         """What a microscope shows, from its name or from a colour and its name; these have no style."""
@@ -159,7 +182,7 @@ class Pairs:
             colour = list(COLOURS)[rng.integers(len(COLOURS))]
             said, picture = [colour, name], coloured(name, colour)
         target = premultiplied(picture[None].copy())[0]
-        return torch.zeros_like(target), target, ANY, [self.ids[w] for w in said]
+        return Lesson(torch.zeros_like(target), target, ANY, [self.ids[w] for w in said], torch.zeros_like(target))
 
     def stranger(self, rng):
         """A cell or what looks like a photograph's part, and what it would be in a style. NB: cut-outs of flat colours look like icons, and
@@ -171,7 +194,7 @@ class Pairs:
         style = self.manners[rng.choice(len(shares), p=shares / shares.sum())]
         crop, target = premultiplied(np.stack([thing, restyled(thing, style)]))
         words = self.anything(rng) if rng.random() < UNNAMED else [self.ids.get(noun, UNK)]
-        return self.photographed(rng, crop), target, STYLES.index(style), words
+        return Lesson(self.photographed(rng, crop), target, STYLES.index(style), words, crop)
 
     def drawing(self, rng, kind):
         if kind == "specimen":
@@ -190,15 +213,36 @@ class Pairs:
             crop = crop.flip(2)
         if rng.random() < 0.5 and source is not None:
             target, crop = target.flip(2), crop.flip(2)
-        colourless = STYLES[style] in ("outline", "ink")
-        if kind == "cross" and not colourless and rng.random() < 0.2:
+        clean, turn = crop, AS_IT_IS
+        if kind == "cross" and not {STYLES[style], self.art.rows[source]["style"]} & {"outline", "ink"} and rng.random() < RECOLOURED:
             turn = torch.from_numpy(hue_matrix(rng.uniform(0.5, 5.8)))
+            if rng.random() < GREY:  # less of any hue, down to none
+                turn = torch.lerp(turn, torch.full_like(turn, 1 / 3), rng.uniform(0.5, 1))
             target, crop = (torch.cat([torch.einsum("chw,cd->dhw", x[:3], turn).clamp(-1, 1), x[3:]]) for x in (target, crop))
         if kind == "sketch":
-            crop = sketch(crop, rng)
+            crop = clean = sketch(crop, rng)
         elif source is not None:
-            crop = self.photographed(rng, crop)
-        return crop, target, style, words
+            crop = self.photographed(rng, self.disguised(rng, crop))
+        return Lesson(crop, target, style, words, clean, turn)
+
+    def disguised(self, rng, crop):
+        """Sometimes as another hand would have drawn it, or a camera seen it: with contours, in few colours, blurred, with grain. What users bind
+        is in none of the nine styles."""
+        chance = rng.random()
+        if chance < 0.15:
+            line = F.max_pool2d(contour(crop)[None], 3, 1, 1)[0] if rng.random() < 0.5 else contour(crop)
+            line = line * (crop[3:] > 0.02) * rng.uniform(0.6, 1)
+            crop = torch.cat([crop[:3] * (1 - line) - line * crop[3:] * rng.uniform(0.7, 1), crop[3:]])
+        elif chance < 0.25:
+            levels = rng.uniform(1.5, 4)
+            crop = torch.cat([(crop[:3] * levels).round() / levels * (crop[3:] > 0.5), crop[3:]])
+            crop[:3] = torch.minimum(torch.maximum(crop[:3], -crop[3:]), crop[3:])
+        elif chance < 0.35:
+            crop = F.avg_pool2d(F.pad(crop[None], (1, 1, 1, 1), mode="replicate"), 3, 1)[0]
+        elif chance < 0.45:
+            grain = torch.from_numpy(rng.normal(0, rng.uniform(0.02, 0.15), crop.shape[1:]).astype(np.float32)) * crop[3:]
+            crop = torch.cat([torch.minimum(torch.maximum(crop[:3] + grain, -crop[3:]), crop[3:]), crop[3:]])
+        return crop
 
     def photographed(self, rng, crop):
         """Sometimes other light, and sometimes a box with what is behind the thing, as a user draws it."""
@@ -259,6 +303,7 @@ class Studio:
         self.words, self.settings, self.config = words, settings, config
         self.model, self.average = (Illustrator(5 + len(words), config.renderer).to(config.device) for _ in range(2))
         self.model.eye.load_state_dict(eye)
+        self.teacher = None
         self.adversary = Adversary().to(config.device)
         self.average.load_state_dict(self.model.state_dict())
         self.live, self.against = [p for p in self.model.parameters() if p.requires_grad], list(self.adversary.parameters())
@@ -304,6 +349,8 @@ class Studio:
         self.optimizer.zero_grad(set_to_none=False)
         self.rival.zero_grad(set_to_none=False)
         with autocast(self.config.device):
+            if self.teacher:
+                batch["target"] = self.teacher(batch)
             drawn = self.model(batch)
             loss = distance(drawn.float(), batch["target"]).mean() + self.settings["edges"] * roughness(drawn.float(), batch["target"])
             drawn, batch["target"] = self.moved(drawn, batch["target"])
@@ -414,6 +461,8 @@ def work(rank, options, team):
     file = options.run / "renderer.pt"
     if file.exists():
         studio.load(file)
+    if (options.run / "teacher.pt").exists():
+        studio.teacher = Teacher(options.run / "teacher.pt", words, config.device)
     for part in (studio.model, studio.adversary):
         part.to(memory_format=torch.channels_last)
     art = Art(options.art)

@@ -1,0 +1,36 @@
+"""A renderer whose drawings another one learns from: what it can is kept while something new is learned (arXiv 1606.09282), and its drawings
+of a clean crop teach what to make of one that is disguised or has other colours.
+"""
+import torch
+
+from .illustrator import Illustrator
+from .styles import ANY, DRAWN
+
+LOUDER = 1.25  # than a style was learned: some of it is lost on the way to the pupil
+
+
+class Teacher:
+    def __init__(self, file, words, device):
+        """file: a checkpoint of `train_renderer` with the same word list."""
+        state = torch.load(file, map_location="cpu", weights_only=True)
+        if state["words"] != words:
+            raise SystemExit(f"{file} was trained with another word list")
+        self.model = Illustrator(5 + len(words), state["widths"])
+        self.model.load_state_dict(state["ema"])
+        self.model.eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
+        louder(self.model)
+
+    @torch.no_grad()
+    def __call__(self, batch):
+        """batch of `train_renderer.Pairs` -> what it draws of the clean crops, in the colours that these were given [n, 4, s, s]; of strangers
+        the targets."""
+        drawn = self.model({**batch, "crop": batch["clean"]}).float()
+        colours = torch.einsum("nchw,ncd->ndhw", drawn[:, :3], batch["turn"]).clamp(-1, 1)
+        return torch.where(batch["stranger"][:, None, None, None], batch["target"], torch.cat([colours, drawn[:, 3:]], 1))
+
+
+@torch.no_grad()
+def louder(illustrator, by=LOUDER):
+    """Moves each style further away from none."""
+    styles = illustrator.styles.weight
+    styles[:len(DRAWN)] = styles[ANY] + by * (styles[:len(DRAWN)] - styles[ANY])
