@@ -310,28 +310,8 @@ public final class DiffusersBundle implements Bundle {
               + family.id()
               + " has the parts "
               + family.parts()
-              + instead(part));
+              + GraphFiles.instead(part, sizes.keySet()));
     }
     new LooseFiles(store, sizes).refusePointers(files(part));
-  }
-
-  /** What is there in place of a part's graph, for messages. */
-  private String instead(String part) {
-    List<String> graphs = sizes.keySet().stream().filter(path -> path.endsWith(".onnx")).toList();
-    return graphs.isEmpty()
-        ? "; this is a PyTorch checkpoint, export it to ONNX first"
-        : graphs.stream()
-            .filter(path -> path.startsWith(part + "/") && !path.endsWith(GRAPH))
-            .findFirst()
-            .map(path -> "; found " + path + ", which must be called model.onnx")
-            .orElseGet(() -> elsewhere(part, graphs));
-  }
-
-  private static String elsewhere(String part, List<String> graphs) {
-    return graphs.stream()
-        .filter(path -> path.contains(part))
-        .findFirst()
-        .map(path -> "; found " + path + ", which belongs there, its weights beside it")
-        .orElse("; found only the graphs " + graphs);
   }
 }

@@ -32,4 +32,24 @@ final class GraphFiles {
         .filter(path -> !OTHER_FORMATS.matcher(path).matches())
         .filter(path -> otherGraphs.stream().noneMatch(path::startsWith));
   }
+
+  /** What is there in place of a part's graph, for messages. */
+  static String instead(String part, Collection<String> paths) {
+    List<String> graphs = paths.stream().filter(path -> path.endsWith(".onnx")).toList();
+    return graphs.isEmpty()
+        ? "; this is a PyTorch checkpoint, export it to ONNX first"
+        : graphs.stream()
+            .filter(path -> path.startsWith(part + "/") && !path.endsWith("/model.onnx"))
+            .findFirst()
+            .map(path -> "; found " + path + ", which must be called model.onnx")
+            .orElseGet(() -> elsewhere(part, graphs));
+  }
+
+  private static String elsewhere(String part, List<String> graphs) {
+    return graphs.stream()
+        .filter(path -> path.contains(part))
+        .findFirst()
+        .map(path -> "; found " + path + ", which belongs there, its weights beside it")
+        .orElse("; found only the graphs " + graphs);
+  }
 }
