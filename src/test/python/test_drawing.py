@@ -19,7 +19,6 @@ from mumu_tiny.runtime import premultiplied
 from mumu_tiny.scenes import SMALLEST, Art, loosened, vocabulary
 from mumu_tiny.sentences import EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
 from mumu_tiny.sprites import held_out, read_held_out
-from mumu_tiny.strangers import grey
 from mumu_tiny.styles import ANY, DRAWN, STYLES, synonyms
 from mumu_tiny.teacher import Teacher, louder
 from mumu_tiny.train_renderer import SETTINGS, Pairs, sketch
@@ -143,7 +142,7 @@ def test_what_no_artist_drew_keeps_its_shape_in_every_style(style):
 
 def test_a_grey_stranger_has_no_hue_and_a_shape():
     for seed in range(8):
-        thing = grey(np.random.default_rng(seed))
+        thing = procedural.grey(procedural.stranger(np.random.default_rng(seed))[0])
         assert thing.shape == (64, 64, 4) and thing.dtype == np.uint8 and (thing[..., 3] > 200).sum() > 20
         assert (thing[..., 0] == thing[..., 1]).all() and (thing[..., 0] == thing[..., 2]).all()
 

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .runtime import premultiplied
+from .runtime import premultiplied, within
 from .scenes import Art
 from .training import save
 
@@ -34,7 +34,7 @@ class Enlarger(nn.Module):
         fine = F.pixel_shuffle(self.detail(x), 2) + F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
         fine = fine + F.interpolate(x - F.avg_pool2d(fine, 2), scale_factor=2.0, mode="nearest")
         mask = fine[:, 3:].clamp(0, 1)
-        return torch.cat([torch.minimum(torch.maximum(fine[:, :3], -mask), mask), mask], 1)
+        return torch.cat([within(fine[:, :3], mask), mask], 1)
 
 
 def main():

@@ -17,7 +17,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from .configs import autocast
-from .runtime import premultiplied
+from .runtime import premultiplied, within
 from .scenes import Art, hue_matrix
 from .styles import CLASSES, DRAWN
 from .training import pace, save
@@ -122,7 +122,7 @@ class Drawings:
         x = torch.where(some(0.25), soft, torch.cat([colour, mask], 1))
         x = x + some(0.4) * amount(0, 0.12) * torch.randn(x.shape)
         mask = x[:, 3:].clamp(0, 1)
-        return torch.cat([torch.minimum(torch.maximum(x[:, :3], -mask), mask), mask], 1)
+        return torch.cat([within(x[:, :3], mask), mask], 1)
 
 
 @torch.no_grad()

@@ -201,6 +201,11 @@ def stranger(rng):
     return fill_square((np.clip(np.dstack([pixels, mask]), 0, 1) * 255).round().astype(np.uint8)), noun
 
 
+def grey(rgba):
+    """[h, w, 4] uint8 -> the same without a hue."""
+    return np.dstack([np.repeat(rgba[..., :3].mean(2, keepdims=True).astype(np.uint8), 3, 2), rgba[..., 3]])
+
+
 def fill_square(rgba):
     """Trims to what the mask shows and fits the long side, as the plugin does with a region."""
     seen = rgba[..., 3] > 24

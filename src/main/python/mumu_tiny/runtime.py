@@ -123,6 +123,11 @@ def pixel_values(rgba):
     return np.concatenate([(values[:3] / 127.5 - 1) * mask, mask])
 
 
+def within(colour, mask):
+    """Premultiplied colours no stronger than their mask lets them be."""
+    return torch.minimum(torch.maximum(colour, -mask), mask)
+
+
 def premultiplied(sprites):
     """[n, 64, 64, 4] uint8 -> [n, 4, 64, 64] as the plugin gives crops; many at once."""
     x = torch.from_numpy(sprites).permute(0, 3, 1, 2).float()

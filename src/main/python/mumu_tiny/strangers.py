@@ -12,21 +12,15 @@ import numpy as np
 from PIL import Image
 
 from . import procedural
+from .alike import COLOURLESS
 from .evaluate import CANDIDATES, lay, reduced, share
 from .runtime import Bundle, pixel_values
-from .scenes import OBJECT, SLOTS
+from .scenes import COLOURS, OBJECT, SLOTS
 from .styles import DRAWN
 
-LINES = ("outline", "ink")
 SEED = 2029
 SHOWN = 36
 WHITE = 200
-
-
-def grey(rng):
-    """[64, 64, 4] uint8: a thing of no kind as most micrographs are."""
-    thing = procedural.stranger(rng)[0]
-    return np.dstack([np.repeat(thing[..., :3].mean(2, keepdims=True).astype(np.uint8), 3, 2), thing[..., 3]])
 
 
 def main():
@@ -37,18 +31,18 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     bundle, rng, (row, column) = Bundle(options.bundle, options.threads), np.random.default_rng(SEED), SLOTS["centre"]
-    picked, hues, whites, shown = [], [], {s: [] for s in LINES}, []
+    picked, hues, whites, shown = [], [], {s: [] for s in COLOURLESS}, []
     for i in range(options.n):
-        things, style = [grey(rng) for _ in range(CANDIDATES)], DRAWN[i % len(DRAWN)]
+        things, style = [procedural.grey(procedural.stranger(rng)[0]) for _ in range(CANDIDATES)], DRAWN[i % len(DRAWN)]
         crop = pixel_values(things[0].repeat(2, 0).repeat(2, 1))
         seen = reduced(bundle.sample(f"a {{cell}} on a white background in {style} style", [crop], i))[row:row + OBJECT, column:column + OBJECT]
         inside = seen[things[0][..., 3] > 200].astype(np.float32)
-        if style in LINES:
+        if style in COLOURLESS:
             whites[style].append((inside.min(1) > WHITE).mean())
         else:
-            picked.append(np.argmin([np.square(seen - lay(t, (250, 250, 250))).mean() for t in things]) == 0)
+            picked.append(np.argmin([np.square(seen - lay(t, COLOURS["white"])).mean() for t in things]) == 0)
             hues.append((inside.max(1) - inside.min(1)).mean())
-        shown.append(np.concatenate([lay(things[0], (250, 250, 250)).astype(np.uint8), seen]))
+        shown.append(np.concatenate([lay(things[0], COLOURS["white"]).astype(np.uint8), seen]))
     print(share("picked", sum(picked), len(picked)), f" hue {np.mean(hues):.1f}", *(f" white in {s} {np.mean(w):.2f}" for s, w in whites.items()))
     if options.sheet:
         rows = [np.concatenate(shown[k:k + 18], 1) for k in range(0, min(SHOWN, len(shown) // 18 * 18), 18)]

@@ -21,14 +21,14 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import procedural
-from .alike import Pairings
+from .alike import COLOURLESS, Pairings
 from .configs import CONFIGS, autocast
 from .eye import apart
 from .illustrator import Illustrator
 from .model import UNK
 from .prompting import every_word
 from .restyled import restyled
-from .runtime import premultiplied
+from .runtime import premultiplied, within
 from .scenes import COLOURS, WORD, Art, hue_matrix
 from .specimens import SPECIMENS, coloured, drawing
 from .styles import ANY, CLASSES, DRAWN, STYLES, synonyms
@@ -189,7 +189,7 @@ class Pairs:
         took the styles from them."""
         thing, noun = procedural.stranger(rng)
         if rng.random() < GREY:
-            thing = np.dstack([np.repeat(thing[..., :3].mean(2, keepdims=True).astype(np.uint8), 3, 2), thing[..., 3]])
+            thing = procedural.grey(thing)
         shares = np.array([SHARES[DRAWN.index(s)] for s in self.manners])
         style = self.manners[rng.choice(len(shares), p=shares / shares.sum())]
         crop, target = premultiplied(np.stack([thing, restyled(thing, style)]))
@@ -214,7 +214,7 @@ class Pairs:
         if rng.random() < 0.5 and source is not None:
             target, crop = target.flip(2), crop.flip(2)
         clean, turn = crop, AS_IT_IS
-        if kind == "cross" and not {STYLES[style], self.art.rows[source]["style"]} & {"outline", "ink"} and rng.random() < RECOLOURED:
+        if kind == "cross" and not {STYLES[style], self.art.rows[source]["style"]} & set(COLOURLESS) and rng.random() < RECOLOURED:
             turn = torch.from_numpy(hue_matrix(rng.uniform(0.5, 5.8)))
             if rng.random() < GREY:  # less of any hue, down to none
                 turn = torch.lerp(turn, torch.full_like(turn, 1 / 3), rng.uniform(0.5, 1))
@@ -236,19 +236,19 @@ class Pairs:
         elif chance < 0.25:
             levels = rng.uniform(1.5, 4)
             crop = torch.cat([(crop[:3] * levels).round() / levels * (crop[3:] > 0.5), crop[3:]])
-            crop[:3] = torch.minimum(torch.maximum(crop[:3], -crop[3:]), crop[3:])
+            crop[:3] = within(crop[:3], crop[3:])
         elif chance < 0.35:
             crop = F.avg_pool2d(F.pad(crop[None], (1, 1, 1, 1), mode="replicate"), 3, 1)[0]
         elif chance < 0.45:
             grain = torch.from_numpy(rng.normal(0, rng.uniform(0.02, 0.15), crop.shape[1:]).astype(np.float32)) * crop[3:]
-            crop = torch.cat([torch.minimum(torch.maximum(crop[:3] + grain, -crop[3:]), crop[3:]), crop[3:]])
+            crop = torch.cat([within(crop[:3] + grain, crop[3:]), crop[3:]])
         return crop
 
     def photographed(self, rng, crop):
         """Sometimes other light, and sometimes a box with what is behind the thing, as a user draws it."""
         if rng.random() < 0.25:
             crop = torch.cat([(crop[:3] * rng.uniform(0.6, 1.15) + crop[3:] * rng.uniform(-0.25, 0.25)).clamp(-1, 1), crop[3:]])
-            crop[:3] = torch.minimum(torch.maximum(crop[:3], -crop[3:]), crop[3:])
+            crop[:3] = within(crop[:3], crop[3:])
         if rng.random() < 0.12:
             ground = torch.from_numpy(procedural.texture(rng).clip(0, 1)).permute(2, 0, 1).float() * 2 - 1 if rng.random() < 0.5 else \
                 torch.from_numpy(procedural.colour(rng)).float()[:, None, None] * 2 - 1
