@@ -60,11 +60,6 @@ public interface Bundle {
    */
   int verify(Watch watch) throws IOException;
 
-  /** As {@link #verify(Watch)}, unwatched. */
-  default int verify() throws IOException {
-    return verify(Watch.none());
-  }
-
   /**
    * Copies every file into an empty folder and compares it on the way, as {@link #verify(Watch)}.
    *

@@ -1,6 +1,5 @@
 package mumu.bundle;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -102,17 +101,5 @@ public record ClipTokenizer(
       }
     }
     return told;
-  }
-
-  /**
-   * Reads a folder with {@code vocab.json} and {@code merges.txt}.
-   *
-   * @param positions of the text encoder, where the files do not limit the length
-   * @throws BundleException naming file and field when it is not a CLIP tokenizer
-   */
-  public static ClipTokenizer open(Path folder, int positions) throws BundleException {
-    Path absolute = folder.toAbsolutePath().normalize();
-    PartFiles files = new PartFiles(new FolderStore(absolute.getParent(), true));
-    return ClipTokenizerReader.read(files, absolute.getFileName().toString(), positions);
   }
 }

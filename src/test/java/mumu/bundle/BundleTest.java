@@ -41,11 +41,11 @@ class BundleTest {
     MumuBundle folder = MumuBundle.open(copy.folder(temporary));
     for (String prefix : new String[] {"", "tiny-random/"}) {
       MumuBundle zip = MumuBundle.open(copy.zip(temporary, prefix));
-      zip.verify();
+      zip.verify(Watch.none());
       assertEquals(folder.sha256(), zip.sha256());
       assertArrayEquals(folder.read("denoiser"), zip.read("denoiser"));
     }
-    folder.verify();
+    folder.verify(Watch.none());
     assertEquals("tiny-random", folder.id());
     assertTrue(folder.file("denoiser").isPresent());
   }
@@ -54,7 +54,7 @@ class BundleTest {
   void whatFileManagersLeaveBehindDoesNotMatter() throws IOException {
     copy.files().put(".DS_Store", new byte[3]);
     copy.files().put("Thumbs.db", new byte[3]);
-    Bundle.open(copy.folder(temporary)).verify();
+    Bundle.open(copy.folder(temporary)).verify(Watch.none());
   }
 
   @Test
@@ -80,7 +80,7 @@ class BundleTest {
     copy.files().compute("decoder.onnx", (name, bytes) -> Arrays.copyOf(bytes, 1000));
     MumuBundle bundle = MumuBundle.open(copy.folder(temporary));
     assertRefused(() -> bundle.read("decoder"), "decoder.onnx", "36271", "1000");
-    assertRefused(bundle::verify, "decoder.onnx", "36271", "1000");
+    assertRefused(() -> bundle.verify(Watch.none()), "decoder.onnx", "36271", "1000");
     bundle.read("denoiser");
   }
 
@@ -89,7 +89,7 @@ class BundleTest {
     copy.files().compute("decoder.onnx", (name, bytes) -> Arrays.copyOf(bytes, 5_000_000));
     MumuBundle bundle = MumuBundle.open(copy.zip(temporary, ""));
     assertRefused(() -> bundle.read("decoder"), "decoder.onnx", "too long", "36271");
-    assertRefused(bundle::verify, "decoder.onnx", "too long");
+    assertRefused(() -> bundle.verify(Watch.none()), "decoder.onnx", "too long");
   }
 
   @Test
@@ -101,7 +101,7 @@ class BundleTest {
       byte[] bytes = flipped.files().get(name);
       bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
       MumuBundle bundle = MumuBundle.open(flipped.folder(temporary));
-      assertRefused(bundle::verify, name, "SHA-256", "expected", "found");
+      assertRefused(() -> bundle.verify(Watch.none()), name, "SHA-256", "expected", "found");
     }
   }
 
@@ -194,7 +194,7 @@ class BundleTest {
       }
       Path zip = Files.write(temporary.resolve("damaged.zip"), bytes);
       try {
-        Bundle.open(zip).verify();
+        Bundle.open(zip).verify(Watch.none());
       } catch (BundleException e) {
         assertTrue(e.getMessage() != null && !e.getMessage().isBlank());
       }

@@ -86,7 +86,7 @@ class ImportTest {
     assertEquals(files, everything());
     assertEquals(fromZip.sha256(), fromFolder.sha256());
     assertEquals(List.of("tiny-random"), installed());
-    assertEquals(fromFolder.verify(), copy.files().size() - 1);
+    assertEquals(fromFolder.verify(Watch.none()), copy.files().size() - 1);
     for (String name : copy.files().keySet()) {
       assertArrayEquals(
           copy.files().get(name), Files.readAllBytes(models.resolve("tiny-random").resolve(name)));
@@ -99,12 +99,13 @@ class ImportTest {
     Bundle model = run(DIFFUSERS, false);
     assertEquals("sd15", model.id());
     assertEquals(zip.sha256(), model.sha256());
-    assertTrue(model.verify() > 5);
+    assertTrue(model.verify(Watch.none()) > 5);
     Path graph = models.resolve("sd15").resolve("unet").resolve("model.onnx");
     byte[] bytes = Files.readAllBytes(graph);
     bytes[bytes.length / 2] ^= 1;
     Files.write(graph, bytes);
-    String message = assertThrows(BundleException.class, model::verify).getMessage();
+    String message =
+        assertThrows(BundleException.class, () -> model.verify(Watch.none())).getMessage();
     assertTrue(message.matches("(?s).*unet/model.onnx.*expected.*found.*"), message);
     assertTrue(refused(models.resolve("sd15"), true).contains("installed model 'sd15' itself"));
     Path damaged = Files.move(models.resolve("sd15"), temporary.resolve("moved"));
@@ -159,7 +160,7 @@ class ImportTest {
     Path broken = Files.createDirectories(models.resolve("tiny-random"));
     Path folder = copy.folder(temporary);
     assertRefused(folder, broken.toString(), "unusable", "replace=true");
-    run(folder, true).verify();
+    run(folder, true).verify(Watch.none());
   }
 
   @Test
@@ -217,7 +218,7 @@ class ImportTest {
     Path source = unpacked("note.txt");
     Path blob = Files.move(source.resolve("unet/model.onnx"), temporary.resolve("blob"));
     Files.createSymbolicLink(source.resolve("unet/model.onnx"), blob);
-    run(source, false).verify();
+    run(source, false).verify(Watch.none());
     assertFalse(Files.isSymbolicLink(models.resolve("source/unet/model.onnx")));
     Files.delete(blob);
     String message = refused(source, true);
@@ -310,7 +311,7 @@ class ImportTest {
       assertThrows(CancellationException.class, () -> imports.run(zip, false, watch));
       assertEquals(List.of(), everything());
     }
-    run(zip, false).verify();
+    run(zip, false).verify(Watch.none());
   }
 
   @Test
@@ -350,13 +351,13 @@ class ImportTest {
       bytes[bytes.length - 1 - random.nextInt(i % 2 == 0 ? 1500 : bytes.length)] ^= 0x41;
       Path zip = Files.write(temporary.resolve("damaged.zip"), bytes);
       try {
-        run(zip, true).verify();
+        run(zip, true).verify(Watch.none());
       } catch (BundleException e) {
         assertFalse(e.getMessage().isBlank());
       }
       assertTrue(everything().stream().noneMatch(name -> name.startsWith(".")), "" + everything());
       for (String id : installed()) {
-        catalog.find(id).verify();
+        catalog.find(id).verify(Watch.none());
       }
     }
   }
@@ -386,7 +387,7 @@ class ImportTest {
     String where = models.resolve("tiny-random").toString();
     assertEquals(1, results.stream().filter(where::equals).count(), results.toString());
     assertEquals(3, results.stream().filter(text -> text.contains("already")).count());
-    catalog.find("tiny-random").verify();
+    catalog.find("tiny-random").verify(Watch.none());
   }
 
   @Test
@@ -411,7 +412,7 @@ class ImportTest {
     } finally {
       other.shutdownNow();
     }
-    run(zip, false).verify();
+    run(zip, false).verify(Watch.none());
   }
 
   @Test
@@ -437,7 +438,7 @@ class ImportTest {
     assertFalse(everything().isEmpty());
     assertEquals(List.of(), catalog.sweep());
     assertEquals(List.of(), everything());
-    run(zip, false).verify();
+    run(zip, false).verify(Watch.none());
   }
 
   @ParameterizedTest

@@ -43,7 +43,7 @@ class RemovalTest {
     Path link = Files.createSymbolicLink(models.resolve("linked"), outside);
     removal.remove("tiny-random", Watch.none());
     assertFalse(InstallFolder.exists(link));
-    Bundle.open(outside).verify();
+    Bundle.open(outside).verify(Watch.none());
   }
 
   @Test
@@ -53,7 +53,7 @@ class RemovalTest {
     assertEquals(List.of("broken"), removal.names());
     removal.remove("broken", Watch.none());
     assertFalse(Files.exists(broken));
-    Bundle.open(outside).verify();
+    Bundle.open(outside).verify(Watch.none());
   }
 
   @ParameterizedTest
@@ -78,7 +78,7 @@ class RemovalTest {
             .getMessage();
     assertTrue(message.contains("cannot be removed"), message);
     assertTrue(Files.exists(models.resolve(".x")));
-    Bundle.open(outside).verify();
+    Bundle.open(outside).verify(Watch.none());
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import mumu.bundle.ClipTokenizer;
+import mumu.bundle.TokenizerFolder;
 import mumu.runtime.TokenEncoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +80,7 @@ class ClipTokenizerTest {
     JsonObject golden = read("/golden/inversions.json");
     Path files = TestBundles.unpack("sd15", folder).resolve("tokenizer");
     Files.writeString(files.resolve("added_tokens.json"), golden.get("added").toString());
-    ClipTokenizer tokenizer = ClipTokenizer.open(files, 77);
+    ClipTokenizer tokenizer = TokenizerFolder.open(files, 77);
     try (TokenEncoder encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json())) {
       for (JsonElement element : golden.getAsJsonArray("prompts")) {
         String text = element.getAsJsonObject().get("text").getAsString();
@@ -105,7 +106,7 @@ class ClipTokenizerTest {
           Files.writeString(files.resolve(name), written.get(name).toString());
         }
       }
-      ClipTokenizer tokenizer = ClipTokenizer.open(files, 77);
+      ClipTokenizer tokenizer = TokenizerFolder.open(files, 77);
       try (TokenEncoder encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json())) {
         JsonArray all = new JsonArray();
         for (JsonElement text : golden.getAsJsonArray("texts")) {
@@ -126,7 +127,7 @@ class ClipTokenizerTest {
       Files.writeString(
           files.resolve("tokenizer_config.json"),
           "{\"model_max_length\": 4, \"truncation_side\": \"" + side + "\"}");
-      ClipTokenizer tokenizer = ClipTokenizer.open(files, 77);
+      ClipTokenizer tokenizer = TokenizerFolder.open(files, 77);
       try (TokenEncoder encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json())) {
         TokenEncoder.Tokens tokens = encoder.encodeMarked("1 2 3 4 5");
         String cut = tokenizer.cut("1 2 3 4 5", tokens.starts(), tokens.ends());
@@ -150,7 +151,7 @@ class ClipTokenizerTest {
   }
 
   private static long[] ids(Path files, String text) throws IOException {
-    ClipTokenizer tokenizer = ClipTokenizer.open(files, 77);
+    ClipTokenizer tokenizer = TokenizerFolder.open(files, 77);
     try (TokenEncoder encoder = TokenEncoder.open(tokenizer.file(), tokenizer.json())) {
       return encoder.encodeMarked(text).ids();
     }
@@ -166,7 +167,7 @@ class ClipTokenizerTest {
     Files.delete(files.resolve("special_tokens_map.json"));
     Files.writeString(files.resolve("tokenizer_config.json"), "{\"%s\": %s}".formatted(key, value));
     String message =
-        assertThrows(IOException.class, () -> ClipTokenizer.open(files, 77)).getMessage();
+        assertThrows(IOException.class, () -> TokenizerFolder.open(files, 77)).getMessage();
     assertTrue(message.contains("`" + key + "`"), message);
   }
 
@@ -175,7 +176,7 @@ class ClipTokenizerTest {
     Path files = TestBundles.unpack("sd15", folder).resolve("tokenizer");
     Files.writeString(files.resolve("added_tokens.json"), "{\"<cat>\": \"many\"}");
     String message =
-        assertThrows(IOException.class, () -> ClipTokenizer.open(files, 77)).getMessage();
+        assertThrows(IOException.class, () -> TokenizerFolder.open(files, 77)).getMessage();
     assertTrue(message.startsWith("tokenizer/added_tokens.json"), message);
     assertTrue(message.contains("`<cat>`"), message);
   }
@@ -233,6 +234,6 @@ class ClipTokenizerTest {
         "{\"bos_token\": %1$s, \"eos_token\": %2$s, \"unk_token\": %2$s, \"pad_token\": \"%3$s\"}"
             .formatted(mark.formatted("<|startoftext|>"), mark.formatted(END), pad);
     Files.writeString(tokenizer.resolve("special_tokens_map.json"), map);
-    return ClipTokenizer.open(tokenizer, 77);
+    return TokenizerFolder.open(tokenizer, 77);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import mumu.bundle.Bundle;
 import mumu.bundle.DiffusersBundle;
+import mumu.bundle.Watch;
 import mumu.request.BoundRequest;
 import mumu.request.GenerationRequest;
 import mumu.request.Prompt;
@@ -315,9 +316,10 @@ class HostileDiffusersTest {
   @Test
   void aChangedFileIsFoundByItsHash() throws IOException {
     Path sdxl = TestBundles.unpack("sdxl", folder);
-    Bundle.open(sdxl).verify();
+    Bundle.open(sdxl).verify(Watch.none());
     Files.writeString(sdxl.resolve("unet/config.json"), "{}");
-    String message = assertThrows(IOException.class, () -> Bundle.open(sdxl).verify()).getMessage();
+    String message =
+        assertThrows(IOException.class, () -> Bundle.open(sdxl).verify(Watch.none())).getMessage();
     assertTrue(message.startsWith("unet/config.json"), message);
     assertTrue(message.contains("is damaged"), message);
   }
