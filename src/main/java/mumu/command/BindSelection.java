@@ -18,7 +18,7 @@ final class BindSelection implements Command {
 
   @Override
   public void run(Optional<String> options) {
-    Recording recording = Recording.begin();
+    Recording recording = Recording.begin(LABEL);
     ImageMenu.addBinding();
     bind(options, recording);
   }
@@ -40,7 +40,7 @@ final class BindSelection implements Command {
               + " tool.");
     }
     String slot = options.map(SlotOption::parse).orElseGet(() -> ask(selection));
-    recording.asked(LABEL);
+    recording.asked();
     recording.writeSelect(image);
     boolean again = Overlays.has(image, slot);
     boolean outlines = Things.areHidden(image);
@@ -48,7 +48,7 @@ final class BindSelection implements Command {
     IJ.showStatus(
         "MUMU: the selection is now {%s}%s%s"
             .formatted(slot, again ? ", in place of the last one" : "", outlines ? SHOWN : ""));
-    recording.write(LABEL, SlotOption.format(slot));
+    recording.write(SlotOption.format(slot));
     return image;
   }
 

@@ -25,7 +25,7 @@ public final class Clicks {
    */
   public static ImagePlus generate(GenerationRequest request, Progress onlooker)
       throws IOException {
-    Recording recording = Recording.ofClick();
+    Recording recording = Recording.ofClick(Generate.LABEL);
     Optional.ofNullable(WindowManager.getTempCurrentImage()).ifPresent(recording::writeSelect);
     try {
       ImagePlus image = Generate.make(Generate.bind(request), onlooker, recording);
@@ -43,7 +43,8 @@ public final class Clicks {
    * @throws IllegalArgumentException when there is no image or no area selection
    */
   public static ImagePlus bind(String slot) {
-    return BindSelection.bind(Optional.of(SlotOption.format(slot)), Recording.ofClick());
+    return BindSelection.bind(
+        Optional.of(SlotOption.format(slot)), Recording.ofClick(BindSelection.LABEL));
   }
 
   /** What the dialog would start with now: the last request, by option key. */

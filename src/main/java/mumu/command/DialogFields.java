@@ -1,6 +1,8 @@
 package mumu.command;
 
+import ij.IJ;
 import ij.gui.GenericDialog;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +28,33 @@ final class DialogFields {
   DialogFields(GenericDialog dialog, UnaryOperator<String> start) {
     this.dialog = dialog;
     this.start = start;
+  }
+
+  /** Makes something of the answer, or says what is wrong with it. */
+  interface Check<T> {
+    T check(Map<String, String> answer) throws IOException;
+  }
+
+  /**
+   * Asks until the answer makes sense; a mistake is shown and can be corrected.
+   *
+   * @param show a dialog that begins with these texts, by key, and gives back those entered
+   * @throws CancellationException when the user cancels
+   */
+  static <T> T ask(
+      String title,
+      Map<String, String> start,
+      UnaryOperator<Map<String, String>> show,
+      Check<T> check) {
+    Map<String, String> answer = start;
+    while (true) {
+      answer = show.apply(answer);
+      try {
+        return check.check(answer);
+      } catch (IllegalArgumentException | IOException e) {
+        IJ.showMessage(title, Sentences.wrap(e.getMessage()));
+      }
+    }
   }
 
   void row(String... keys) {

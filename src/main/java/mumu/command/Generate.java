@@ -13,11 +13,11 @@ import mumu.request.Settings;
 
 /** Makes pictures from a sentence and the regions its words are bound to. */
 final class Generate implements Command {
-  private static final String LABEL = "MUMU Generate...";
+  static final String LABEL = "MUMU Generate...";
 
   @Override
   public void run(Optional<String> options) throws IOException {
-    Recording recording = Recording.begin();
+    Recording recording = Recording.begin(LABEL);
     Bound bound =
         options.isPresent()
             ? bind(OptionString.parse(options.get()))
@@ -27,9 +27,9 @@ final class Generate implements Command {
 
   /** The part after all questions: makes the pictures and records the line that makes them. */
   static ImagePlus make(Bound bound, Progress onlooker, Recording recording) throws IOException {
-    recording.asked(LABEL);
+    recording.asked();
     ImagePlus image = Production.generate(bound, onlooker);
-    recording.write(LABEL, OptionString.format(bound.request().request()));
+    recording.write(OptionString.format(bound.request().request()));
     return image;
   }
 

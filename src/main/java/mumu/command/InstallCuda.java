@@ -25,7 +25,7 @@ final class InstallCuda implements Command {
 
   @Override
   public void run(Optional<String> options) throws IOException {
-    Recording recording = Recording.begin();
+    Recording recording = Recording.begin(LABEL);
     CudaAction action = options.isPresent() ? CudaAction.parse(options.get()) : ask();
     String sentence = perform(action);
     IJ.showStatus("MUMU: " + sentence);
@@ -34,7 +34,7 @@ final class InstallCuda implements Command {
     } else {
       IJ.showMessage(LABEL, Sentences.wrap(sentence));
     }
-    recording.write(LABEL, action.format());
+    recording.write(action.format());
   }
 
   /** Does what the options say; what came of it as text. */

@@ -15,11 +15,11 @@ final class MakeTrainingData implements Command {
 
   @Override
   public void run(Optional<String> options) throws IOException {
-    Recording recording = Recording.begin();
+    Recording recording = Recording.begin(LABEL);
     TrainingRun training = options.isPresent() ? read(options.get()) : TrainingDialog.ask();
-    recording.asked(LABEL);
+    recording.asked();
     perform(training);
-    recording.write(LABEL, training.options().format());
+    recording.write(training.options().format());
   }
 
   /** IDs of pictures and labels, or how many pictures are in the folder. */

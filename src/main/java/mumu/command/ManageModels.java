@@ -21,15 +21,15 @@ final class ManageModels implements Command {
 
   @Override
   public void run(Optional<String> options) throws IOException {
-    Recording recording = Recording.begin();
+    Recording recording = Recording.begin(LABEL);
     ModelAction action = options.isPresent() ? ModelAction.parse(options.get()) : ask();
-    recording.asked(LABEL);
+    recording.asked();
     if (action.kind() == ModelAction.Kind.LIST) {
       show(ModelTable.current());
     } else {
       tell(perform(action), options.isPresent());
     }
-    recording.write(LABEL, action.format());
+    recording.write(action.format());
   }
 
   /** Does what the options say; what came of it as text. */

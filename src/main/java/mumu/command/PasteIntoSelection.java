@@ -5,11 +5,9 @@ import ij.ImagePlus;
 import ij.Prefs;
 import ij.gui.GenericDialog;
 import ij.gui.Roi;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import mumu.imagej.Regions;
 import mumu.imagej.Workspace;
 import mumu.request.SourceText;
@@ -18,7 +16,7 @@ import mumu.request.SourceText;
 final class PasteIntoSelection implements Command {
   private static final String LABEL = "MUMU Paste Into Selection...";
   private static final String PREFERENCE = "mumu.paste.";
-  private static final String[] PLACES = {"auto", "box", "frame"};
+  private static final List<String> PLACES = List.of("auto", "box", "frame");
 
   private static final String HELP =
       "<html><h3>MUMU Paste Into Selection</h3>"
@@ -34,11 +32,11 @@ final class PasteIntoSelection implements Command {
 
   @Override
   public void run(Optional<String> options) {
-    Recording recording = Recording.begin();
+    Recording recording = Recording.begin(LABEL);
     Job job = options.map(it -> find(PasteOptions.parse(it))).orElseGet(PasteIntoSelection::ask);
-    recording.asked(LABEL);
+    recording.asked();
     perform(job);
-    recording.write(LABEL, job.options().format());
+    recording.write(job.options().format());
   }
 
   /** Does what the options say; the image that has changed. */
@@ -122,28 +120,36 @@ final class PasteIntoSelection implements Command {
     }
     List<ImagePlus> targets = targets(workspace, active);
     ImagePlus other = !selected && !targets.isEmpty() ? targets.get(0) : others.get(0);
-    String[] titles = workspace.titles().toArray(String[]::new);
-    GenericDialog dialog = new GenericDialog(LABEL);
-    dialog.addChoice("Source:", titles, (selected ? other : active).getTitle());
-    dialog.addChoice("Target:", titles, (selected ? active : other).getTitle());
-    dialog.addStringField("Feather:", Prefs.get(PREFERENCE + PasteOptions.FEATHER, "3"), 6);
-    dialog.addChoice("Place:", PLACES, Prefs.get(PREFERENCE + PasteOptions.PLACE, "auto"));
-    dialog.addHelp(HELP);
-    dialog.showDialog();
-    if (dialog.wasCanceled()) {
-      throw new CancellationException("the dialog was canceled");
-    }
-    return find(answer(dialog));
+    Map<String, String> start =
+        Map.of(
+            PasteOptions.SOURCE,
+            (selected ? other : active).getTitle(),
+            PasteOptions.TARGET,
+            (selected ? active : other).getTitle(),
+            PasteOptions.FEATHER,
+            Prefs.get(PREFERENCE + PasteOptions.FEATHER, "3"),
+            PasteOptions.PLACE,
+            Prefs.get(PREFERENCE + PasteOptions.PLACE, PLACES.get(0)));
+    return DialogFields.ask(LABEL, start, PasteIntoSelection::show, it -> find(answer(it)));
   }
 
-  private static PasteOptions answer(GenericDialog dialog) {
-    Map<String, String> values = new HashMap<>();
-    values.put(PasteOptions.FEATHER, dialog.getNextString().strip());
-    SourceText source = SourceText.of(dialog.getNextChoice());
-    SourceText target = SourceText.of(dialog.getNextChoice());
-    values.put(PasteOptions.PLACE, dialog.getNextChoice());
+  private static Map<String, String> show(Map<String, String> start) {
+    GenericDialog dialog = new GenericDialog(LABEL);
+    DialogFields fields = new DialogFields(dialog, start::get);
+    fields.choice(PasteOptions.SOURCE, Workspace.current().titles());
+    fields.choice(PasteOptions.TARGET, Workspace.current().titles());
+    fields.field(PasteOptions.FEATHER, DialogFields.NARROW);
+    fields.choice(PasteOptions.PLACE, PLACES);
+    dialog.addHelp(HELP);
+    return fields.ask();
+  }
+
+  private static PasteOptions answer(Map<String, String> texts) {
     PasteOptions answer =
-        new PasteOptions(Optional.of(source), Optional.of(target), PasteOptions.of(values).how());
+        new PasteOptions(
+            Optional.of(SourceText.of(texts.get(PasteOptions.SOURCE))),
+            Optional.of(SourceText.of(texts.get(PasteOptions.TARGET))),
+            PasteOptions.how(texts));
     Prefs.set(PREFERENCE + PasteOptions.FEATHER, answer.feather());
     Prefs.set(PREFERENCE + PasteOptions.PLACE, answer.place());
     return answer;

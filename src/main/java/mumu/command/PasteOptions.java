@@ -30,16 +30,14 @@ record PasteOptions(Optional<SourceText> source, Optional<SourceText> target, Pa
    * @throws IllegalArgumentException naming the option, what was expected and what was found
    */
   static PasteOptions parse(String options) {
-    return of(OptionString.values(options, KEYS));
+    Map<String, String> values = OptionString.values(options, KEYS);
+    return new PasteOptions(where(values, SOURCE), where(values, TARGET), how(values));
   }
 
-  static PasteOptions of(Map<String, String> values) {
-    return new PasteOptions(
-        where(values, SOURCE),
-        where(values, TARGET),
-        new Pasting(
-            feather(values.getOrDefault(FEATHER, "0")),
-            Place.of(values.getOrDefault(PLACE, "auto"))));
+  /** The options that name no image. */
+  static Pasting how(Map<String, String> values) {
+    return new Pasting(
+        feather(values.getOrDefault(FEATHER, "0")), Place.of(values.getOrDefault(PLACE, "auto")));
   }
 
   /** The options that do the same again. */
@@ -76,7 +74,7 @@ record PasteOptions(Optional<SourceText> source, Optional<SourceText> target, Pa
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "feather must be a number of pixels, found '" + text + "'", e);
+          "feather must be a number of pixels, such as 2.5, found '" + text + "'", e);
     }
   }
 }

@@ -14,24 +14,26 @@ import ij.plugin.frame.Recorder;
  * command while it runs.
  */
 final class Recording {
+  private final String label;
   private final boolean wanted;
 
-  private Recording(boolean wanted) {
+  private Recording(String label, boolean wanted) {
+    this.label = label;
     this.wanted = wanted;
   }
 
   /** Takes over from ImageJ's own recording; to be called before any dialog is made. */
-  static Recording begin() {
+  static Recording begin(String label) {
     boolean wanted = IJ.recording() && Recorder.getCommand() != null;
     if (wanted) {
       Recorder.disableCommandRecording();
     }
-    return new Recording(wanted);
+    return new Recording(label, wanted);
   }
 
   /** For a command that is no menu entry's: ImageJ itself records nothing of it. */
-  static Recording ofClick() {
-    return new Recording(IJ.recording());
+  static Recording ofClick(String label) {
+    return new Recording(label, IJ.recording());
   }
 
   /** Writes the line that makes an image the active one, where another one is in front. */
@@ -67,7 +69,7 @@ final class Recording {
    * <p>NB: while no command is recorded ImageJ records each window that comes to the front, and so
    * would name the result before the line that makes it.
    */
-  void asked(String label) {
+  void asked() {
     if (wanted) {
       Recorder.setCommand(label);
     }
@@ -81,7 +83,7 @@ final class Recording {
   }
 
   /** Writes the line that does the same again. */
-  void write(String label, String options) {
+  void write(String options) {
     if (wanted) {
       Recorder.disableCommandRecording();
       Recorder.recordString(line(label, options, Recorder.scriptMode()));

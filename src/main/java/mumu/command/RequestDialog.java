@@ -1,9 +1,9 @@
 package mumu.command;
 
-import ij.IJ;
 import ij.gui.GenericDialog;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /** The fields of a request in one of ImageJ's dialogs. */
@@ -39,15 +39,11 @@ final class RequestDialog {
    * @throws CancellationException when the user cancels
    */
   static <T> T ask(String title, Form start, Offer offer, Check<T> check) {
-    Form form = start;
-    while (true) {
-      form = new RequestDialog(title, form).show(offer);
-      try {
-        return check.check(form);
-      } catch (IllegalArgumentException | IOException e) {
-        IJ.showMessage(title, Sentences.wrap(e.getMessage()));
-      }
-    }
+    return DialogFields.ask(
+        title,
+        start.texts(),
+        texts -> new RequestDialog(title, new Form(texts)).show(offer),
+        texts -> check.check(new Form(texts)));
   }
 
   /** Makes something of the answer, or says what is wrong with it. */
@@ -58,7 +54,7 @@ final class RequestDialog {
   /** What there is to choose from, and one line of explanation under the prompt. */
   record Offer(List<String> models, List<String> schedulers, String hint) {}
 
-  private Form show(Offer offer) {
+  private Map<String, String> show(Offer offer) {
     fields.field("prompt", WIDE);
     dialog.addMessage(offer.hint());
     fields.field("bind", WIDE);
@@ -74,6 +70,6 @@ final class RequestDialog {
     fields.row("strength", "variety");
     fields.field("finetune", WIDE);
     dialog.addHelp(HELP);
-    return new Form(fields.ask());
+    return fields.ask();
   }
 }

@@ -17,14 +17,14 @@ final class ShowTokens implements Command {
 
   @Override
   public void run(Optional<String> options) throws IOException {
-    Recording recording = Recording.begin();
+    Recording recording = Recording.begin(LABEL);
     Bound bound =
         options.isPresent()
             ? Generate.bind(OptionString.parse(options.get()))
             : Generate.ask(LABEL, settings -> {});
-    recording.asked(LABEL);
+    recording.asked();
     Screen.show(stack(bound));
-    recording.write(LABEL, OptionString.format(bound.request().request()));
+    recording.write(OptionString.format(bound.request().request()));
   }
 
   /** The stack, not shown. */

@@ -1,9 +1,7 @@
 package mumu.command;
 
-import ij.IJ;
 import ij.Prefs;
 import ij.gui.GenericDialog;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -46,21 +44,19 @@ final class TrainingDialog {
    * @throws IllegalArgumentException when there are no regions
    * @throws CancellationException when the user cancels
    */
-  static TrainingRun ask() throws IOException {
+  static TrainingRun ask() {
     Screen.needOptions(MakeTrainingData.LABEL, "count=10 most=8 folder=[a new folder]");
     String regions = ClassExamples.ofActive(Workspace.current()).summary();
-    Map<String, String> answer = recalled();
-    while (true) {
-      answer = new TrainingDialog(answer).show(regions);
-      try {
-        TrainingOptions options = TrainingOptions.of(answer);
-        TrainingRun training = TrainingRun.of(options, Map.of());
-        remember(options);
-        return training;
-      } catch (IllegalArgumentException | IOException e) {
-        IJ.showMessage(MakeTrainingData.LABEL, Sentences.wrap(e.getMessage()));
-      }
-    }
+    return DialogFields.ask(
+        MakeTrainingData.LABEL,
+        recalled(),
+        texts -> new TrainingDialog(texts).show(regions),
+        texts -> {
+          TrainingOptions options = TrainingOptions.of(texts);
+          TrainingRun training = TrainingRun.of(options, Map.of());
+          remember(options);
+          return training;
+        });
   }
 
   private Map<String, String> show(String regions) {

@@ -35,7 +35,7 @@ class PasteOptionsTest {
 
   @Test
   void mistakesAreNamed() {
-    refused("feather=wide", "feather must be a number of pixels, found 'wide'");
+    refused("feather=wide", "feather must be a number of pixels, such as 2.5, found 'wide'");
     refused("feather=-1", "feather must be 0 to 10000 pixels");
     refused("place=here", "place must be auto, box or frame, found 'here'");
     refused("target=[a.tif@0.5]", "target takes an image without @weight");
