@@ -21,6 +21,11 @@ final class TaskProgress implements Progress {
   }
 
   @Override
+  public void picture(int number, int count) {
+    line.picture(number, count);
+  }
+
+  @Override
   public void stage(Stage stage) {
     task.setStatusMessage(line.stage(stage));
   }

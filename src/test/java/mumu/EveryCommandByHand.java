@@ -6,9 +6,11 @@ import ij.ImageJ;
 import ij.ImagePlus;
 import ij.Undo;
 import ij.WindowManager;
+import ij.gui.GUI;
 import ij.gui.GenericDialog;
 import ij.gui.ImageCanvas;
 import ij.gui.ImageWindow;
+import ij.gui.MessageDialog;
 import ij.gui.OvalRoi;
 import ij.gui.Roi;
 import ij.gui.Toolbar;
@@ -18,6 +20,8 @@ import ij.plugin.frame.RoiManager;
 import java.awt.Choice;
 import java.awt.Dialog;
 import java.awt.EventQueue;
+import java.awt.TextField;
+import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.awt.event.MouseEvent;
 import java.io.ByteArrayOutputStream;
@@ -82,6 +86,10 @@ final class EveryCommandByHand {
     }
     command("MUMU Models...", false, EveryCommandByHand::press);
     command("MUMU Unload Models", false, it -> {});
+    Window log = WindowManager.getWindow("Log");
+    check(
+        log.getX() == 0 && log.getY() + log.getHeight() == GUI.getMaxWindowBounds().height,
+        "the Log is in the corner, found it at " + log.getBounds());
     check(Arrays.equals(pixels, bytes(park)), "the source's pixels");
     check(overlay.equals(overlay(park)), "the source's overlay");
     check(managed.equals(managed(manager)), "the ROI Manager");
@@ -91,13 +99,7 @@ final class EveryCommandByHand {
     record(recorder, "makeOval(100, 100, 80, 90);");
     String made = again.getTitle();
     byte[] before = bytes(other);
-    command(
-        "MUMU Paste Into Selection...",
-        false,
-        dialog -> {
-          ((Choice) dialog.getChoices().get(0)).select(made);
-          press(dialog);
-        });
+    command("MUMU Paste Into Selection...", false, dialog -> paste(dialog, made));
     check(WindowManager.getCurrentImage() == other, "the changed image is active");
     byte[] pasted = bytes(other);
     check(!Arrays.equals(before, pasted), "something was pasted");
@@ -210,6 +212,30 @@ final class EveryCommandByHand {
     Dialogs.field(dialog, "Most").setText("3");
     Dialogs.field(dialog, "Steps").setText("2");
     choose(dialog, model);
+  }
+
+  /** At first with a mistake, which is told; then the dialog comes again as it was left. */
+  private static void paste(GenericDialog dialog, String made) {
+    Choice source = (Choice) dialog.getChoices().get(0);
+    TextField feather = Dialogs.field(dialog, "Feather");
+    if (feather.getText().equals("2,5")) {
+      check(source.getSelectedItem().equals(made), "the source is kept");
+      feather.setText("3");
+      press(dialog);
+      return;
+    }
+    source.select(made);
+    feather.setText("2,5");
+    press(dialog);
+    try {
+      MessageDialog message =
+          await(() -> Dialogs.showing(MessageDialog.class), "what is wrong with the feather");
+      String text = Dialogs.text(message);
+      check(text.contains("such as 2.5, found '2,5'"), text);
+      EventQueue.invokeLater(message::dispose);
+    } catch (ReflectiveOperationException | InterruptedException e) {
+      fail(e.toString());
+    }
   }
 
   /** Runs a command as the menu does; the new active image if one is expected. */

@@ -144,7 +144,7 @@ final class Models {
     Device chosen = Devices.choose(asked);
     devices.put(asked, chosen);
     if (asked.equals(Settings.DEFAULT_DEVICE)) {
-      IJ.log("MUMU: " + chosen.reason());
+      Screen.warn(List.of(chosen.reason()));
       IJ.showStatus("MUMU: " + chosen.reason());
     }
     return chosen;

@@ -2,16 +2,24 @@ package mumu.command;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.Prefs;
 import ij.WindowManager;
+import ij.gui.GUI;
 import ij.gui.ImageCanvas;
 import ij.macro.Interpreter;
+import ij.text.TextWindow;
 import java.awt.GraphicsEnvironment;
+import java.awt.Rectangle;
+import java.awt.Window;
 import java.util.List;
+import java.util.Optional;
 
 /** Where commands leave what they made: windows, or ImageJ's batch images where there is none. */
 final class Screen {
   /** Shorter sides are shown enlarged; their pixels stay as they are. */
   private static final int COMFORTABLE_PIXELS = 256;
+
+  private static final String LOG = "Log";
 
   private Screen() {}
 
@@ -88,6 +96,19 @@ final class Screen {
 
   /** Tells in the Log what the user should know but need not act on. */
   static void warn(List<String> warnings) {
+    boolean opens = !absent() && WindowManager.getWindow(LOG) == null;
     warnings.forEach(warning -> IJ.log("MUMU: " + warning));
+    if (opens && WindowManager.getWindow(LOG) instanceof TextWindow log) {
+      aside(log);
+    }
+  }
+
+  /** NB: ImageJ opens its Log over the image that is worked on, and gives it the keyboard. */
+  private static void aside(TextWindow log) {
+    if (Prefs.getLocation(TextWindow.LOG_LOC_KEY) == null) {
+      Rectangle screen = GUI.getMaxWindowBounds(IJ.getInstance());
+      log.setLocation(screen.x, screen.y + screen.height - log.getHeight());
+    }
+    Optional.ofNullable(WindowManager.getCurrentWindow()).ifPresent(Window::toFront);
   }
 }

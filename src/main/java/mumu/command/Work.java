@@ -38,6 +38,12 @@ final class Work implements Progress, AutoCloseable {
   }
 
   @Override
+  public void picture(int number, int count) {
+    onlooker.picture(number, count);
+    line.picture(number, count);
+  }
+
+  @Override
   public void stage(Stage stage) {
     onlooker.stage(stage);
     IJ.showStatus(line.stage(stage) + CANCELS);

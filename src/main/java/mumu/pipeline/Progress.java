@@ -13,8 +13,8 @@ public interface Progress {
     /** As {@link #LOAD}, and the graph is prepared for this computer, which is done once. */
     COMPILE("loading the model, the first time takes longer"),
     ENCODE("reading prompt and images"),
-    DENOISE("denoising"),
-    DECODE("turning latents into pixels");
+    DENOISE("painting"),
+    DECODE("finishing the picture");
 
     private final String words;
 
@@ -27,6 +27,9 @@ public interface Progress {
       return words;
     }
   }
+
+  /** One of several pictures that are made one after another begins; {@code number} from 1. */
+  default void picture(int number, int count) {}
 
   /** A stage begins. */
   void stage(Stage stage);

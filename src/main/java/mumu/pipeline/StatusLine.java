@@ -3,8 +3,9 @@ package mumu.pipeline;
 import java.util.function.LongSupplier;
 
 /**
- * Says in a line what is going on and how long it may still take, e.g. {@code MUMU: denoising 7 of
- * 20, 3 s left}.
+ * Says in a line what is going on and how long it may still take, e.g. {@code MUMU: painting 7 of
+ * 20, 3 s left} or, of pictures that are made one after another, {@code MUMU: picture 7 of 20, 3 s
+ * left}.
  *
  * <p>The first step is left out of the estimate, because it also finds memory and algorithms for
  * the size of the picture.
@@ -17,6 +18,7 @@ public final class StatusLine {
   private static final double SHORT_SECONDS = 1;
 
   private final LongSupplier nanoTime;
+  private String picture = "";
   private int firstDone;
   private long firstNanoseconds;
 
@@ -27,15 +29,20 @@ public final class StatusLine {
     this.nanoTime = nanoTime;
   }
 
+  /** One of several pictures begins. */
+  public void picture(int number, int count) {
+    picture = "picture %d of %d".formatted(number, count);
+  }
+
   /** A stage begins. */
   public String stage(Progress.Stage stage) {
-    return "MUMU: " + stage.words() + "…";
+    return "MUMU: " + picture + (picture.isEmpty() ? "" : ", ") + stage.words() + "…";
   }
 
   /** {@code done} of {@code total} steps are finished; begins anew where there are fewer. */
   public String step(int done, int total) {
     long now = nanoTime.getAsLong();
-    String line = "MUMU: denoising " + done + " of " + total;
+    String line = "MUMU: " + (picture.isEmpty() ? "painting " + done + " of " + total : picture);
     if (firstDone == 0 || done <= firstDone) {
       firstDone = done;
       firstNanoseconds = now;
