@@ -248,6 +248,17 @@ class TrainingDataTest {
   }
 
   @Test
+  void whatStopsASetSaysHowMuchOfItIsThere() throws IOException {
+    scene.ext("mumuTrainingData", options("count=1 " + folder()));
+    Files.createDirectory(set.resolve("images").resolve("00002.tif"));
+    String message = refused(options("count=3 " + folder()));
+    assertTrue(message.contains("00002.tif' could not be saved: it is a folder"), message);
+    String kept =
+        " 1 of 3 training pictures are finished and stay; the same options go on from there.";
+    assertTrue(message.endsWith(kept), message);
+  }
+
+  @Test
   @Timeout(60)
   void canceledStacksHoldWhatWasFinished() throws InterruptedException {
     int images = WindowManager.getImageCount();

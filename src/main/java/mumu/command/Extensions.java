@@ -4,7 +4,6 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -96,7 +95,7 @@ public final class Extensions implements Function<Object[], String> {
   }
 
   private static String save(String path) throws IOException {
-    ImageFiles.save(Screen.activeImage("mumuSave"), Path.of(path));
+    ImageFiles.save(Screen.activeImage("mumuSave"), Folders.path(path));
     return "";
   }
 

@@ -57,19 +57,29 @@ final class Folders {
    * @throws IllegalArgumentException when the text cannot be a path on this system
    */
   static Path find(String text) {
+    Path path = path(text);
+    Stream<Path> installed =
+        imagej().stream()
+            .flatMap(home -> Stream.of(home, home.resolve("images").resolve("mumu")))
+            .map(home -> home.resolve(path));
+    return Stream.concat(Stream.of(path), installed).filter(Files::exists).findFirst().orElse(path);
+  }
+
+  /**
+   * NB: on Linux, Java knows no letters but ASCII's where no language is set, as on clusters.
+   *
+   * @throws IllegalArgumentException when the text cannot be a path on this system
+   */
+  static Path path(String text) {
     try {
-      Path path = Path.of(text);
-      Stream<Path> installed =
-          imagej().stream()
-              .flatMap(home -> Stream.of(home, home.resolve("images").resolve("mumu")))
-              .map(home -> home.resolve(path));
-      return Stream.concat(Stream.of(path), installed)
-          .filter(Files::exists)
-          .findFirst()
-          .orElse(path);
+      return Path.of(text);
     } catch (InvalidPathException e) {
+      String advice =
+          text.chars().allMatch(c -> c < 0x80)
+              ? "Write it with /."
+              : "If its letters are the reason, start ImageJ with LC_ALL=C.UTF-8.";
       throw new IllegalArgumentException(
-          "'" + text + "' cannot be a path here: " + e.getMessage() + ". Write it with /.", e);
+          "'%s' cannot be a path here: %s. %s".formatted(text, e.getReason(), advice), e);
     }
   }
 

@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import mumu.imagej.Binder;
 import mumu.imagej.Bound;
@@ -64,8 +65,9 @@ public final class Production {
    * @throws IllegalArgumentException when the image has no outlines, or they do not fit it any more
    */
   public static ImagePlus labels(ImagePlus image) {
+    Optional<String> doubt = LabelImage.doubt(image);
     ImagePlus labels = LabelImage.of(image, Workspace.current().titles());
-    LabelImage.doubt(image).ifPresent(doubt -> Screen.warn(List.of(doubt)));
+    Screen.warn(doubt.stream().toList());
     return labels;
   }
 

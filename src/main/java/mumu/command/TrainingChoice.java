@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import mumu.bundle.Card;
 import mumu.imagej.ClassExamples;
+import mumu.imagej.PixelSize;
 import mumu.request.Settings;
 
 /**
@@ -16,10 +17,16 @@ import mumu.request.Settings;
  * @param options with fewest, most, scale, grounds and seed
  * @param examples with those of the grounds that the options ask for
  * @param clusters words that have things touch; empty where the model knows none
+ * @param pixelSize of the pictures; absent where that of the images is not known, or does not hold
+ *     because some things come out smaller
  * @param warnings what the user should know
  */
 record TrainingChoice(
-    TrainingOptions options, ClassExamples examples, String clusters, List<String> warnings) {
+    TrainingOptions options,
+    ClassExamples examples,
+    String clusters,
+    Optional<PixelSize> pixelSize,
+    List<String> warnings) {
   private static final int FEWEST = 1;
   private static final int USUAL_MOST = 12;
   private static final double USUAL_TOUCHING = 0.5;
@@ -62,14 +69,17 @@ record TrainingChoice(
     if (open && onImages) {
       warnings.add(NOT_OUTLINED);
     }
-    if (most > fitting.room(side)) {
+    boolean fits = most <= fitting.room(side);
+    if (!fits) {
       warnings.add(tooMany(fitting, side, most, card));
     } else if (fitting.scale() < sizes.scale()) {
       warnings.add(SMALLER.formatted(fitting.scale(), most));
     }
     TrainingOptions filled =
         filled(options, grounds, most, fitting.scale(), touching(options, card));
-    return new TrainingChoice(filled, examples, card.touching().orElse(""), warnings);
+    Optional<PixelSize> pixelSize =
+        examples.things().pixelSize().filter(it -> fits).map(it -> it.at(fitting.scale()));
+    return new TrainingChoice(filled, examples, card.touching().orElse(""), pixelSize, warnings);
   }
 
   /** NB: what cannot be larger or smaller is not advised. */
@@ -92,7 +102,11 @@ record TrainingChoice(
   /** With more for the user to know. */
   TrainingChoice with(List<String> notes) {
     return new TrainingChoice(
-        options, examples, clusters, Stream.concat(warnings.stream(), notes.stream()).toList());
+        options,
+        examples,
+        clusters,
+        pixelSize,
+        Stream.concat(warnings.stream(), notes.stream()).toList());
   }
 
   private static List<String> usualGrounds(ClassExamples regions, Card card) {

@@ -85,7 +85,8 @@ record TrainingOptions(
         whole(COUNT, values.getOrDefault(COUNT, DEFAULT_COUNT), 5, "1 to " + TrainingFolder.MOST),
         things(values, FEWEST),
         things(values, MOST),
-        number(SCALE, values, SMALLEST_SCALE, LARGEST_SCALE, "1 for as large as in the image"),
+        number(
+            SCALE, values, SMALLEST_SCALE, LARGEST_SCALE, "0.5 for half as large as in the image"),
         number(TOUCHING, values, 0, 1, "0.5 for every second picture"),
         grounds(values.getOrDefault(GROUND, "")),
         Optional.ofNullable(values.get(FOLDER)).map(String::strip),

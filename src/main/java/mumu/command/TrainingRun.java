@@ -2,7 +2,6 @@ package mumu.command;
 
 import ij.ImagePlus;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,6 +33,9 @@ import mumu.request.Settings;
 
 /** Makes the pictures of a training set one after another. */
 final class TrainingRun {
+  private static final String KEPT =
+      "%d of %d training pictures are finished and stay; the same options go on from there.";
+
   private final TrainingOptions options;
   private final ClassExamples examples;
   private final List<String> warnings;
@@ -51,7 +53,8 @@ final class TrainingRun {
     TrueScale sizes = options.sizes(bundle.card().canvas());
     this.plan = new TrainingPlan(choice, Numerals.of(bundle.card().numbers()), sizes);
     TrainingRecord record =
-        new TrainingRecord(lasting(options), bundle.id(), bundle.sha256(), examples);
+        new TrainingRecord(
+            lasting(options), bundle.id(), bundle.sha256(), examples, choice.pixelSize());
     Optional<Path> folder = options.folder().map(TrainingRun::path);
     this.stacks = folder.isPresent() ? Optional.empty() : Optional.of(new TrainingStacks(record));
     this.target = folder.isPresent() ? TrainingFolder.open(folder.get(), record) : stacks.get();
@@ -85,15 +88,10 @@ final class TrainingRun {
 
   /** NB: whole, because a message must say where the files are; {@code ~} as in a terminal. */
   static Path path(String text) {
-    try {
-      boolean home = text.equals("~") || text.startsWith("~/");
-      return Path.of(home ? System.getProperty("user.home") + text.substring(1) : text)
-          .toAbsolutePath()
-          .normalize();
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(
-          "'" + text + "' cannot be a folder here: " + e.getMessage() + ". Write it with /.", e);
-    }
+    boolean home = text.equals("~") || text.startsWith("~/");
+    return Folders.path(home ? System.getProperty("user.home") + text.substring(1) : text)
+        .toAbsolutePath()
+        .normalize();
   }
 
   /** As given, with what was not set filled in. */
@@ -122,6 +120,10 @@ final class TrainingRun {
         }
       }
       return true;
+    } catch (IOException e) {
+      throw options.folder().isEmpty() || size() == 0
+          ? e
+          : new IOException(e.getMessage() + " " + KEPT.formatted(size(), options.count()), e);
     } catch (CancellationException e) {
       Screen.warn(List.of(sentence()));
       return false;

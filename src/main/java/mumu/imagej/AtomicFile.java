@@ -37,7 +37,7 @@ final class AtomicFile {
               + path
               + "' could not be saved: "
               + reason(e)
-              + ". Nothing was written; check that the folder exists, is writable and not full.",
+              + ". Nothing of it was written; check that the folder exists, is writable and not full.",
           e);
     } finally {
       part.toFile().delete(); // NB: unlike Files.delete it cannot throw and hide the real failure

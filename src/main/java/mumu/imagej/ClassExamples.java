@@ -49,6 +49,20 @@ public record ClassExamples(
 
   private static final String NO_AREA = "regions of type \"%s\" have no area and are left out: %d";
 
+  private static final String SIZES =
+      "the images of the regions have different pixel sizes (%s): their things do not come out at one"
+          + " magnification, and the pictures get no pixel size. Scale the images alike before (Image"
+          + " ▸ Scale...), or correct the sizes (Image ▸ Properties...).";
+
+  private static final String ABOVE =
+      "%.0f %% of the pixels of the regions lie above the display range and come out alike: where"
+          + " their greys matter, widen it (Image ▸ Adjust ▸ Brightness/Contrast...).";
+
+  /** NB: ImageJ's own Auto leaves out 0.35 % of an image, which may all be in its cells. */
+  private static final double FEW_ABOVE = 0.05;
+
+  private static final double PERCENT = 100;
+
   /** What regions without a name are. */
   private static final String UNNAMED = "cell";
 
@@ -131,7 +145,20 @@ public record ClassExamples(
         grounds == null ? Map.of() : Map.of(REGIONS, grounds),
         things,
         grey,
-        bound.warnings());
+        Stream.concat(bound.warnings().stream(), doubts(things).stream()).toList());
+  }
+
+  private static List<String> doubts(Regions things) {
+    List<String> doubts = new ArrayList<>();
+    List<String> sizes = things.pixelSizes();
+    if (sizes.size() > 1) {
+      doubts.add(SIZES.formatted(String.join(", ", sizes)));
+    }
+    double above = things.found().stream().mapToDouble(Crops::above).average().orElse(0);
+    if (above > FEW_ABOVE) {
+      doubts.add(String.format(Locale.ROOT, ABOVE, PERCENT * above));
+    }
+    return doubts;
   }
 
   private ClassExamples without(List<Found> regions) {
@@ -198,8 +225,8 @@ public record ClassExamples(
                       : overlay;
               if (regions.isEmpty()) {
                 throw new IllegalArgumentException(
-                    "'%s' has no regions to make training pictures of: expected them in its overlay or in the ROI Manager, found none. Draw around cells, each time with Image ▸ Overlay ▸ Add Selection... or MUMU Bind Selection..., or say bind=[cell=source]."
-                        .formatted(active.getTitle()));
+                    "'%s' has no regions to make training pictures of: expected them in its overlay or in the ROI Manager, found none%s. Draw around cells, each time with Image ▸ Overlay ▸ Add Selection... or MUMU Bind Selection..., or say bind=[cell=source]."
+                        .formatted(active.getTitle(), elsewhere(workspace)));
               }
               return regions;
             })
@@ -208,6 +235,15 @@ public record ClassExamples(
                 new IllegalArgumentException(
                     "Training pictures need an open image with regions, found none. Open one and"
                         + " try again, or say bind=[cell=source]."));
+  }
+
+  /** NB: once training pictures are made, they are in front of the image with the regions. */
+  private static String elsewhere(Workspace workspace) {
+    return workspace.images().stream()
+        .filter(image -> !RoiPlace.overlay(image).drawn(name -> true).isEmpty())
+        .findFirst()
+        .map(image -> " here, but some in '%s': click that one first".formatted(image.getTitle()))
+        .orElse("");
   }
 
   /**

@@ -38,6 +38,12 @@ record Crops(Picture picture, Origin origin, List<String> warnings) {
     return cut(found, mode, true);
   }
 
+  /** Share of a region's pixels that are brighter than what is displayed, and so come out alike. */
+  static double above(Found found) {
+    ImagePlus image = found.image();
+    return new Display(image, plane(found, false)).above(Cut.of(found, CropMode.AUTO));
+  }
+
   private static Crops cut(Found found, CropMode mode, boolean keepAll) {
     ImagePlus image = found.image();
     if (image.getProcessor() == null) {
@@ -47,11 +53,7 @@ record Crops(Picture picture, Origin origin, List<String> warnings) {
     Cut cut;
     Plane plane;
     try {
-      cut =
-          found
-              .roi()
-              .map(roi -> Cut.of(roi, image.getWidth(), image.getHeight(), mode))
-              .orElseGet(() -> Cut.whole(image.getWidth(), image.getHeight()));
+      cut = Cut.of(found, mode);
       plane = plane(found, keepAll);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(capitalised(found + " " + e.getMessage()), e);

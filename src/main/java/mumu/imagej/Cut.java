@@ -22,9 +22,18 @@ record Cut(Rectangle box, byte[] mask, boolean clipped, String rule) {
 
   private static final byte[] EVERYTHING = {};
 
-  /** The whole of an image. */
-  static Cut whole(int width, int height) {
-    return new Cut(new Rectangle(width, height), EVERYTHING, false, "whole image");
+  /**
+   * Where a region lies, or all of its image.
+   *
+   * @throws IllegalArgumentException whose message continues "the ROI 'x' …"
+   */
+  static Cut of(Found found, CropMode mode) {
+    int width = found.image().getWidth();
+    int height = found.image().getHeight();
+    return found
+        .roi()
+        .map(roi -> of(roi, width, height, mode))
+        .orElseGet(() -> new Cut(new Rectangle(width, height), EVERYTHING, false, "whole image"));
   }
 
   /**

@@ -67,6 +67,28 @@ final class Display {
     return colors(blend(area, channels));
   }
 
+  /**
+   * Share of an area's pixels, of those in the cut, that lie above the display range of a channel.
+   */
+  double above(Cut cut) {
+    return image.getBitDepth() == 24
+        ? 0
+        : (layered() ? activeChannels() : List.of(plane.channel()))
+            .stream().mapToDouble(channel -> above(cut, layer(cut.box(), channel))).max().orElse(0);
+  }
+
+  private static double above(Cut cut, ImageProcessor layer) {
+    int inside = 0;
+    int above = 0;
+    for (int i = 0; i < layer.getPixelCount(); i++) {
+      if (cut.contains(i)) {
+        inside++;
+        above += layer.getf(i) > layer.getMax() ? 1 : 0;
+      }
+    }
+    return above / (double) inside;
+  }
+
   /** What was done, for the record: {@code 16-bit; display range 100–400; C 1 Z 3 T 1}. */
   String rule() {
     List<String> facts = new ArrayList<>();

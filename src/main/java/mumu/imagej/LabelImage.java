@@ -20,7 +20,8 @@ public final class LabelImage {
 
   /**
    * 16 bits, as large as the picture and with as many slices, not shown: 0 is the ground, 1 the
-   * first thing, and so on; where two meet, the later one counts.
+   * first thing, and so on; where two meet, the later one counts. As large in life as the picture.
+   * Whether the outlines fit its pixels is told by {@link #doubt}.
    *
    * @param usedTitles titles the new image must differ from
    * @throws IllegalArgumentException when the image has no outlines of things
@@ -40,6 +41,7 @@ public final class LabelImage {
     }
     ImagePlus made =
         new ImagePlus(Results.unique("Labels of " + image.getTitle(), usedTitles), stack);
+    made.setCalibration(image.getCalibration().copy());
     made.setDisplayRange(0, 1 + things.stream().mapToInt(Things::index).max().orElseThrow());
     return made;
   }
@@ -50,12 +52,6 @@ public final class LabelImage {
    * @throws IllegalArgumentException when it has none
    */
   static List<Roi> things(ImagePlus image) {
-    boolean seen = !image.getHideOverlay() && !Workspace.overlayRois(image).isEmpty();
-    if (!seen && MadePixels.of(image).isMoved(StoredThings.pixels(image))) {
-      throw new IllegalArgumentException(
-          "'%s' was cropped or scaled, or has lost or moved slices, since MUMU made it, and outlines that are hidden do not follow: expected a picture as it was made. %s"
-              .formatted(image.getTitle(), ALIKE));
-    }
     List<Roi> things = Things.of(image);
     if (things.isEmpty()) {
       throw new IllegalArgumentException(
@@ -65,11 +61,22 @@ public final class LabelImage {
     return things;
   }
 
-  /** What to know of the labels of an image whose pixels are others than MUMU made. */
+  /**
+   * What to know of the labels of an image whose pixels are others than MUMU made.
+   *
+   * @throws IllegalArgumentException when its outlines cannot fit it any more
+   */
   public static Optional<String> doubt(ImagePlus image) {
-    return MadePixels.of(image).equals(StoredThings.pixels(image))
-        ? Optional.empty()
-        : Optional.of(
+    MadePixels now = MadePixels.of(image);
+    Optional<MadePixels> made = StoredThings.pixels(image).filter(it -> !it.equals(now));
+    boolean seen = !image.getHideOverlay() && !Workspace.overlayRois(image).isEmpty();
+    if (!seen && made.filter(now::isMoved).isPresent()) {
+      throw new IllegalArgumentException(
+          "'%s' was cropped or scaled, or has lost or moved slices, since MUMU made it, and outlines that are hidden do not follow: expected a picture as it was made. %s"
+              .formatted(image.getTitle(), ALIKE));
+    }
+    return made.map(
+        it ->
             "the pixels of '%s' have changed since MUMU made it, its outlines have not: the labels fit only if it was not flipped, rotated or moved. Else: %s"
                 .formatted(image.getTitle(), ALIKE));
   }

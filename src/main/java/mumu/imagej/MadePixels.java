@@ -7,6 +7,7 @@ import ij.ImagePlus;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import java.util.zip.CRC32;
@@ -64,21 +65,22 @@ record MadePixels(int width, int height, List<Long> sums) {
   }
 
   /**
-   * Those of a stored result, and the image's own where an older version has stored none.
+   * Those of a stored result; none where an older version has made it.
    *
    * @throws RuntimeException of gson where they are damaged
    */
-  static MadePixels read(JsonObject result, ImagePlus image) {
+  static Optional<MadePixels> read(JsonObject result) {
     if (!result.has(KEY)) {
-      return of(image);
+      return Optional.empty();
     }
     JsonObject json = result.getAsJsonObject(KEY);
-    return new MadePixels(
-        json.get(WIDTH).getAsInt(),
-        json.get(HEIGHT).getAsInt(),
-        StreamSupport.stream(json.getAsJsonArray(SUMS).spliterator(), false)
-            .map(JsonElement::getAsLong)
-            .toList());
+    return Optional.of(
+        new MadePixels(
+            json.get(WIDTH).getAsInt(),
+            json.get(HEIGHT).getAsInt(),
+            StreamSupport.stream(json.getAsJsonArray(SUMS).spliterator(), false)
+                .map(JsonElement::getAsLong)
+                .toList()));
   }
 
   /** Whether an image of these pixels was cropped or scaled, or has lost or moved slices. */

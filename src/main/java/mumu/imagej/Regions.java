@@ -67,6 +67,19 @@ public final class Regions {
     return found.stream().map(Found::image).allMatch(Display::isGrey);
   }
 
+  /** What the images of all of them have in common; absent where they have none or several. */
+  public Optional<PixelSize> pixelSize() {
+    return pixelSizes().size() == 1 ? PixelSize.of(image()) : Optional.empty();
+  }
+
+  /** For people, each once. */
+  List<String> pixelSizes() {
+    return found.stream()
+        .map(it -> PixelSize.of(it.image()).map(PixelSize::toString).orElse("none"))
+        .distinct()
+        .toList();
+  }
+
   /** Number of regions, at least one. */
   public int size() {
     return found.size();

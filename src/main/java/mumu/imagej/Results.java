@@ -9,9 +9,11 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.gui.Roi;
 import ij.process.ColorProcessor;
+import ij.process.ImageProcessor;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import mumu.pipeline.Generation;
 import mumu.pipeline.Report;
@@ -54,6 +56,14 @@ public final class Results {
    * @param usedTitles titles the new one must differ from
    */
   public static ImagePlus toImage(Generation generation, Collection<String> usedTitles) {
+    return toImage(generation, usedTitles, UnaryOperator.identity());
+  }
+
+  /**
+   * @param pixels what becomes of the colours of each picture
+   */
+  static ImagePlus toImage(
+      Generation generation, Collection<String> usedTitles, UnaryOperator<ImageProcessor> pixels) {
     BoundRequest request = generation.request();
     String prompt = request.request().prompt().text().strip();
     int end =
@@ -64,7 +74,10 @@ public final class Results {
         IntStream.range(0, generation.pictures().size()).mapToObj(i -> label(settings, i)).toList();
     ImagePlus image =
         stack(
-            unique("MUMU: " + prompt.substring(0, end), usedTitles), generation.pictures(), labels);
+            unique("MUMU: " + prompt.substring(0, end), usedTitles),
+            generation.pictures(),
+            labels,
+            pixels);
     image.setProp(REQUEST, escaped(RequestJson.toJson(request), ASCII));
     List<List<Roi>> outlines = Things.outlines(generation);
     JsonObject result = GSON.toJsonTree(generation.report()).getAsJsonObject();
@@ -142,23 +155,28 @@ public final class Results {
    */
   public static ImagePlus tokens(
       List<Picture> pictures, List<String> labels, Collection<String> usedTitles) {
-    return stack(unique("MUMU: tokens", usedTitles), pictures, labels);
+    return stack(unique("MUMU: tokens", usedTitles), pictures, labels, UnaryOperator.identity());
   }
 
-  private static ImagePlus stack(String title, List<Picture> pictures, List<String> labels) {
+  private static ImagePlus stack(
+      String title,
+      List<Picture> pictures,
+      List<String> labels,
+      UnaryOperator<ImageProcessor> pixels) {
     if (pictures.isEmpty()) {
       throw new IllegalArgumentException("There is no picture to show.");
     }
     int width = pictures.stream().mapToInt(Picture::width).max().orElseThrow();
     int height = pictures.stream().mapToInt(Picture::height).max().orElseThrow();
     if (pictures.size() == 1) {
-      ImagePlus image = new ImagePlus(title, processor(pictures.get(0), width, height));
+      ImagePlus image =
+          new ImagePlus(title, pixels.apply(processor(pictures.get(0), width, height)));
       image.setProp(SLICE_LABEL, labels.get(0));
       return image;
     }
     ImageStack stack = new ImageStack(width, height);
     for (int i = 0; i < pictures.size(); i++) {
-      stack.addSlice(labels.get(i), processor(pictures.get(i), width, height));
+      stack.addSlice(labels.get(i), pixels.apply(processor(pictures.get(i), width, height)));
     }
     return new ImagePlus(title, stack);
   }

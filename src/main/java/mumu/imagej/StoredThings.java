@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Outlines of things in the result that is stored with an image: picture by picture name, box [x,
@@ -41,29 +42,20 @@ final class StoredThings {
     MadePixels.of(image).write(result);
   }
 
-  /** Stores the pixels that an image has now as those that its outlines were made with. */
-  static void settle(ImagePlus image) {
-    JsonObject result = JsonParser.parseString(image.getProp(Results.RESULT)).getAsJsonObject();
-    if (result.has(THINGS)) {
-      MadePixels.of(image).write(result);
-      image.setProp(Results.RESULT, Results.json(result));
-    }
-  }
-
-  /** The pixels that the outlines were made with; those of now where that is not known. */
-  static MadePixels pixels(ImagePlus image) {
+  /** The pixels that the outlines were made with, where that is known. */
+  static Optional<MadePixels> pixels(ImagePlus image) {
     String result = image.getProp(Results.RESULT);
     try {
       return result == null
-          ? MadePixels.of(image)
-          : MadePixels.read(JsonParser.parseString(result).getAsJsonObject(), image);
+          ? Optional.empty()
+          : MadePixels.read(JsonParser.parseString(result).getAsJsonObject());
     } catch (JsonParseException
         | IllegalStateException
         | UnsupportedOperationException
         | ClassCastException
         | NumberFormatException
         | NullPointerException e) {
-      return MadePixels.of(image); // edited by hand, or by another program
+      return Optional.empty(); // edited by hand, or by another program
     }
   }
 

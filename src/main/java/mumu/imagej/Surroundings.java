@@ -74,11 +74,7 @@ record Surroundings(List<Found> left, List<String> covered) {
     int width = image.getWidth();
     ByteProcessor mask = new ByteProcessor(width, image.getHeight());
     for (Found found : regions) {
-      Cut cut =
-          found
-              .roi()
-              .map(roi -> Cut.of(roi, width, image.getHeight(), CropMode.AUTO))
-              .orElseGet(() -> Cut.whole(width, image.getHeight()));
+      Cut cut = Cut.of(found, CropMode.AUTO);
       Rectangle box = cut.box();
       for (int i = 0; i < box.width * box.height; i++) {
         if (cut.contains(i)) {

@@ -137,20 +137,29 @@ public final class TrainingFolder implements TrainingTarget {
     return new String(Files.readAllBytes(folder.resolve(file)), StandardCharsets.UTF_8);
   }
 
+  /** Adds the rows in the table to those that are known. */
   private void readRows() throws IOException {
     if (Files.isRegularFile(folder.resolve(BOXES))) {
-      for (String line : text(BOXES).lines().toList()) {
+      String table = text(BOXES);
+      String cut = table.substring(table.lastIndexOf('\n') + 1); // NB: where the disk was full
+      for (String line : table.lines().toList()) {
         Matcher row = ROW.matcher(line);
         if (row.matches()) {
-          rows.merge(Integer.parseInt(row.group(1)), line + "\n", String::concat);
+          rows.merge(Integer.parseInt(row.group(1)), line + "\n", TrainingFolder::together);
         }
       }
       rows.keySet()
           .removeIf(
               number ->
-                  !Files.isRegularFile(file(IMAGES, number))
+                  cut.startsWith(name(number))
+                      || !Files.isRegularFile(file(IMAGES, number))
                       || !Files.isRegularFile(file(MASKS, number)));
     }
+  }
+
+  /** NB: two runs of the same set have written the same rows. */
+  private static String together(String rows, String row) {
+    return rows.contains(row) ? rows : rows + row;
   }
 
   @Override
@@ -160,6 +169,7 @@ public final class TrainingFolder implements TrainingTarget {
 
   @Override
   public void add(int number, ImagePlus picture) throws IOException {
+    record.pixelSize().ifPresent(size -> size.set(picture));
     ImagePlus labels = LabelImage.of(picture, List.of());
     begin();
     ImageFiles.save(labels, file(MASKS, number));
@@ -174,10 +184,16 @@ public final class TrainingFolder implements TrainingTarget {
     rows.put(number, added);
   }
 
-  /** NB: not before there is a picture, so that a mistake leaves no folder behind. */
+  /**
+   * NB: not before there is a picture, so that a mistake leaves no folder behind; and another run
+   * may have begun meanwhile.
+   */
   private void begin() throws IOException {
     if (begun) {
       return;
+    }
+    if (Files.isDirectory(folder)) {
+      checkContent();
     }
     for (String below : List.of(IMAGES, MASKS)) {
       makeFolder(folder.resolve(below));
@@ -263,10 +279,11 @@ public final class TrainingFolder implements TrainingTarget {
     return "'" + folder + "'";
   }
 
-  /** Brings the rows into order, which are not where a run went on with another. */
+  /** Brings the rows into order, which are not where a run went on with or beside another. */
   @Override
   public void close() throws IOException {
     if (begun) {
+      readRows();
       writeTable();
     }
   }

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import mumu.pipeline.Generation;
 import mumu.pipeline.Thing;
 
@@ -30,20 +31,17 @@ public final class TrainingPicture {
         Results.toImage(
             new Generation(
                 generation.request(), generation.pictures(), things, generation.report()),
-            List.of());
+            List.of(),
+            grey ? TrainingPicture::grey : UnaryOperator.identity());
     image.setProp(Results.RESULT, Results.withoutTimes(image.getProp(Results.RESULT)));
     image.setProp(
         Results.SLICE_LABEL,
         image.getProp(Results.SLICE_LABEL) + " " + generation.request().request().prompt().text());
-    if (grey) {
-      image.setProcessor(grey(image.getProcessor()));
-      StoredThings.settle(image);
-    }
     return image;
   }
 
   /** NB: not ImageJ's own conversion, whose weights are a setting of the user. */
-  private static ByteProcessor grey(ImageProcessor colors) {
+  private static ImageProcessor grey(ImageProcessor colors) {
     ByteProcessor grey = new ByteProcessor(colors.getWidth(), colors.getHeight());
     for (int i = 0; i < colors.getPixelCount(); i++) {
       int rgb = colors.get(i);

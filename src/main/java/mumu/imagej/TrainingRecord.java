@@ -16,9 +16,14 @@ import mumu.request.BoundImage;
  * @param options of the command that makes them
  * @param model its id
  * @param modelSha256 names the exact model
+ * @param pixelSize of the pictures, where it is known
  */
 public record TrainingRecord(
-    String options, String model, String modelSha256, ClassExamples examples) {
+    String options,
+    String model,
+    String modelSha256,
+    ClassExamples examples,
+    Optional<PixelSize> pixelSize) {
   private static final String FORMAT = "mumu-training-data";
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -32,6 +37,7 @@ public record TrainingRecord(
     json.addProperty("options", options);
     json.addProperty("model", model);
     json.addProperty("modelSha256", modelSha256);
+    pixelSize.ifPresent(size -> json.addProperty("pixelSize", size.toString()));
     JsonArray regions = new JsonArray();
     Stream.concat(
             examples.classes().values().stream().flatMap(each -> each.stream()),

@@ -66,6 +66,7 @@ public final class TrainingStacks implements TrainingTarget {
       picture.things().forEach(thing -> thing.setPosition(position));
     }
     ImagePlus made = new ImagePlus(Results.unique(TITLE, usedTitles), stack);
+    record.pixelSize().ifPresent(size -> size.set(made));
     JsonObject result = new JsonObject();
     StoredThings.write(pictures.stream().map(Kept::things).toList(), result, made);
     made.setProp(Results.RESULT, Results.json(result));

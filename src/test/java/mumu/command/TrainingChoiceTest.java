@@ -16,7 +16,9 @@ import java.util.OptionalDouble;
 import mumu.bundle.Card;
 import mumu.bundle.Manifest;
 import mumu.imagej.ClassExamples;
+import mumu.imagej.PixelSize;
 import mumu.imagej.Workspace;
+import mumu.request.BindingText;
 import org.junit.jupiter.api.Test;
 
 /** What a training set is made of where the user has left it open. */
@@ -105,6 +107,56 @@ class TrainingChoiceTest {
     assertEquals(List.of(), choice("", regions("cell 5"), CANNOT).warnings());
     warnings = choice("ground=black", regions("cell 5", "far 90"), SHOWS).warnings() + "";
     assertTrue(warnings.contains("'far' on 'cells' reaches outside"), warnings);
+  }
+
+  @Test
+  void thePixelSizeIsThatOfTheImageAtTheScale() {
+    assertEquals(Optional.empty(), pixelSize("scale=0.5"));
+    image.getCalibration().setUnit("µm");
+    image.getCalibration().pixelWidth = 0.325;
+    assertEquals(Optional.empty(), pixelSize("scale=0.5"), "no squares");
+    image.getCalibration().pixelHeight = 0.325;
+    assertEquals(Optional.of("0.325 µm"), pixelSize(""));
+    assertEquals(Optional.of("0.65 µm"), pixelSize("scale=0.5"));
+    assertEquals(Optional.empty(), pixelSize("scale=5 most=10"), "some come out smaller");
+    for (double nonsense : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      image.getCalibration().pixelWidth = nonsense;
+      image.getCalibration().pixelHeight = nonsense;
+      assertEquals(Optional.empty(), pixelSize(""), "" + nonsense);
+    }
+  }
+
+  private Optional<String> pixelSize(String options) {
+    return choice("ground=black " + options, regions("cell 5"), SHOWS)
+        .pixelSize()
+        .map(PixelSize::toString);
+  }
+
+  @Test
+  void imagesOfSeveralPixelSizesAreToldAndGiveNone() {
+    image.getCalibration().setUnit("µm");
+    image.getCalibration().pixelWidth = 0.5;
+    image.getCalibration().pixelHeight = 0.5;
+    regions("cell 5");
+    ImagePlus other = IJ.createImage("other", "8-bit ramp", 20, 20, 1);
+    Workspace open = new Workspace(Optional.of(image), List.of(image, other), List.of());
+    ClassExamples both = ClassExamples.of(BindingText.parse("cell=cell+other"), Map.of(), open);
+    TrainingChoice choice = choice("ground=black", both, SHOWS);
+    assertEquals(Optional.empty(), choice.pixelSize());
+    assertTrue(choice.warnings().get(0).contains("different pixel sizes (0.5 µm, none)"));
+  }
+
+  @Test
+  void cellsThatAreMostlyAboveTheDisplayRangeAreTold() {
+    assertEquals(List.of(), choice("ground=black", regions("cell 10"), SHOWS).warnings());
+    image.setDisplayRange(0, 100); // NB: a ramp from left to right, at most 115 in ten pixels
+    assertEquals(
+        List.of(
+            "20 % of the pixels of the regions lie above the display range and come out alike:"
+                + " where their greys matter, widen it (Image ▸ Adjust ▸ Brightness/Contrast...)."),
+        choice("ground=black", regions("cell 10"), SHOWS).warnings());
+    image.setDisplayRange(0, 110);
+    assertEquals(List.of(), choice("ground=black", regions("cell 10", "cell 5"), SHOWS).warnings());
   }
 
   @Test

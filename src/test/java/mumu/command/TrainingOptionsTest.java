@@ -66,8 +66,8 @@ class TrainingOptionsTest {
         "most=9999999999 => most must be a whole number from 1 to what the model shows",
         "most=1.5 => most must be a whole number from 1",
         "most=NaN => most must be",
-        "scale=0 => scale must be a number from 0.05 to 20, such as 1 for as large as in the"
-            + " image, was '0'",
+        "scale=0 => scale must be a number from 0.05 to 20, such as 0.5 for half as large as in"
+            + " the image, was '0'",
         "scale=0.049 => scale must be",
         "scale=20.1 => scale must be",
         "scale=-1 => scale must be",

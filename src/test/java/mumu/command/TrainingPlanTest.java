@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -76,7 +77,7 @@ class TrainingPlanTest {
     boolean said = options.contains("touching=");
     TrainingOptions parsed = TrainingOptions.parse(said ? options : options + " touching=0");
     TrainingChoice choice =
-        new TrainingChoice(parsed, examples(examples), "in clusters", List.of());
+        new TrainingChoice(parsed, examples(examples), "in clusters", Optional.empty(), List.of());
     TrainingPlan plan = new TrainingPlan(choice, DIGITS, parsed.sizes(CANVAS));
     return Stream.generate(plan::next).limit(count).toList();
   }

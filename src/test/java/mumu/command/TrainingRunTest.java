@@ -2,6 +2,7 @@ package mumu.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,13 @@ class TrainingRunTest {
 
   @Test
   void whatCannotBeAPathIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> TrainingRun.path("a\0b"));
+    assertEquals(
+        "'a\0b' cannot be a path here: Nul character not allowed. Write it with /.",
+        refused("a\0b"));
+    assertTrue(refused("\u00e4\0").endsWith("start ImageJ with LC_ALL=C.UTF-8."));
+  }
+
+  private static String refused(String path) {
+    return assertThrows(IllegalArgumentException.class, () -> TrainingRun.path(path)).getMessage();
   }
 }

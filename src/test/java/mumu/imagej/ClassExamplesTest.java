@@ -94,6 +94,11 @@ class ClassExamplesTest {
     assertEquals("drawn 1", ClassExamples.ofActive(workspace(List.of(), cells)).summary());
     withOverlay(cells, thing);
     assertTrue(refused(workspace(List.of(), cells)).contains("'cells' has no regions"));
+    ImagePlus other =
+        withOverlay(gray("other", 9, 9, (x, y) -> x), named("a", new Roi(1, 1, 5, 5)));
+    assertTrue(
+        refused(workspace(List.of(), cells, other))
+            .contains("found none here, but some in 'other': click that one first. Draw"));
   }
 
   @Test

@@ -189,7 +189,7 @@ class ImageFilesTest {
                       Files.writeString(part, "half");
                       throw new IOException("No space left on device");
                     }));
-    assertTrue(full.getMessage().contains("No space left on device. Nothing was written"));
+    assertTrue(full.getMessage().contains("No space left on device. Nothing of it was written"));
     assertEquals("kept", Files.readString(path));
     assertEquals(List.of("kept.tif"), names());
   }

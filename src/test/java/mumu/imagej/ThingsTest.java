@@ -318,6 +318,7 @@ class ThingsTest {
     scaled.setProcessor(scaled.getProcessor().resize(2 * SIDE));
     assertMoved(scaled);
     cropped.setHideOverlay(false);
+    assertTrue(LabelImage.doubt(cropped).isEmpty());
     assertTrue(labels(cropped, 1).contains(3), "outlines that are seen are the user's");
   }
 
@@ -327,7 +328,7 @@ class ThingsTest {
     for (int slice = 1; slice <= 3; slice++) {
       moved.getStack().getProcessor(slice).set(0, 0, slice);
     }
-    StoredThings.settle(moved);
+    settle(moved);
     assertEquals(Optional.empty(), LabelImage.doubt(moved));
     labels(moved, 1);
     moved.getStack().getProcessor(1).set(0, 0, 2);
@@ -340,10 +341,16 @@ class ThingsTest {
     assertMoved(shorter);
   }
 
+  /** As if the image had been made with the pixels that it has now. */
+  private static void settle(ImagePlus image) {
+    JsonObject result = JsonParser.parseString(image.getProp(Results.RESULT)).getAsJsonObject();
+    MadePixels.of(image).write(result);
+    image.setProp(Results.RESULT, Results.json(result));
+  }
+
   private static void assertMoved(ImagePlus image) {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> LabelImage.of(image, List.of()))
-            .getMessage();
+        assertThrows(IllegalArgumentException.class, () -> LabelImage.doubt(image)).getMessage();
     assertTrue(message.contains("was cropped or scaled, or has lost or moved slices"), message);
   }
 
@@ -351,7 +358,7 @@ class ThingsTest {
   void otherPixelsThanMadeAreToldAsADoubtAndAnotherTypeIsNone() {
     ImagePlus image = made(1);
     image.getProcessor().set(3, 3, 0x808080);
-    StoredThings.settle(image);
+    settle(image);
     image.setProcessor(image.getProcessor().convertToByte(false));
     assertEquals(Optional.empty(), LabelImage.doubt(image));
     image.getProcessor().flipHorizontal();

@@ -43,10 +43,14 @@ class TrainingFolderTest {
   @TempDir Path temporary;
 
   private static TrainingRecord record(String options) {
+    return record(options, Optional.empty());
+  }
+
+  private static TrainingRecord record(String options, Optional<PixelSize> pixelSize) {
     ImagePlus cells =
         withOverlay(gray("cells", 9, 9, (x, y) -> x), named("cell", new Roi(1, 1, 5, 5)));
-    return new TrainingRecord(
-        options, "m", "00", ClassExamples.ofActive(workspace(List.of(), cells)));
+    ClassExamples examples = ClassExamples.ofActive(workspace(List.of(), cells));
+    return new TrainingRecord(options, "m", "00", examples, pixelSize);
   }
 
   private TrainingFolder open(String options) throws IOException {
@@ -183,8 +187,77 @@ class TrainingFolderTest {
     TrainingFolder folder = open("seed=1");
     assertTrue(folder.has(1));
     assertFalse(folder.has(2));
+    Files.writeString(
+        set().resolve("boxes.csv"),
+        "file,label,class,x,y,width,height\r\n00001.tif,1,cell,0,2,6,4\r\n");
+    assertTrue(open("seed=1").has(1), "saved by Windows");
     Files.delete(set().resolve("boxes.csv"));
     assertFalse(open("seed=1").has(1));
+  }
+
+  @Test
+  void aPictureOfWhichAFullDiskHasCutTheRowsIsMadeAgain() throws IOException {
+    makeTwo();
+    Path table = set().resolve("boxes.csv");
+    String whole = Files.readString(table);
+    Files.writeString(table, whole + "00002.tif,2,cell,0,12,16,1");
+    TrainingFolder folder = open("seed=1");
+    assertTrue(folder.has(1));
+    assertFalse(folder.has(2));
+    folder.add(2, picture(true, "cell"));
+    folder.close();
+    assertEquals(whole, Files.readString(table));
+  }
+
+  @Test
+  void twoRunsOfOneSetAtTheSameTimeMakeOneSet() throws IOException {
+    TrainingFolder one = open("seed=1");
+    TrainingFolder other = open("seed=1");
+    one.add(1, picture(true, "cell"));
+    other.add(1, picture(true, "cell"));
+    other.add(2, picture(true, "cell", "cell"));
+    other.close();
+    one.close();
+    assertEquals(
+        List.of(
+            "file,label,class,x,y,width,height",
+            "00001.tif,1,cell,0,2,6,4",
+            "00002.tif,1,cell,0,2,6,4",
+            "00002.tif,2,cell,8,2,6,4"),
+        Files.readAllLines(set().resolve("boxes.csv")));
+  }
+
+  @Test
+  void anotherSetThatWasBegunMeanwhileIsRefused() throws IOException {
+    TrainingFolder one = open("seed=1");
+    TrainingFolder other = open("seed=2");
+    one.add(1, picture(true, "cell"));
+    String message =
+        assertThrows(IOException.class, () -> other.add(1, picture(true, "cell"))).getMessage();
+    assertTrue(message.contains("pictures of seed=2, found those of seed=1"), message);
+    assertEquals(4, files().size());
+  }
+
+  @Test
+  void picturesAndMasksHaveThePixelSizeThatIsKnown() throws IOException {
+    PixelSize size = new PixelSize(0.325, "µm").at(0.9);
+    TrainingRecord record = record("seed=1", Optional.of(size));
+    try (TrainingFolder folder = TrainingFolder.open(set(), record)) {
+      folder.add(1, picture(true, "cell"));
+    }
+    for (String file : List.of("images/00001.tif", "masks/00001.tif")) {
+      ImagePlus image = ImageFiles.open(set().resolve(file));
+      assertEquals("0.3611 µm", PixelSize.of(image).orElseThrow().toString(), file);
+    }
+    String json = Files.readString(set().resolve("training-data.json"));
+    assertTrue(json.contains("\"pixelSize\": \"0.3611 µm\""), json);
+    assertTrue(refused("seed=1").contains("those of another model, other regions"));
+    TrainingStacks stacks = new TrainingStacks(record);
+    stacks.add(1, picture(true, "cell"));
+    ImagePlus stack = stacks.stack(List.of());
+    assertEquals("0.3611 µm", PixelSize.of(stack).orElseThrow().toString());
+    ImagePlus labels = LabelImage.of(stack, List.of());
+    assertEquals("0.3611 µm", PixelSize.of(labels).orElseThrow().toString());
   }
 
   @Test
