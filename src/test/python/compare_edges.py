@@ -59,9 +59,10 @@ SELECTIONS = {
     "no area": "makePolygon(10,10,40,10,25,10);", "line": "makeLine(3,3,40,50);", "point": "makePoint(30,30);",
     "text": 'setFont("SansSerif",18); makeText("Hi",10,20);'}
 MODELS = {
-    "sd15": lambda f: tiny.sd15(f), "ddim": lambda f: tiny.sd15(f, 15, tiny.DDIM_V), "inpaint": lambda f: tiny.sd15(f, in_channels=9),
+    "sd15": lambda f: tiny.sd15(f), "sd2": lambda f: tiny.sd2(f), "ddim": lambda f: tiny.sd15(f, 15, tiny.DDIM_V), "inpaint": lambda f: tiny.sd15(f, in_channels=9),
     "sdxl": lambda f: tiny.sdxl(f), "sdxl-inpaint": lambda f: tiny.sdxl(f, 10, in_channels=9), "refiner": lambda f: tiny.refiner(f),
     "lcm": lambda f: tiny.lcm(f), "sdxl-encoded": lambda f: (tiny.sdxl(f), encode_empty(f / "model_index.json"))}
+ABLE = {"inpaint": ["inpaint"], "sdxl-inpaint": ["inpaint"], "refiner": ["img2img", "inpaint"], "lcm": ["txt2img", "img2img"]}  # others: all tasks
 
 
 def encode_empty(index):
@@ -266,7 +267,7 @@ def main():
     for change, folder in zip(FORMS[chosen.form], (work / "bundle", plain)):
         change(folder)
     dice, tally = Dice([chosen.seed]), {}
-    cases = [case for group in chosen.groups for case in GROUPS[group](dice)]
+    cases = [c for group in chosen.groups for c in GROUPS[group](dice) if c["task"] in ABLE.get(chosen.model, [c["task"]])]
     for case in [c for c in cases if "init" in c]:
         start_picture(*case["init"])[0].save(work / title(case))
     said = imagej(chosen.imagej.absolute(), work, cases, work / "bundle", macro)

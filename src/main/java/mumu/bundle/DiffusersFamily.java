@@ -1,7 +1,5 @@
 package mumu.bundle;
 
-import com.google.gson.JsonNull;
-import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,11 +53,7 @@ public enum DiffusersFamily {
   }
 
   static DiffusersFamily of(ConfigFile index) throws BundleException {
-    String name =
-        index
-            .text("_class_name")
-            .orElseThrow(
-                () -> index.wrong("_class_name", "the pipeline's class", JsonNull.INSTANCE));
+    String name = index.text("_class_name").orElse("");
     // ORTStableDiffusionXLImg2ImgPipeline, OnnxStableDiffusionInpaintPipelineLegacy,
     // StableDiffusionOnnxPipeline, …
     String plain =
@@ -73,8 +67,9 @@ public enum DiffusersFamily {
             () ->
                 index.wrong(
                     "_class_name",
-                    "a pipeline of Stable Diffusion, Stable Diffusion XL or latent consistency",
-                    new JsonPrimitive(name)));
+                    "StableDiffusionPipeline, StableDiffusionXLPipeline,"
+                        + " LatentConsistencyModelPipeline or one of their kinds",
+                    index.values().get("_class_name")));
   }
 
   public String id() {

@@ -7,9 +7,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -21,6 +23,7 @@ import java.util.zip.ZipFile;
  */
 record ZipStore(Path zip, String prefix) implements Store {
   private static final int MAXIMUM_ENTRIES = 10_000;
+  private static final String HERE = "./";
 
   /**
    * Finds a bundle by the file that marks its folder: at the root or in the one top folder.
@@ -55,14 +58,20 @@ record ZipStore(Path zip, String prefix) implements Store {
     }
   }
 
-  /** NB: some programs on Windows, PowerShell's Compress-Archive among them, write backslashes. */
+  /**
+   * NB: some programs on Windows, PowerShell's Compress-Archive among them, write backslashes; tar
+   * writes ./ before all names of a folder that it is in.
+   */
   private static String path(ZipEntry entry) {
-    return entry.getName().replace('\\', '/');
+    String path = entry.getName().replace('\\', '/');
+    return path.startsWith(HERE) ? path.substring(HERE.length()) : path;
   }
 
-  private static ZipEntry entry(ZipFile file, String path) {
-    ZipEntry entry = file.getEntry(path);
-    return entry == null ? file.getEntry(path.replace('/', '\\')) : entry;
+  private static Optional<ZipEntry> entry(ZipFile file, String path) {
+    return Stream.of(path, path.replace('/', '\\'), HERE + path)
+        .map(file::getEntry)
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   @Override
@@ -75,7 +84,7 @@ record ZipStore(Path zip, String prefix) implements Store {
     Set<String> paths = new TreeSet<>();
     for (ZipEntry entry : entries(zip)) {
       String name = path(entry);
-      if (name.endsWith("/")) {
+      if (name.isEmpty() || name.endsWith("/")) {
         continue;
       }
       String path = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
@@ -93,11 +102,7 @@ record ZipStore(Path zip, String prefix) implements Store {
   public InputStream open(String path) throws IOException {
     ZipFile file = new ZipFile(zip.toFile());
     try {
-      ZipEntry entry = entry(file, prefix + path);
-      if (entry == null) {
-        throw new NoSuchFileException(path);
-      }
-      return new EntryStream(file, entry);
+      return new EntryStream(file, known(file, path));
     } catch (IOException e) {
       file.close();
       throw e;
@@ -107,12 +112,12 @@ record ZipStore(Path zip, String prefix) implements Store {
   @Override
   public long size(String path) throws IOException {
     try (ZipFile file = new ZipFile(zip.toFile())) {
-      ZipEntry entry = entry(file, prefix + path);
-      if (entry == null) {
-        throw new NoSuchFileException(path);
-      }
-      return entry.getSize();
+      return known(file, path).getSize();
     }
+  }
+
+  private ZipEntry known(ZipFile file, String path) throws NoSuchFileException {
+    return entry(file, prefix + path).orElseThrow(() -> new NoSuchFileException(path));
   }
 
   @Override

@@ -55,6 +55,10 @@ final class LatentCodec {
       }
       return Tensor.of(values, shape);
     }
+
+    private boolean isFinite() {
+      return mean.isFinite() && deviation.map(Tensor::isFinite).orElse(true);
+    }
   }
 
   /**
@@ -114,8 +118,23 @@ final class LatentCodec {
 
   /**
    * @param pixels [1, 3, H, W] in −1…1
+   * @param warnings told when half precision was not enough
+   * @throws GenerationException when the graph gives something that is not a number
    */
-  Cloud encode(Tensor pixels, Cancellation stop) {
+  Cloud encode(Tensor pixels, List<String> warnings, Cancellation stop) {
+    Cloud cloud = encode(pixels, stop);
+    if (!cloud.isFinite() && isHalf(encoder())) {
+      useSinglePrecision(ENCODER, warnings);
+      cloud = encode(pixels, stop);
+    }
+    if (!cloud.isFinite()) {
+      throw new GenerationException(
+          bundle.fileOf(ENCODER) + " gave numbers that are not finite; the model is damaged");
+    }
+    return cloud;
+  }
+
+  private Cloud encode(Tensor pixels, Cancellation stop) {
     GraphSession graph = encoder();
     int rows = graph.inputs().get(SAMPLE).rows(1);
     Map<String, Tensor> outputs = graph.run(Map.of(SAMPLE, Rows.of(pixels, 0, rows)), stop);
@@ -164,7 +183,7 @@ final class LatentCodec {
    * @throws GenerationException when the graph gives something that is not a number
    */
   Picture decode(Tensor latents, List<String> warnings, Cancellation stop) {
-    if (!isFinite(latents)) {
+    if (!latents.isFinite()) {
       throw new GenerationException(
           bundle.fileOf(LatentDenoiser.PART)
               + " gave numbers that are not finite; lower the guidance, take another scheduler or"
@@ -179,18 +198,22 @@ final class LatentCodec {
                         + config.mean().get(channel))
             : latents.map(value -> value / config.scalingFactor());
     Tensor sample = sample(encoded, warnings, stop);
-    if (!isFinite(sample) && isHalf(decoder())) {
-      warnings.add("the decoder overflowed in half precision and ran again in single precision");
-      pool.useSinglePrecision(DECODER);
+    if (!sample.isFinite() && isHalf(decoder())) {
+      useSinglePrecision(DECODER, warnings);
       sample = sample(encoded, warnings, stop);
     }
-    if (!isFinite(sample)) {
+    if (!sample.isFinite()) {
       throw new GenerationException(
           bundle.fileOf(DECODER)
               + " gave numbers that are not finite; lower the guidance, and if that does not help"
               + " the model is damaged");
     }
     return SamplePixels.picture(sample);
+  }
+
+  private void useSinglePrecision(String part, List<String> warnings) {
+    warnings.add("the " + part + " overflowed in half precision and ran again in single precision");
+    pool.useSinglePrecision(part);
   }
 
   /** At once, or in tiles where the decoder would need several gigabytes. */
@@ -229,15 +252,6 @@ final class LatentCodec {
                   .formatted(bundle.fileOf(part), cells, side, DECODER, factor())
               + " pixels a cell");
     }
-  }
-
-  private static boolean isFinite(Tensor tensor) {
-    for (float value : tensor.values()) {
-      if (!Float.isFinite(value)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** What becomes of one number of a channel. */

@@ -127,7 +127,7 @@ final class LatentDrawing {
   }
 
   private LatentCodec.Cloud encode(Tensor pixels) {
-    return stages.codec().encode(pixels, progress.cancellation());
+    return stages.codec().encode(pixels, warnings, progress.cancellation());
   }
 
   private List<Tensor> denoise(PromptFeeds prompt, int begin, Optional<LatentSource> source) {

@@ -129,7 +129,14 @@ public final class TextEncoder implements NativeResource {
     }
     Map<String, Tensor> outputs = graph.run(feeds, stop);
     Optional<Tensor> pooled = pooledName(graph).map(outputs::get).map(Rows::first);
-    return new Encoding(Rows.first(outputs.get(hiddenName(graph))), pooled, warnings);
+    Tensor hidden = Rows.first(outputs.get(hiddenName(graph)));
+    if (!hidden.isFinite() || !pooled.map(Tensor::isFinite).orElse(true)) {
+      throw new GenerationException(
+          file
+              + " gave numbers that are not finite; take a model in single precision, and if that"
+              + " does not help the model is damaged");
+    }
+    return new Encoding(hidden, pooled, warnings);
   }
 
   /** NB: diffusers hides padding where the configuration asks for it, and never of SDXL. */

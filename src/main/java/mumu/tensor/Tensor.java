@@ -68,6 +68,16 @@ public record Tensor(Shape shape, float[] values) implements Value {
     return new Tensor(shape, mapped);
   }
 
+  /** Whether it holds no infinity and nothing that is not a number. */
+  public boolean isFinite() {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Tensor that

@@ -114,7 +114,9 @@ class BundleTest {
         "..\\evil.txt",
         "C:evil.txt",
         "a//b",
-        "./a",
+        "./../evil.txt",
+        "././a",
+        "a/./b",
         "evil. ",
         "\u0000"
       })

@@ -3,10 +3,13 @@ package mumu.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import mumu.bundle.DiffusersBundle;
+import mumu.request.BoundRequest;
 import mumu.request.Picture;
+import mumu.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DiffusersPictureTest {
   private static final int USUAL = 3;
   private static final int FEW = 16;
+
+  /** Where weights and bias of {@code quant_conv} lie that the latents' mean is made with. */
+  private static final int MEAN_KERNEL = 15864;
+
+  private static final int MEAN_BIAS = 15992;
 
   @TempDir Path folder;
 
@@ -76,6 +84,40 @@ class DiffusersPictureTest {
       Picture expected = GoldenCase.picture("overflowing-decoder.png");
       assertTrue(TestBundles.largestDifference(expected, generation.pictures().get(0)) <= 3);
       assertTrue(generation.report().warnings().toString().contains("overflowed"));
+    }
+  }
+
+  /** It ends in the latents that it gives where it runs in single precision from the start. */
+  @Test
+  void anEncoderThatOverflowsInHalfPrecisionRunsAgainInSingle() throws Exception {
+    Path model = TestBundles.unpack("sdxl-turbo-half", folder);
+    Path data = model.resolve("vae_encoder/model.onnx_data");
+    byte[] weights = Files.readAllBytes(data);
+    for (int i = 0; i < 4 * 8; i++) {
+      weights[MEAN_KERNEL + 2 * i + 1] += 15 << 2; // of the exponent: 2¹⁵ times as much
+    }
+    for (int i = 0; i < 4; i++) { // the largest number there is
+      weights[MEAN_BIAS + 2 * i] = (byte) 0xFF;
+      weights[MEAN_BIAS + 2 * i + 1] = 0x7B;
+    }
+    Files.write(data, weights);
+    BoundRequest start =
+        GoldenCase.of("sdxl-turbo-half").stream()
+            .map(GoldenCase::request)
+            .filter(request -> request.init().isPresent())
+            .findFirst()
+            .orElseThrow();
+    List<Tensor> found;
+    try (LatentPipeline pipeline = TestBundles.open(DiffusersBundle.open(model))) {
+      List<String> warnings = pipeline.generate(start, Progress.silent()).report().warnings();
+      assertTrue(warnings.toString().contains("the vae_encoder overflowed"), warnings::toString);
+      found = pipeline.latents(start);
+    }
+    Path config = model.resolve("vae_decoder/config.json");
+    Files.writeString(
+        config, Files.readString(config).replace("upcast\": false", "upcast\": true"));
+    try (LatentPipeline pipeline = TestBundles.open(DiffusersBundle.open(model))) {
+      assertEquals(pipeline.latents(start), found);
     }
   }
 }

@@ -19,8 +19,10 @@ import java.util.stream.Stream;
 import mumu.bundle.Bundle;
 import mumu.bundle.DiffusersBundle;
 import mumu.bundle.Watch;
+import mumu.request.BoundImage;
 import mumu.request.BoundRequest;
 import mumu.request.GenerationRequest;
+import mumu.request.Origin;
 import mumu.request.Prompt;
 import mumu.request.Settings;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,13 +98,13 @@ class HostileDiffusersTest {
           bundle.resolve(to + file),
           StandardCopyOption.REPLACE_EXISTING);
     }
-    assertMessage(to + "/model.onnx");
-    assertMessage(message);
+    assertMessage(to + "/model.onnx", message);
   }
 
   @ParameterizedTest
   @CsvSource({
     "model_index.json, StableDiffusionPipeline, FluxPipeline, _class_name",
+    "model_index.json, _class_name, class_name, _class_name",
     "model_index.json, DDIMScheduler, EDMEulerScheduler, _class_name",
     "scheduler/scheduler_config.json, v_prediction, w_prediction, prediction_type",
     "scheduler/scheduler_config.json, scaled_linear, cubic, beta_schedule",
@@ -120,8 +122,7 @@ class HostileDiffusersTest {
     String text = Files.readString(path);
     assertTrue(text.contains(before), text);
     Files.writeString(path, text.replace(before, after));
-    assertMessage(file);
-    assertMessage("`" + field + "`");
+    assertMessage(file, "`" + field + "`");
   }
 
   @ParameterizedTest
@@ -143,15 +144,14 @@ class HostileDiffusersTest {
       boolean index = file.startsWith("model");
       Files.writeString(path, index ? text : text.replaceFirst("\\{", bounded.replace('\'', '"')));
     }
-    assertMessage("scheduler/scheduler_config.json");
-    assertMessage("sigma_min");
+    assertMessage("scheduler/scheduler_config.json", "sigma_min");
   }
 
   @Test
   void aPartThatTheIndexDeniesIsNamedWithIt() throws IOException {
     replaceInIndex("\"unet\": \\[[^]]*]", "\"unet\": [null, null]");
-    assertMessage("model_index.json");
-    assertMessage("`unet` must be the part's library and class, was [null,null]");
+    assertMessage(
+        "model_index.json", "`unet` must be the part's library and class, was [null,null]");
   }
 
   @Test
@@ -185,8 +185,7 @@ class HostileDiffusersTest {
     Files.writeString(
         bundle.resolve(file),
         "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0".repeat(64) + "\nsize 9\n");
-    assertMessage(file);
-    assertMessage("git lfs pull");
+    assertMessage(file, "git lfs pull");
   }
 
   @Test
@@ -227,8 +226,9 @@ class HostileDiffusersTest {
   @Test
   void aGraphOfAnotherNameIsToldHowToBeCalled() throws IOException {
     Files.move(bundle.resolve("unet/model.onnx"), bundle.resolve("unet/model_fp16.onnx"));
-    assertMessage("unet/model.onnx is missing");
-    assertMessage("found unet/model_fp16.onnx, which must be called model.onnx");
+    assertMessage(
+        "unet/model.onnx is missing",
+        "found unet/model_fp16.onnx, which must be called model.onnx");
   }
 
   @ParameterizedTest
@@ -242,8 +242,7 @@ class HostileDiffusersTest {
     Path moved = bundle.resolve(place);
     Files.createDirectories(moved.getParent());
     Files.move(bundle.resolve("unet/model.onnx"), moved);
-    assertMessage("unet/model.onnx is missing");
-    assertMessage(message);
+    assertMessage("unet/model.onnx is missing", message);
   }
 
   /** As in a model that is published in many formats, of which only one was fetched. */
@@ -269,8 +268,7 @@ class HostileDiffusersTest {
     assertEquals(bytes, ((DiffusersBundle) Bundle.open(bundle)).bytes("unet"));
     assertEquals(Optional.empty(), failure(true));
     Files.writeString(bundle.resolve("unet/weights.pb"), pointer);
-    assertMessage("unet/weights.pb");
-    assertMessage("git lfs pull");
+    assertMessage("unet/weights.pb", "git lfs pull");
   }
 
   @Test
@@ -279,9 +277,10 @@ class HostileDiffusersTest {
     Path config = bundle.resolve("unet/config.json");
     String text = Files.readString(config);
     Files.writeString(config, text.replaceFirst("_proj_dim\": 16", "_proj_dim\": null"));
-    assertMessage("unet/config.json");
-    assertMessage("`time_cond_proj_dim` must be at least 4");
-    assertMessage("write StableDiffusionPipeline there");
+    assertMessage(
+        "unet/config.json",
+        "`time_cond_proj_dim` must be at least 4",
+        "write StableDiffusionPipeline there");
   }
 
   /** In diffusers it has no effect on text to image. */
@@ -303,14 +302,32 @@ class HostileDiffusersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unet", "vae_decoder"})
+  @ValueSource(strings = {"text_encoder", "unet", "vae_decoder"})
   void numbersThatAreNotFiniteNameTheGraph(String part) throws IOException {
+    makeWeightsNan(part);
+    assertMessage(part + "/model.onnx", "not finite");
+  }
+
+  @Test
+  void anEncoderWhoseNumbersAreNotFiniteIsNamed() throws IOException {
+    makeWeightsNan("vae_encoder");
+    Settings settings = REQUEST.request().settings().toBuilder().steps(2).strength(1.0).build();
+    BoundImage init =
+        new BoundImage("init", GoldenCase.picture("init.png"), 1, new Origin("", "", "", ""));
+    String message =
+        assertThrows(
+                GenerationException.class,
+                () -> TestBundles.draw(bundle, settings, Optional.of(init)))
+            .getMessage();
+    assertTrue(message.startsWith("vae_encoder/model.onnx of " + bundle), message);
+    assertTrue(message.contains("not finite"), message);
+  }
+
+  private void makeWeightsNan(String part) throws IOException {
     Path data = bundle.resolve(part + "/model.onnx_data");
     byte[] bytes = Files.readAllBytes(data);
-    Arrays.fill(bytes, (byte) 0xFF); // every weight is NaN
+    Arrays.fill(bytes, (byte) 0xFF);
     Files.write(data, bytes);
-    assertMessage(part + "/model.onnx");
-    assertMessage("not finite");
   }
 
   @Test
@@ -400,9 +417,11 @@ class HostileDiffusersTest {
     abstract void apply(Path file, byte[] bytes, Random random) throws IOException;
   }
 
-  private void assertMessage(String part) {
+  private void assertMessage(String... parts) {
     String message = failure(true).orElse("no failure");
-    assertTrue(message.contains(part), message);
+    for (String part : parts) {
+      assertTrue(message.contains(part), message);
+    }
   }
 
   /** NB: any other exception fails the test. */

@@ -54,7 +54,13 @@ class ScatteredWeightsTest {
   /** As PowerShell's Compress-Archive writes it. */
   @Test
   void aZipMayHaveTheSlashesOfWindows() throws IOException {
-    assertEquals(TestBundles.drawn("sd2"), TestBundles.draw(zip("\\")));
+    assertEquals(TestBundles.drawn("sd2"), TestBundles.draw(zip("", "\\")));
+  }
+
+  /** As {@code tar -a -cf model.zip .} writes it. */
+  @Test
+  void namesInAZipMayBeginWithTheFolderItself() throws IOException {
+    assertEquals(TestBundles.drawn("sd2"), TestBundles.draw(zip("./", "/")));
   }
 
   @Test
@@ -99,17 +105,17 @@ class ScatteredWeightsTest {
   }
 
   private Path zip() throws IOException {
-    return zip("/");
+    return zip("", "/");
   }
 
-  private Path zip(String slash) throws IOException {
+  private Path zip(String top, String slash) throws IOException {
     Path zip = folder.resolve("model.zip");
     try (OutputStream stream = Files.newOutputStream(zip);
         ZipOutputStream out = new ZipOutputStream(stream);
         Stream<Path> files = Files.walk(model)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = model.relativize(file).toString();
-        out.putNextEntry(new ZipEntry(name.replace(File.separator, slash)));
+        out.putNextEntry(new ZipEntry(top + name.replace(File.separator, slash)));
         Files.copy(file, out);
       }
     }

@@ -42,17 +42,11 @@ final class Decoder {
     double factor = latents.scalingFactor();
     Tensor scaled = factor == 1 ? clean : clean.map(value -> value / factor);
     Tensor sample = graph.get().run(Map.of(LATENTS, scaled), cancellation).get(SAMPLE);
-    checkFinite(sample);
-    return SamplePixels.picture(sample);
-  }
-
-  private static void checkFinite(Tensor sample) {
-    for (float value : sample.values()) {
-      if (!Float.isFinite(value)) {
-        throw new GenerationException(
-            "the decoder gave a number that is not finite; lower the guidance or take another"
-                + " scheduler, and if that does not help the model is damaged");
-      }
+    if (!sample.isFinite()) {
+      throw new GenerationException(
+          "the decoder gave a number that is not finite; lower the guidance or take another"
+              + " scheduler, and if that does not help the model is damaged");
     }
+    return SamplePixels.picture(sample);
   }
 }
