@@ -250,7 +250,8 @@ def expected(folder, work, i, case):
             return None, "nothing of the picture is selected"  # which the plugin refuses
         chosen = np.array(list(written.read_text())).reshape(init.height, init.width) == "1"
         mask = Image.fromarray(chosen.astype(np.uint8) * 255)
-        case = {**case, "task": "img2img"} if chosen.all() else case
+        sees_mask = json.loads((folder / "unet/config.json").read_text(encoding="utf-8"))["in_channels"] == 9
+        case = {**case, "task": "img2img"} if chosen.all() and not sees_mask else case
     pictures, problem = attempt(lambda: dialects.run(of_graphs(folder, case["task"]), case, init, mask))
     return restored(pictures, case, init, mask), problem
 
