@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from .runtime import Bundle, noise_of, pixel_values
+from .runtime import SAMPLERS, Bundle, noise_of, pixel_values
 
 
 def crops(size):
@@ -24,7 +24,7 @@ def crops(size):
 
 
 def write_golden(bundle_folder, out, prompt, steps, guidance=2.0, seed=42, weights=(1.0, 0.7)):
-    """Runs with DDIM and Euler; `noise` holds the first numbers of torch's generator."""
+    """Runs with every sampler that there is in Python; `noise` holds the first numbers of torch's generator."""
     out.mkdir(parents=True, exist_ok=True)
     bundle = Bundle(bundle_folder)
     images = crops(bundle.manifest["image"]["size"])
@@ -35,7 +35,7 @@ def write_golden(bundle_folder, out, prompt, steps, guidance=2.0, seed=42, weigh
     noise = noise_of(seed, bundle.latent_shape())
     runs = []
     for name, given, w in (("two-images", values, list(weights)), ("no-image", [None, None], None)):
-        for scheduler in ("ddim", "euler"):
+        for scheduler in SAMPLERS:
             pixels = bundle.sample(prompt, given, seed, w, scheduler, steps, guidance)
             file = f"{name}-{scheduler}.png"
             Image.fromarray(pixels).save(out / file)

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from . import diffusion
 
-SAMPLERS = {"ddim": diffusion.ddim, "euler": diffusion.euler}
+SAMPLERS = {"ddim": diffusion.ddim, "euler": diffusion.euler, "euler_a": diffusion.euler_ancestral}
 
 
 class Bundle:
@@ -21,6 +21,8 @@ class Bundle:
         options.intra_op_num_threads = threads
         self.sessions = {name: onnxruntime.InferenceSession(str(folder / file), options, ["CPUExecutionProvider"])
                          for name, file in self.manifest["components"].items() if file.endswith(".onnx")}
+        schedule = self.manifest["scheduler"]
+        self.bar = diffusion.alphas_cumprod(schedule["beta_schedule"], (schedule["beta_start"], schedule["beta_end"]))
         self.tokenizer = Tokenizer.from_file(str(folder / self.manifest["components"]["tokenizer"]))
 
     def run(self, component, **inputs):
@@ -75,7 +77,7 @@ class Bundle:
             all_["variation"] = noise_of(seed, shapes["variation"]).numpy()
         return {name: value for name, value in all_.items() if name in shapes}
 
-    def sample(self, prompt, crops, seed, weights=None, scheduler=None, steps=None, guidance=None, noise=None, variety=0.0, size=None):
+    def sample(self, prompt, crops, seed, weights=None, scheduler=None, steps=None, guidance=None, variety=0.0, size=None):
         """-> pixels [H, W, 3] uint8; size: height and width in px, default the bundle's."""
         defaults = self.manifest["defaults"]
         guidance = defaults["guidance"] if guidance is None else guidance
@@ -85,8 +87,7 @@ class Bundle:
         blank = np.pad(blank[:, :2], ((0, 0), (0, hidden.shape[1] - 2), (0, 0)))
         blank_mask = np.pad(blank_mask[:, :2], ((0, 0), (0, mask.shape[1] - 2)))
         both, both_mask = np.concatenate([blank, hidden]), np.concatenate([blank_mask, mask])
-        if noise is None:
-            noise = noise_of(seed, self.latent_shape(size))
+        generator = torch.Generator("cpu").manual_seed(seed)
 
         def denoise(x, t):
             x = x.float().numpy()
@@ -94,7 +95,10 @@ class Bundle:
                             encoder_hidden_states=both, encoder_attention_mask=both_mask)
             return torch.from_numpy(out[:1] + guidance * (out[1:] - out[:1]))
 
-        latents = SAMPLERS[scheduler or defaults["scheduler"]](denoise, noise, steps or defaults["steps"])
+        def draw():
+            return torch.randn(self.latent_shape(size), generator=generator)
+
+        latents = SAMPLERS[scheduler or defaults["scheduler"]](denoise, draw, steps or defaults["steps"], self.bar)
         picture, = self.run("decoder", latent_sample=latents.float().numpy() / self.manifest["latents"]["scalingFactor"])
         return to_bytes(picture[0])
 

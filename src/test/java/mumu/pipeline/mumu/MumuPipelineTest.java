@@ -76,7 +76,7 @@ class MumuPipelineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ddim", "euler"})
+  @ValueSource(strings = {"ddim", "euler", "euler_a"})
   void aBatchIsTheSinglesOfItsSeeds(String scheduler) {
     List<Picture> batch = pets(settings -> settings.scheduler(scheduler).count(3)).pictures();
     for (int image = 0; image < 3; image++) {
