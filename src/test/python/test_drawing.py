@@ -14,13 +14,13 @@ from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.macro import distinct, quoted
 from mumu_tiny.model import CELL_PIXELS, IMAGE, UNK
 from mumu_tiny.prompting import every_word
-from mumu_tiny.restyled import COLOURS, LINES, restyled
+from mumu_tiny.restyled import LINES, MANNERS, restyled
 from mumu_tiny.runtime import premultiplied
 from mumu_tiny.scenes import SMALLEST, Art, loosened, vocabulary
 from mumu_tiny.sentences import EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
 from mumu_tiny.sprites import held_out, read_held_out
 from mumu_tiny.styles import ANY, DRAWN, STYLES, synonyms
-from mumu_tiny.teacher import Teacher, louder
+from mumu_tiny.teacher import LINED, Teacher, louder
 from mumu_tiny.train_renderer import SETTINGS, Pairs, sketch
 from mumu_tiny.variation import NUMBERS, THINGS, TOGETHER, VARIATION, Variation
 
@@ -87,11 +87,14 @@ def test_a_teacher_draws_clean_crops_in_the_lessons_colours_and_no_strangers(art
     louder(model)
     batch = pairs(art, size=96)[0]
     taught, plain = teacher(batch), model({**batch, "crop": batch["clean"]})
-    plainly = ~batch["stranger"] & (batch["turn"] == torch.eye(3)).all(2).all(1)
+    one_view = torch.isin(batch["style"], LINED) | ~batch["clean"].flatten(1).any(1)
+    plainly = ~batch["stranger"] & one_view
     assert torch.equal(taught[batch["stranger"]], batch["target"][batch["stranger"]]) and batch["stranger"].any()
     assert torch.allclose(taught[plainly], plain[plainly], atol=1e-4) and plainly.any()
     grey = {**batch, "turn": torch.full((96, 3, 3), 1 / 3), "stranger": torch.zeros(96, dtype=torch.bool)}
     colours = teacher(grey)[:, :3]
+    seen = taught[~batch["stranger"] & ~one_view]
+    assert len(seen) and (seen[:, :3].abs() <= 1).all() and (0 <= seen[:, 3:]).all() and (seen[:, 3:] <= 1).all()
     assert torch.allclose(colours[:, 0], colours[:, 1], atol=1e-5) and torch.allclose(colours[:, 0], colours[:, 2], atol=1e-5)
 
 
@@ -130,14 +133,34 @@ def test_what_no_artist_drew_keeps_its_shape_in_every_style(style):
         thing = procedural.thing(np.random.default_rng(seed))[0]
         drawn = restyled(thing, style)
         assert drawn.dtype == np.uint8 and drawn.shape == thing.shape and (drawn[..., 3] == thing[..., 3]).all()
-        inside = thing[..., 3] > 127
-        colours = {tuple(c) for c in drawn[inside][:, :3].tolist()}
+        colours = {tuple(c) for c in drawn[thing[..., 3] > 127][:, :3].tolist()}
         if style in LINES:
             assert colours <= {(33, 33, 33), (255, 255, 255)}
-        elif style in COLOURS:
-            assert len(colours) <= COLOURS[style]
+        elif MANNERS[style].colours and not MANNERS[style].shading:
+            assert len(colours) <= MANNERS[style].colours
     nothing = np.zeros((64, 64, 4), np.uint8)
     assert (restyled(nothing, style) == 0).all()
+
+
+SPRITE = np.dstack([np.tile(np.uint8([220, 60, 30]), (64, 64, 1)), np.pad(np.full((40, 40), 255, np.uint8), 12)])
+
+
+def test_calm_surfaces_keep_their_borders_and_lose_their_grain():
+    rng, thing = np.random.default_rng(0), np.full((64, 64, 4), 255, np.uint8)
+    thing[..., :3] = np.where(np.arange(64)[:, None] < 32, 60, 190)[..., None]
+    grained = thing.copy()
+    grained[..., :3] = (thing[..., :3] + rng.normal(0, 8, (64, 64, 1))).clip(0, 255)
+    drawn = restyled(grained, "classic")[..., 0].astype(float)
+    assert drawn[:30].std() < 4 and drawn[34:].std() < 4 and drawn[34:].mean() - drawn[:30].mean() > 120
+    assert (restyled(grained, "outline")[6:28, 6:-6, 0] == 33).all() and (restyled(grained, "outline")[36:-6, 6:-6, 0] == 255).all()
+
+
+def test_what_looks_like_a_photograph_keeps_the_outline_of_its_drawing_and_has_grain():
+    alike = [procedural.lifelike(np.random.default_rng(seed), SPRITE) for seed in range(8)]
+    for thing in alike:
+        assert thing.shape == (64, 64, 4) and thing.dtype == np.uint8
+        assert (thing[..., 3] == procedural.fill_square(SPRITE)[..., 3]).all() and thing[thing[..., 3] > 127][:, :3].std(0).max() > 2
+    assert np.ptp([thing[32, 32, :3].mean() for thing in alike]) > 25
 
 
 def test_a_grey_stranger_has_no_hue_and_a_shape():

@@ -3,7 +3,7 @@
 Every function takes a numpy Generator and returns [64, 64, 4] uint8, its long side filling the square.
 """
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 SIZE = 64
 Y, X = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32) / (SIZE - 1) * 2 - 1  # -1..1
@@ -199,6 +199,28 @@ def stranger(rng):
     else:
         pixels, mask, noun = clouds(rng, colour(rng), colour(rng)), outline(rng), WORDS[rng.integers(len(WORDS))]
     return fill_square((np.clip(np.dstack([pixels, mask]), 0, 1) * 255).round().astype(np.uint8)), noun
+
+
+def lifelike(rng, sprite):
+    """sprite [64, 64, 4] uint8 -> the same with what photographs have and drawings lack: fainter colours, hard or low light, shadows, surfaces of
+    their own, blur and grain."""
+    rgb = sprite[..., :3].astype(np.float32) / 255
+    parts = np.asarray(Image.fromarray(sprite[..., :3]).quantize(6, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE))
+    rgb = mix(rgb.mean(2, keepdims=True).repeat(3, 2), rgb, np.full((SIZE, SIZE), rng.uniform(0.1, 1)))
+    rgb = np.clip(rgb, 0, 1) ** rng.uniform(0.6, 2.2) * rng.uniform(0.8, 1.1, 3)
+    surface = np.stack([cloud(rng, rng.uniform(0.6, 1.5)) for _ in range(3)])
+    rough = rng.uniform(0, 0.7, 6).astype(np.float32)
+    rgb *= 1 + rough[parts, None] * 2 * (np.take_along_axis(surface, parts[None] % 3, 0)[0][..., None] - 0.5)
+    rgb += rng.uniform(0, 0.15) * (np.stack([cloud(rng, 1.5) for _ in range(3)], 2) - 0.5)
+    angle, depth = rng.uniform(0, 2 * np.pi), np.asarray(Image.fromarray(sprite[..., 3]).filter(ImageFilter.GaussianBlur(rng.uniform(3, 8))), np.float32)
+    down, across = np.gradient(depth / 255)
+    rgb *= (1 + rng.uniform(0, 6) * (down * np.sin(angle) + across * np.cos(angle)) + rng.uniform(0, 0.4) * (X * np.cos(angle) + Y * np.sin(angle)))[..., None]
+    if rng.random() < 0.3:  # a shadow falls on it
+        rgb *= (1 - rng.uniform(0.3, 0.8) * soft_edge(cloud(rng, 2.2) - rng.uniform(0.4, 0.6), 10))[..., None]
+    pixels = Image.fromarray((np.clip(rgb, 0, 1) * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(rng.uniform(0, 0.8)))
+    grain = rng.normal(0, rng.uniform(0, 0.04), (SIZE, SIZE, 1 if rng.random() < 0.5 else 3))
+    rgb = np.clip(np.asarray(pixels, np.float32) / 255 + grain, 0, 1)
+    return fill_square(np.dstack([(rgb * 255).round().astype(np.uint8), sprite[..., 3]]))
 
 
 def grey(rgba):

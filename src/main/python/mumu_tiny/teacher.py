@@ -4,9 +4,12 @@ of a clean crop teach what to make of one that is disguised or has other colours
 import torch
 
 from .illustrator import Illustrator
-from .styles import ANY, DRAWN
+from .restyled import LINES
+from .styles import ANY, DRAWN, STYLES
 
-LOUDER = 1.25  # than a style was learned: some of it is lost on the way to the pupil
+LOUDER = 1.5  # than a style was learned: some of it is lost with the median, and on the way to the pupil
+SHIFT = 3  # px, at most, of a view
+LINED = torch.tensor([STYLES.index(s) for s in LINES])
 
 
 class Teacher:
@@ -25,8 +28,21 @@ class Teacher:
         """batch of `train_renderer.Pairs` -> what it draws of the clean crops, in the colours that these were given [n, 4, s, s]; of strangers
         the targets."""
         drawn = self.model({**batch, "crop": batch["clean"]}).float()
+        surfaces = batch["clean"].flatten(1).any(1) & ~torch.isin(batch["style"], LINED.to(drawn.device)) & ~batch["stranger"]
+        if surfaces.any():
+            drawn[surfaces] = self.agreed({k: v[surfaces] for k, v in batch.items()}, drawn[surfaces])
         colours = torch.einsum("nchw,ncd->ndhw", drawn[:, :3], batch["turn"]).clamp(-1, 1)
         return torch.where(batch["stranger"][:, None, None, None], batch["target"], torch.cat([colours, drawn[:, 3:]], 1))
+
+    def agreed(self, batch, first):
+        """The median of three views: dots like eyes, and blotches, are elsewhere in each."""
+        seen = [first]
+        for mirrored in (False, True):
+            shift = torch.randint(-SHIFT, SHIFT + 1, (2,)).tolist()
+            crop = batch["clean"].roll(shift, (2, 3))
+            drawn = self.model({**batch, "crop": crop.flip(3) if mirrored else crop}).float()
+            seen.append((drawn.flip(3) if mirrored else drawn).roll([-s for s in shift], (2, 3)))
+        return torch.stack(seen).median(0).values
 
 
 @torch.no_grad()

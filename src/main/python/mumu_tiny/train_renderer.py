@@ -44,6 +44,8 @@ STYLED = 0.75  # share of the drawings from words that are to be in a certain st
 IMAGINED = ("flat", "soft", "cartoon")  # three artists' that have nearly all things
 GREY = 0.3  # share of the cells and cut-outs that are as most micrographs are
 RECOLOURED = 0.35  # share of the drawings to be drawn in another style that have other colours than their artists gave them
+LIFELIKE = 0.5  # share of the strangers that are like photographs of what drawings show
+LIT = ("3d", "gradient", "soft", "bold")  # the styles of those drawings, beside all of people
 UNNAMED = 0.8  # share of the drawings to be drawn in another style whose thing has no name
 SHARES = [0.5 if s in ("3d", "gradient", "flat") else 1.0 for s in DRAWN]  # of what is drawn anew: those three look nearly the same
 CLASS_OF = torch.tensor([CLASSES.get(s, len(CLASSES)) for s in STYLES])
@@ -123,6 +125,7 @@ class Pairs:
                 called.setdefault(concept, []).append([self.ids[word]])
         self.called = called
         self.manners = [s for s in DRAWN if s in art.styles]
+        self.lit = [s for s in LIT + tuple(art.people) if s in art.styles]
         self.thing = [[self.ids[w]] for w in procedural.WORDS[:3]] + [[UNK]]
 
     def anything(self, rng):
@@ -185,9 +188,13 @@ class Pairs:
         return Lesson(torch.zeros_like(target), target, ANY, [self.ids[w] for w in said], torch.zeros_like(target))
 
     def stranger(self, rng):
-        """A cell or what looks like a photograph's part, and what it would be in a style. NB: cut-outs of flat colours look like icons, and
+        """A cell, or what looks like a photograph or its part, and what it would be in a style. NB: cut-outs of flat colours look like icons, and
         took the styles from them."""
-        thing, noun = procedural.stranger(rng)
+        if rng.random() < LIFELIKE:
+            pool = self.art.styles[self.lit[rng.integers(len(self.lit))]]
+            thing, noun = procedural.lifelike(rng, np.array(self.art.pixels[pool[rng.integers(len(pool))]])), "thing"
+        else:
+            thing, noun = procedural.stranger(rng)
         if rng.random() < GREY:
             thing = procedural.grey(thing)
         shares = np.array([SHARES[DRAWN.index(s)] for s in self.manners])
