@@ -19,6 +19,7 @@ from mumu_tiny.runtime import premultiplied
 from mumu_tiny.scenes import SMALLEST, Art, loosened, vocabulary
 from mumu_tiny.sentences import EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
 from mumu_tiny.sprites import held_out, read_held_out
+from mumu_tiny.strangers import off
 from mumu_tiny.styles import ANY, DRAWN, STYLES, synonyms
 from mumu_tiny.teacher import LINED, Teacher, louder
 from mumu_tiny.train_renderer import SETTINGS, Pairs, sketch
@@ -78,13 +79,13 @@ def teacher(art, tmp_path):
     torch.manual_seed(3)
     model = Illustrator(5 + len(words))
     torch.save({"words": words, "widths": CONFIGS["cpu"].renderer, "ema": model.state_dict()}, tmp_path / "teacher.pt")
-    return Teacher(tmp_path / "teacher.pt", words, "cpu"), model.eval()
+    return Teacher(tmp_path / "teacher.pt", words, "cpu", 1.5, 3), model.eval()
 
 
 @torch.no_grad()
 def test_a_teacher_draws_clean_crops_in_the_lessons_colours_and_no_strangers(art, teacher):
     teacher, model = teacher
-    louder(model)
+    louder(model, 1.5)
     batch = pairs(art, size=96)[0]
     taught, plain = teacher(batch), model({**batch, "crop": batch["clean"]})
     one_view = torch.isin(batch["style"], LINED) | ~batch["clean"].flatten(1).any(1)
@@ -161,6 +162,14 @@ def test_what_looks_like_a_photograph_keeps_the_outline_of_its_drawing_and_has_g
         assert thing.shape == (64, 64, 4) and thing.dtype == np.uint8
         assert (thing[..., 3] == procedural.fill_square(SPRITE)[..., 3]).all() and thing[thing[..., 3] > 127][:, :3].std(0).max() > 2
     assert np.ptp([thing[32, 32, :3].mean() for thing in alike]) > 25
+
+
+def test_colours_are_compared_where_cells_are_the_thing_s_alone():
+    inside = np.zeros((64, 64), bool)
+    inside[4:24, 8:24] = True  # four whole cells
+    expected = np.random.default_rng(0).uniform(0, 255, (64, 64, 3))
+    seen = np.where(inside[..., None], expected + 3, 0)
+    assert abs(off(seen, expected, inside) - 3) < 1e-9 and np.isnan(off(seen, expected, inside & False))
 
 
 def test_a_grey_stranger_has_no_hue_and_a_shape():

@@ -7,21 +7,21 @@ from .illustrator import Illustrator
 from .restyled import LINES
 from .styles import ANY, DRAWN, STYLES
 
-LOUDER = 1.5  # than a style was learned: some of it is lost with the median, and on the way to the pupil
 SHIFT = 3  # px, at most, of a view
 LINED = torch.tensor([STYLES.index(s) for s in LINES])
 
 
 class Teacher:
-    def __init__(self, file, words, device):
-        """file: a checkpoint of `train_renderer` with the same word list."""
+    def __init__(self, file, words, device, by=1.0, views=1):
+        """file: a checkpoint of `train_renderer` with the same word list; by: see `louder`; views: so many drawings are agreed upon."""
         state = torch.load(file, map_location="cpu", weights_only=True)
         if state["words"] != words:
             raise SystemExit(f"{file} was trained with another word list")
         self.model = Illustrator(5 + len(words), state["widths"])
         self.model.load_state_dict(state["ema"])
         self.model.eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
-        louder(self.model)
+        self.views = views
+        louder(self.model, by)
 
     @torch.no_grad()
     def __call__(self, batch):
@@ -29,15 +29,16 @@ class Teacher:
         the targets."""
         drawn = self.model({**batch, "crop": batch["clean"]}).float()
         surfaces = batch["clean"].flatten(1).any(1) & ~torch.isin(batch["style"], LINED.to(drawn.device)) & ~batch["stranger"]
-        if surfaces.any():
+        if self.views > 1 and surfaces.any():
             drawn[surfaces] = self.agreed({k: v[surfaces] for k, v in batch.items()}, drawn[surfaces])
         colours = torch.einsum("nchw,ncd->ndhw", drawn[:, :3], batch["turn"]).clamp(-1, 1)
         return torch.where(batch["stranger"][:, None, None, None], batch["target"], torch.cat([colours, drawn[:, 3:]], 1))
 
     def agreed(self, batch, first):
-        """The median of three views: dots like eyes, and blotches, are elsewhere in each."""
+        """The median of several views: dots like eyes, and blotches, are elsewhere in each."""
         seen = [first]
-        for mirrored in (False, True):
+        for view in range(1, self.views):
+            mirrored = view % 2 == 0
             shift = torch.randint(-SHIFT, SHIFT + 1, (2,)).tolist()
             crop = batch["clean"].roll(shift, (2, 3))
             drawn = self.model({**batch, "crop": crop.flip(3) if mirrored else crop}).float()
@@ -46,7 +47,7 @@ class Teacher:
 
 
 @torch.no_grad()
-def louder(illustrator, by=LOUDER):
-    """Moves each style further away from none."""
+def louder(illustrator, by):
+    """Moves each style further away from none: some of it is lost on the way to the pupil, and in a median of views."""
     styles = illustrator.styles.weight
     styles[:len(DRAWN)] = styles[ANY] + by * (styles[:len(DRAWN)] - styles[ANY])

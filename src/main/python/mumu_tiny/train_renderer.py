@@ -37,7 +37,7 @@ from .train import Team, rate
 from .training import save
 
 SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "named": 0.05, "edges": 0.5,
-            "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1, "alike": 2,
+            "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1, "alike": 2, "louder": 1.5, "views": 3,
             "kinds": {"cross": 0.45, "same": 0.05, "text": 0.27, "sketch": 0.05, "specimen": 0.08, "restyled": 0.1}}
 MAX_WORDS = 5
 STYLED = 0.75  # share of the drawings from words that are to be in a certain style, one of these
@@ -469,7 +469,7 @@ def work(rank, options, team):
     if file.exists():
         studio.load(file)
     if (options.run / "teacher.pt").exists():
-        studio.teacher = Teacher(options.run / "teacher.pt", words, config.device)
+        studio.teacher = Teacher(options.run / "teacher.pt", words, config.device, settings["louder"], settings["views"])
     for part in (studio.model, studio.adversary):
         part.to(memory_format=torch.channels_last)
     art = Art(options.art)
