@@ -117,7 +117,8 @@ def main():
             low, high = interval(good, len(share))
             print(f"outlines of {count}  n {len(share)}  {name}: mean {share.mean():.3f}  median {np.median(share):.3f}  above 0.9: {good / len(share):.3f} [{low:.3f}, {high:.3f}]", flush=True)
     if options.sheet:
-        Image.fromarray(np.concatenate(rows + [np.concatenate(drawn, 1)])).quantize(256).save(options.sheet, optimize=True)
+        rows += [np.concatenate(drawn[k:k + SEEDS], 1) for k in range(0, len(drawn) // SEEDS * SEEDS, SEEDS)]
+        Image.fromarray(np.concatenate(rows)).quantize(256).save(options.sheet, optimize=True)
 
 
 if __name__ == "__main__":
