@@ -23,8 +23,8 @@ def crops(size):
     return [disc.astype(np.uint8), square.astype(np.uint8)]
 
 
-def write_golden(bundle_folder, out, prompt, steps, guidance=2.0, seed=42, weights=(1.0, 0.7)):
-    """Runs with every sampler that there is in Python; `noise` holds the first numbers of torch's generator."""
+def write_golden(bundle_folder, out, prompt, steps, guidance=2.0, seed=42, weights=(1.0, 0.7), schedulers=tuple(SAMPLERS)):
+    """Runs with those schedulers; `noise` holds the first numbers of torch's generator."""
     out.mkdir(parents=True, exist_ok=True)
     bundle = Bundle(bundle_folder)
     images = crops(bundle.manifest["image"]["size"])
@@ -35,7 +35,7 @@ def write_golden(bundle_folder, out, prompt, steps, guidance=2.0, seed=42, weigh
     noise = noise_of(seed, bundle.latent_shape())
     runs = []
     for name, given, w in (("two-images", values, list(weights)), ("no-image", [None, None], None)):
-        for scheduler in SAMPLERS:
+        for scheduler in schedulers:
             pixels = bundle.sample(prompt, given, seed, w, scheduler, steps, guidance)
             file = f"{name}-{scheduler}.png"
             Image.fromarray(pixels).save(out / file)
@@ -57,8 +57,9 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--prompt", default="a {dog} and the {cat} on a red background")
     parser.add_argument("--steps", type=int, default=4)
+    parser.add_argument("--schedulers", nargs="+", choices=SAMPLERS, default=list(SAMPLERS))
     options = parser.parse_args()
-    write_golden(options.bundle, options.out, options.prompt, options.steps)
+    write_golden(options.bundle, options.out, options.prompt, options.steps, schedulers=options.schedulers)
 
 
 if __name__ == "__main__":
