@@ -25,13 +25,13 @@ source = Ext.mumuOpen("test-images/park.tif");
 """
 STEP = """
 selectImage(parseInt(source));
-result = Ext.mumuGenerate("seed=1 prompt=[%s]");
+result = Ext.mumuGenerate("seed=2 prompt=[%s]");
 Ext.mumuSave("%s");
 """
 
 
 def generated(folder: Path):
-    """The first seed of each sentence."""
+    """One seed for all sentences."""
     files = [folder / f"{i}.png" for i in range(len(SENTENCES))]
     macro = folder / "readme.ijm"
     macro.write_text(MACRO % "".join(STEP % (s, f) for s, f in zip(SENTENCES, files)))

@@ -22,7 +22,7 @@ from .sprites import held_out, read_held_out
 CANVAS, OBJECT, CELL = 128, 64, 8
 NOWHERE = (-12, -12)
 LONGEST = 48  # words of a prompt
-COLOURS = {"white": (250, 250, 250), "grey": (160, 160, 160), "black": (28, 28, 30), "red": (214, 52, 48), "orange": (240, 145, 40),
+COLOURS = {"white": (255, 255, 255), "grey": (160, 160, 160), "black": (0, 0, 0), "red": (214, 52, 48), "orange": (240, 145, 40),
            "yellow": (246, 216, 70), "green": (82, 168, 76), "teal": (40, 160, 160), "blue": (60, 110, 215),
            "purple": (132, 80, 190), "pink": (245, 165, 195), "brown": (140, 95, 60)}
 HUELESS = ("white", "grey", "black")
