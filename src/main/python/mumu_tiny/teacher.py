@@ -3,12 +3,12 @@ of a clean crop teach what to make of one that is disguised or has other colours
 """
 import torch
 
+from .alike import COLOURLESS
 from .illustrator import Illustrator
-from .restyled import LINES
 from .styles import ANY, DRAWN, STYLES
 
 SHIFT = 3  # px, at most, of a view
-LINED = torch.tensor([STYLES.index(s) for s in LINES])
+LINED = torch.tensor([STYLES.index(s) for s in COLOURLESS])
 
 
 class Teacher:
