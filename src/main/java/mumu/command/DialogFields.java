@@ -31,22 +31,18 @@ final class DialogFields {
   }
 
   /** Makes something of the answer, or says what is wrong with it. */
-  interface Check<T> {
-    T check(Map<String, String> answer) throws IOException;
+  interface Check<A, T> {
+    T check(A answer) throws IOException;
   }
 
   /**
    * Asks until the answer makes sense; a mistake is shown and can be corrected.
    *
-   * @param show a dialog that begins with these texts, by key, and gives back those entered
+   * @param show a dialog that begins with such an answer and gives back the one entered
    * @throws CancellationException when the user cancels
    */
-  static <T> T ask(
-      String title,
-      Map<String, String> start,
-      UnaryOperator<Map<String, String>> show,
-      Check<T> check) {
-    Map<String, String> answer = start;
+  static <A, T> T ask(String title, A start, UnaryOperator<A> show, Check<A, T> check) {
+    A answer = start;
     while (true) {
       answer = show.apply(answer);
       try {

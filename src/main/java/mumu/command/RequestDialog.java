@@ -1,9 +1,7 @@
 package mumu.command;
 
 import ij.gui.GenericDialog;
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /** The fields of a request in one of ImageJ's dialogs. */
@@ -38,23 +36,15 @@ final class RequestDialog {
    * @param check what must work
    * @throws CancellationException when the user cancels
    */
-  static <T> T ask(String title, Form start, Offer offer, Check<T> check) {
+  static <T> T ask(String title, Form start, Offer offer, DialogFields.Check<Form, T> check) {
     return DialogFields.ask(
-        title,
-        start.texts(),
-        texts -> new RequestDialog(title, new Form(texts)).show(offer),
-        texts -> check.check(new Form(texts)));
-  }
-
-  /** Makes something of the answer, or says what is wrong with it. */
-  interface Check<T> {
-    T check(Form answer) throws IOException;
+        title, start, form -> new RequestDialog(title, form).show(offer), check);
   }
 
   /** What there is to choose from, and one line of explanation under the prompt. */
   record Offer(List<String> models, List<String> schedulers, String hint) {}
 
-  private Map<String, String> show(Offer offer) {
+  private Form show(Offer offer) {
     fields.field("prompt", WIDE);
     dialog.addMessage(offer.hint());
     fields.field("bind", WIDE);
@@ -70,6 +60,6 @@ final class RequestDialog {
     fields.row("strength", "variety");
     fields.field("finetune", WIDE);
     dialog.addHelp(HELP);
-    return fields.ask();
+    return new Form(fields.ask());
   }
 }
