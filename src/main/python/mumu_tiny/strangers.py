@@ -16,12 +16,11 @@ from . import procedural
 from .alike import COLOURLESS
 from .evaluate import CANDIDATES, lay, reduced, share
 from .runtime import Bundle, pixel_values
-from .scenes import COLOURS, OBJECT, SLOTS, Art
+from .scenes import CELL, COLOURS, OBJECT, SLOTS, Art
 from .styles import DRAWN
 from .train_renderer import LIT
 
 SEED = 2029
-CELL = 8
 SHOWN = 36
 WHITE = 200
 
