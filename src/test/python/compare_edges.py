@@ -1,12 +1,13 @@
 """Requests at the edges of what may be asked: MUMU's macro functions beside diffusers around the same graphs.
 
-    python compare_edges.py IMAGEJ FOLDER [--model sdxl] [--form plain] [--groups words samplers …]
+    python compare_edges.py IMAGEJ FOLDER [--model sdxl] [--form plain] [--groups words samplers …] [--most 26]
 
 Where compare_dialects.py draws, this one lists: prompts in every script and full of signs, every sampler with several
 pictures of one request, sizes that do not fit, strengths around no step and all, numbers that are too small or large,
 what no negative prompt, an empty one and one that is too long come to, and every kind of selection. The forms are the
 graphs as they are, for one batch of 1 or 3, fused by ONNX Runtime's optimizer for transformers (also in half precision),
-and with a face in bfloat16. Groups that take long are left out where none are named. Needs what compare_macro.py needs.
+and with a face in bfloat16. Groups that take long are left out where none are named; of each group --most are drawn.
+Needs what compare_macro.py needs.
 
 Where ports or weights are in half precision, a rounding may go the other way: 1e-7 more of every prediction moves
 diffusers itself by up to 5 of 255, and by 10 in bfloat16. So one picture in ten may be a bit beyond the limit there.
@@ -27,6 +28,7 @@ import compare_dialects as dialects
 import tiny_checkpoints as tiny
 from compare_dialects import SAMPLERS, attempt, fix_batch, of_graphs, restored, rewrite, start_picture, title, verdict
 from compare_macro import Dice, arguments, imagej, utf16
+from make_diffusers_fixtures import TURBO
 from mumu_export import reference
 from mumu_export.__main__ import export
 from mumu_export.graphs import Dialect
@@ -35,6 +37,7 @@ BASE = {"task": "txt2img", "prompt": "a red cat on the beach", "steps": 4, "guid
 START = {**BASE, "task": "img2img", "strength": 0.6, "init": (64, 64)}
 PAINT = {**START, "task": "inpaint"}
 LONG = "an étude of 1984 red-and-blue birds, " * 9 + "THE END!"
+SMALL = {"sd15", "sd2", "ddim", "inpaint"}
 SLOW = {"thousand", "many steps"}
 NAMES = sorted(SAMPLERS)
 PROMPTS = [
@@ -61,7 +64,8 @@ SELECTIONS = {
 MODELS = {
     "sd15": lambda f: tiny.sd15(f), "sd2": lambda f: tiny.sd2(f), "ddim": lambda f: tiny.sd15(f, 15, tiny.DDIM_V), "inpaint": lambda f: tiny.sd15(f, in_channels=9),
     "sdxl": lambda f: tiny.sdxl(f), "sdxl-inpaint": lambda f: tiny.sdxl(f, 10, in_channels=9), "refiner": lambda f: tiny.refiner(f),
-    "lcm": lambda f: tiny.lcm(f), "sdxl-encoded": lambda f: (tiny.sdxl(f), encode_empty(f / "model_index.json"))}
+    "lcm": lambda f: tiny.lcm(f), "sdxl-encoded": lambda f: (tiny.sdxl(f), encode_empty(f / "model_index.json")),
+    "turbo": lambda f: tiny.sdxl(f, 11, TURBO), "lightning": lambda f: tiny.sdxl(f, 12, *dialects.OWN["lightning"])}
 ABLE = {"inpaint": ["inpaint"], "sdxl-inpaint": ["inpaint"], "refiner": ["img2img", "inpaint"], "lcm": ["txt2img", "img2img"]}  # others: all tasks
 
 
@@ -230,7 +234,7 @@ def macro(cases, folder, model):
         lines += [f'selectImage("{title(case)}"); Roi.remove;'] if "init" in case else []
         if case["task"] == "inpaint":
             width, height = case["init"]
-            lines += [case.get("select", SELECTIONS["polygon"]), "if (selectionType() >= 0 && selectionType() < 5 || selectionType() == 9) {",
+            lines += [case.get("select", SELECTIONS["polygon"]), """if ((selectionType() >= 0 && selectionType() < 5 || selectionType() == 9) && Roi.getType != "text") {""",
                       f'mask = ""; for (y = 0; y < {height}; y++) for (x = 0; x < {width}; x++) mask = mask + selectionContains(x, y);',
                       f'File.saveString(mask, "{folder}/mask{i}.txt"); }}']
         lines.append(f'Ext.mumuGenerate("{quoted(options(model, case))}"); Ext.mumuSave("{folder}/{i}.tif"); close(); print("DONE {i}");')
@@ -256,8 +260,23 @@ def expected(folder, work, i, case):
     return restored(pictures, case, init, mask), problem
 
 
+def can(model, case):
+    """Whether diffusers' pipeline does what is asked."""
+    if case["task"] not in ABLE.get(model, [case["task"]]):
+        return False
+    told = ["scheduler", "negative", "guidance_rescale"] if model == "lcm" else ["guidance_rescale"]
+    deaf = model == "lcm" or case["task"] == "inpaint" or model in SMALL and case["task"] == "img2img"
+    return not deaf or not any(key in case and case[key] != "lcm" for key in told)
+
+
+def drawn(dice, most, cases):
+    keep = sorted(dice.rng.permutation(len(cases))[:most])
+    return [cases[i] for i in keep]
+
+
 def main():
     chosen = arguments(__doc__, 1, 1, {"model": {"choices": MODELS, "default": "sdxl"}, "form": {"choices": FORMS, "default": "plain"},
+                                       "most": {"type": int, "default": 1000},
                                        "groups": {"choices": GROUPS, "nargs": "+", "default": [g for g in GROUPS if g not in SLOW]}})
     reference.Graph.run, reference.TextEncoder.forward = dialects.Graph.run, dialects.Graph.states
     work = chosen.folder.absolute() / f"{chosen.model}-{chosen.form}".replace(" ", "-")
@@ -268,7 +287,7 @@ def main():
     for change, folder in zip(FORMS[chosen.form], (work / "bundle", plain)):
         change(folder)
     dice, tally = Dice([chosen.seed]), {}
-    cases = [c for group in chosen.groups for c in GROUPS[group](dice) if c["task"] in ABLE.get(chosen.model, [c["task"]])]
+    cases = [c for group in chosen.groups for c in drawn(dice, chosen.most, [c for c in GROUPS[group](dice) if can(chosen.model, c)])]
     for case in [c for c in cases if "init" in c]:
         start_picture(*case["init"])[0].save(work / title(case))
     said = imagej(chosen.imagej.absolute(), work, cases, work / "bundle", macro)

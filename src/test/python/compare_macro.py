@@ -9,6 +9,7 @@ rounding. Needs mumu_export's requirements, open_clip_torch and tifffile; ../../
 """
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import warnings
@@ -180,7 +181,7 @@ def imagej(home, folder, cases, model, macro):
         said = subprocess.run(["java", "-Djava.awt.headless=true", f"-Dplugins.dir={home}", f"-Duser.home={folder}", "-jar", str(home / "ij.jar"), "-batch",
                                str(folder / "run.ijm")], capture_output=True, text=True).stdout
         for i, _ in left:
-            results[i] = None if f"DONE {i}\n" in said else said.split("DONE")[-1].strip()[:300]
+            results[i] = None if f"DONE {i}\n" in said else re.split(r"DONE \d+\n", said)[-1].strip()[:300]
             if results[i] is not None:
                 break
         left = [(i, c) for i, c in left if i not in results]

@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.zip.ZipException;
@@ -54,11 +53,7 @@ final class PartFiles {
   }
 
   List<String> lines(String path) throws BundleException {
-    try {
-      return List.of(StrictJson.decode(bytes(path)).split("\r?\n"));
-    } catch (CharacterCodingException e) {
-      throw new BundleException(path + " of " + where() + " is not UTF-8 text", e);
-    }
+    return List.of(StrictJson.decode(bytes(path), path + " of " + where()).split("\r?\n"));
   }
 
   byte[] bytes(String path) throws BundleException {

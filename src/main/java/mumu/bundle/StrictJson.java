@@ -20,6 +20,8 @@ final class StrictJson {
   private static final Pattern NOT_FINITE =
       Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|(-?Infinity|NaN)");
 
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private StrictJson() {}
 
   /**
@@ -38,33 +40,37 @@ final class StrictJson {
    * {@code -Infinity}; they become texts.
    */
   static JsonObject objectOfPython(byte[] bytes, String file) throws BundleException {
-    try {
-      String quoted =
-          NOT_FINITE
-              .matcher(decode(bytes))
-              .replaceAll(
-                  found ->
-                      Matcher.quoteReplacement(
-                          found.group(1) == null ? found.group() : '"' + found.group() + '"'));
-      return object(quoted.getBytes(StandardCharsets.UTF_8), file);
-    } catch (CharacterCodingException e) {
-      throw new BundleException(file + " is not valid JSON: " + e.getMessage(), e);
-    }
+    String quoted =
+        NOT_FINITE
+            .matcher(decode(bytes, file))
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(
+                        found.group(1) == null ? found.group() : '"' + found.group() + '"'));
+    return object(quoted.getBytes(StandardCharsets.UTF_8), file);
   }
 
   private static JsonElement parse(byte[] bytes, String file) throws BundleException {
-    try (JsonReader reader = new JsonReader(new StringReader(decode(bytes)))) {
+    try (JsonReader reader = new JsonReader(new StringReader(decode(bytes, file)))) {
       JsonElement json = new Gson().getAdapter(JsonElement.class).read(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
         throw new JsonParseException("text after the end of the object");
       }
       return json;
+    } catch (BundleException e) {
+      throw e;
     } catch (IOException | JsonParseException | NumberFormatException | IllegalStateException e) {
       throw new BundleException(file + " is not valid JSON: " + e.getMessage(), e);
     }
   }
 
-  static String decode(byte[] bytes) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  /** NB: without the byte order mark that some editors of Windows put before a text. */
+  static String decode(byte[] bytes, String file) throws BundleException {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new BundleException(file + " is not UTF-8 text; save it as such", e);
+    }
   }
 }

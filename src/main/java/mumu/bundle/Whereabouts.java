@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Where below a folder that is no model one lies: people often give the folder above it. */
+/**
+ * Where below a folder, or in a zip, that is no model one lies: people often take the one above.
+ */
 final class Whereabouts {
   private static final Set<String> MARKERS = Set.of(Manifest.FILE, DiffusersBundle.FILE);
   private static final String UNMARKED =
@@ -21,10 +23,22 @@ final class Whereabouts {
   private Whereabouts() {}
 
   /** A phrase for the end of a message; empty where there is no model. */
-  static String hint(Path path) {
+  static String hint(Path path) throws BundleException {
+    if (!Files.isDirectory(path)) {
+      return hint(ZipStore.names(path));
+    }
     return below(path)
         .map(found -> "; there is one at " + found)
         .orElseGet(() -> hasGraphs(path) ? UNMARKED : "");
+  }
+
+  private static String hint(Set<String> zipped) {
+    return zipped.stream()
+        .filter(name -> MARKERS.contains(name.substring(name.lastIndexOf('/') + 1)))
+        .map(name -> name.substring(0, name.lastIndexOf('/')))
+        .findFirst()
+        .map(found -> "; there is one in " + found + " of it: unpack it, or zip that folder alone")
+        .orElseGet(() -> zipped.contains(DiffusersBundle.graph("unet")) ? UNMARKED : "");
   }
 
   /** As exports for web pages, which know without a file what they are. */
@@ -33,9 +47,6 @@ final class Whereabouts {
   }
 
   private static Optional<Path> below(Path path) {
-    if (!Files.isDirectory(path)) {
-      return Optional.empty();
-    }
     try (Stream<Path> walk = Files.walk(path, LEVELS)) {
       return walk.limit(MOST_FILES)
           .filter(file -> MARKERS.contains(String.valueOf(file.getFileName())))

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -41,6 +42,14 @@ record ZipStore(Path zip, String prefix) implements Store {
       }
     }
     return Optional.empty();
+  }
+
+  /** All that is no litter. */
+  static Set<String> names(Path zip) throws BundleException {
+    return entries(zip).stream()
+        .map(ZipStore::path)
+        .filter(name -> !Store.isLitter(name))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static List<? extends ZipEntry> entries(Path zip) throws BundleException {

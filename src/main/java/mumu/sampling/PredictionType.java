@@ -14,8 +14,24 @@ enum PredictionType {
    */
   V_PREDICTION;
 
+  private static final String KEY = "prediction_type";
+  private static final String OLD_SAMPLE = "original_sample";
+
   static PredictionType of(ScheduleConfig config) {
-    return config.choice("prediction_type", EPSILON);
+    return config.isText(KEY, OLD_SAMPLE) ? SAMPLE : config.choice(KEY, EPSILON);
+  }
+
+  /**
+   * NB: in diffusers Euler's class alone reads the old name.
+   *
+   * @throws UnsuitedSamplerException where a config has it for another sampler
+   */
+  static void requireKnown(ScheduleConfig config, SamplerKind sampler) {
+    if (config.isText(KEY, OLD_SAMPLE) && sampler != Euler.KIND) {
+      throw new UnsuitedSamplerException(
+          "the scheduler %s does not know the `%s` %s; take euler, or write sample"
+              .formatted(sampler.name(), KEY, OLD_SAMPLE));
+    }
   }
 
   /**

@@ -45,6 +45,7 @@ public final class SamplerKind {
     if (steps < 1 || steps > most) {
       throw new IllegalArgumentException("steps must be 1 to " + most + ", was " + steps);
     }
+    PredictionType.requireKnown(config, this);
     return starter.start(config, steps);
   }
 }

@@ -149,6 +149,10 @@ public final class ScheduleConfig {
     return values.has(key) && !values.get(key).isJsonNull();
   }
 
+  boolean isText(String key, String text) {
+    return new JsonPrimitive(text).equals(values.get(key));
+  }
+
   double number(String key, double fallback) {
     return number(key).orElse(fallback);
   }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import mumu.bundle.Bundle;
 import mumu.bundle.DiffusersBundle;
 import mumu.bundle.Watch;
@@ -173,6 +175,28 @@ class HostileDiffusersTest {
     assertMessage("tokenizer/merges.txt holds no merges");
   }
 
+  /** As editors of Windows write them. */
+  @Test
+  void everyTextMayBeginWithAByteOrderMark() throws IOException {
+    try (Stream<Path> walk = Files.walk(bundle)) {
+      for (Path file : (Iterable<Path>) walk::iterator) {
+        if (file.toString().matches(".*\\.(json|txt)")) {
+          Files.writeString(file, "\ufeff" + Files.readString(file));
+        }
+      }
+    }
+    assertEquals(TestBundles.drawn("sd2"), TestBundles.draw(bundle));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"model_index.json", "scheduler/scheduler_config.json", "tokenizer/merges.txt"})
+  void aTextInUtf16IsToldApart(String file) throws IOException {
+    Path text = bundle.resolve(file);
+    Files.write(text, Files.readString(text).getBytes(StandardCharsets.UTF_16));
+    assertMessage(file, "is not UTF-8 text; save it as such");
+  }
+
   @Test
   void aMergeOfTokensThatDoNotExistIsRefused() throws IOException {
     Files.writeString(bundle.resolve("tokenizer/merges.txt"), "#version: 0.2\nqqq zzz\n");
@@ -196,6 +220,23 @@ class HostileDiffusersTest {
             + " is no model: expected a folder or zip with mumu.json or model_index.json; there is"
             + " one at "
             + bundle,
+        message);
+  }
+
+  @Test
+  void aZipOfAFolderAboveAModelNamesTheModel() throws IOException {
+    Path zip = folder.resolve("above.zip");
+    try (ZipOutputStream stream = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (String name :
+          List.of("__MACOSX/a/b/model_index.json", "my/models/sd2/model_index.json")) {
+        stream.putNextEntry(new ZipEntry(name));
+      }
+    }
+    String message = assertThrows(IOException.class, () -> Bundle.open(zip)).getMessage();
+    assertEquals(
+        zip
+            + " is no model: expected a folder or zip with mumu.json or model_index.json; there is"
+            + " one in my/models/sd2 of it: unpack it, or zip that folder alone",
         message);
   }
 

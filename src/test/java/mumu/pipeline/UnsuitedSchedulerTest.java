@@ -1,6 +1,7 @@
 package mumu.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import mumu.request.GenerationRequest;
 import mumu.request.Picture;
 import mumu.request.Prompt;
 import mumu.request.Settings;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +54,28 @@ class UnsuitedSchedulerTest {
       }
       for (String suited : List.of("ddim", "euler")) {
         assertEquals(1, draw(pipeline, suited).size());
+      }
+    }
+  }
+
+  @Test
+  void theOldNameOfCleanImagesIsReadByEulerAlone() throws IOException {
+    Path sample = TestBundles.unpack("sd-sample", folder.resolve("sample"));
+    Path model = TestBundles.unpack("sd-sample", folder);
+    Path file = model.resolve("scheduler/scheduler_config.json");
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("\"sample\"", "\"original_sample\""));
+    assertNotEquals(text, Files.readString(file));
+    try (LatentPipeline pipeline = TestBundles.open(Bundle.open(model));
+        LatentPipeline original = TestBundles.open(Bundle.open(sample))) {
+      assertEquals(draw(original, "euler"), draw(pipeline, "euler"));
+      for (String unsuited : List.of("default", "ddim", "euler_a")) {
+        String message =
+            assertThrows(IllegalArgumentException.class, () -> draw(pipeline, unsuited))
+                .getMessage();
+        assertTrue(
+            message.endsWith("`prediction_type` original_sample; take euler, or write sample"),
+            message);
       }
     }
   }
