@@ -1,8 +1,8 @@
-"""How a thing that no artist has drawn would look in a style, by arithmetic: calm and vivid surfaces, few flat colours, or lines.
+"""How a thing that no artist has drawn would look in a style, by arithmetic: calm and vivid surfaces, few tones, dark lines, or lines alone.
 
 Icons alone teach a renderer nothing of cells and photographs, which it then fills with an icon's colours.
-Calm surfaces with sharp borders are a bilateral filter's (Tomasi and Manduchi 1998), its use for making photographs look drawn and the lines
-are Winnemoeller's (doi 10.1145/1141911.1142018, and XDoG, doi 10.1016/j.cag.2012.03.004).
+Calm surfaces with sharp borders are a bilateral filter's (Tomasi and Manduchi 1998); its use for making photographs look drawn, the soft steps
+between tones and the lines are Winnemoeller's (doi 10.1145/1141911.1142018, and XDoG, doi 10.1016/j.cag.2012.03.004).
 """
 from typing import NamedTuple
 
@@ -12,18 +12,22 @@ from PIL import Image, ImageFilter
 REACH = 3  # px, of the bilateral filter
 TONE = 0.12  # of 1: colours that differ by more stay apart
 BLACK, WHITE = 33, 255
+STRONG, FAINT = 6, 0.15  # of a line in colour: how much blacker than the light's fall, and what is no line
+STEEP = 4  # of a step between two tones
 DARK = 0.35  # of the span from a thing's darkest to its lightest: less is filled with black where only lines are drawn
 FLATTEST = 0.15  # of 1: the least that is taken for such a span
 
 
 class Manner(NamedTuple):
-    """times: how often the surfaces are calmed; vivid, contrast: factors; colours, mode: so many are left (0: all), in patches without spots
-    smaller than `mode` px; shading: how much lighter above and darker below."""
-    times: int = 2
-    vivid: float = 1.0
-    contrast: float = 1.0
-    colours: int = 0
-    mode: int = 3
+    """times: how often the surfaces are calmed; vivid: factor of colours; stretch: how far towards all of the span from black to white (0..1);
+    steps: so many are left from black to white (0: all); lines: how dark they are (0..1); rim: px of a dark outline; shading: how much
+    lighter above and darker below."""
+    times: int
+    vivid: float
+    stretch: float
+    steps: int = 0
+    lines: float = 0.0
+    rim: int = 0
     shading: float = 0.0
 
 
@@ -35,9 +39,9 @@ class Lines(NamedTuple):
     rim: int
 
 
-MANNERS = {"3d": Manner(vivid=1.25, shading=0.12), "gradient": Manner(vivid=1.25, shading=0.12), "flat": Manner(3, 1.3, 1, 6, 5),
-           "soft": Manner(vivid=1.15, colours=12, shading=0.08), "bold": Manner(3, 1.6, 1.25, 5, 5), "cartoon": Manner(2, 1.45, 1.1, 8),
-           "classic": Manner(2, 1.1, 1.15, 10)}
+MANNERS = {"3d": Manner(3, 1.35, 0.3, lines=0.3, shading=0.14), "gradient": Manner(3, 1.35, 0.3, lines=0.3, shading=0.14), "flat": Manner(4, 1.5, 0.6, 3),
+           "soft": Manner(4, 1.2, 0.4, lines=0.35, shading=0.1), "bold": Manner(4, 2.0, 0.8, 3, 1.0, rim=1), "cartoon": Manner(4, 1.8, 0.7, 4, 0.8),
+           "classic": Manner(3, 1.1, 0.6, 5, 0.7)}
 LINES = {"outline": Lines(3, 1.6, 8, 2), "ink": Lines(2, 1.0, 6, 1)}
 
 
@@ -76,33 +80,46 @@ def calm(x, inside, times):
 
 
 def coloured(rgb, inside, manner):
-    x = calm(rgb, inside, manner.times)
+    calmer = calm(rgb, inside, 1)
+    light = span(calmer.mean(2), inside)
+    x = stretched(calm(calmer, inside, manner.times - 1), inside, manner.stretch)
     grey = x.mean(2, keepdims=True)
-    x = ((grey + (x - grey) * manner.vivid) - 0.5) * manner.contrast + 0.5
-    pixels = (x.clip(0, 1) * 255).round().astype(np.uint8)
-    if manner.colours:
-        pixels = patches(Image.fromarray(pixels), manner.colours, manner.mode)
-    light = 1 + manner.shading * np.linspace(1, -1, len(rgb))[:, None, None]
-    return (pixels * light).clip(0, 255).astype(np.uint8)
+    x = ((stepped(grey, manner.steps) if manner.steps else grey) + (x - grey) * manner.vivid).clip(0, 1)
+    x = x * (1 - manner.lines * (STRONG * (blurred(light, 1.6) - blurred(light, 0.8)) - FAINT).clip(0, 1))[..., None]
+    if manner.rim:
+        x = np.where(border(inside, manner.rim)[..., None], x / 4, x)
+    x = x * (1 + manner.shading * np.linspace(1, -1, len(x))[:, None, None])
+    return (x.clip(0, 1) * 255).round().astype(np.uint8)
 
 
-def patches(picture, colours, mode):
-    """[64, 64, 3] uint8: few colours in few patches."""
-    few = picture.quantize(colours, Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE)
-    palette = np.array(few.getpalette(), np.uint8).reshape(-1, 3)
-    which = Image.fromarray(np.asarray(few)).filter(ImageFilter.ModeFilter(mode))  # NB: of whole colours, not channel by channel
-    return palette[np.asarray(which)]
+def span(light, inside):
+    """light [h, w] with the darkest inside as 0 and the lightest as 1; outside 1."""
+    darkest, lightest = np.percentile(light[inside], (2, 98))
+    return np.where(inside, (light - darkest) / max(lightest - darkest, FLATTEST), 1).clip(0, 1).astype(np.float32)
+
+
+def stretched(x, inside, by):
+    return x + by * (span(x.mean(2), inside) - x.mean(2))[..., None]
+
+
+def border(inside, width):
+    """What of all is outside or so near to it [h, w]."""
+    outside = np.pad(~inside, width, constant_values=True)
+    near = np.asarray(Image.fromarray(outside.astype(np.uint8) * 255).filter(ImageFilter.MaxFilter(2 * width + 1))) > 0
+    return near[width:-width, width:-width]
+
+
+def stepped(light, steps):
+    """Nearer to the nearest of `steps` + 1 tones from 0 to 1."""
+    step = np.floor(light * steps)
+    return (step + 0.5 + 0.5 * np.tanh(STEEP * (light * steps - step - 0.5)) / np.tanh(STEEP / 2)) / steps
 
 
 def lined(rgb, inside, lines):
     """Black where it is dark, where the light changes and along the outline, else white [h, w] uint8."""
-    light = calm(rgb, inside, lines.times).mean(2)
-    darkest, lightest = np.percentile(light[inside], (2, 98))
-    light = np.where(inside, (light - darkest) / max(lightest - darkest, FLATTEST), 1).clip(0, 1)
+    light = span(calm(rgb, inside, lines.times).mean(2), inside)
     fine, coarse = blurred(light, lines.sigma), blurred(light, 1.6 * lines.sigma)
-    outside = np.pad(~inside, lines.rim, constant_values=True)
-    rim = np.asarray(Image.fromarray(outside.astype(np.uint8) * 255).filter(ImageFilter.MaxFilter(2 * lines.rim + 1))) > 0
-    black = ((1 + lines.edge) * fine - lines.edge * coarse < DARK) | rim[lines.rim:-lines.rim, lines.rim:-lines.rim]
+    black = ((1 + lines.edge) * fine - lines.edge * coarse < DARK) | border(inside, lines.rim)
     return np.where(black, BLACK, WHITE).astype(np.uint8)
 
 

@@ -37,7 +37,7 @@ from .train import Team, rate
 from .training import save
 
 SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "named": 0.05, "edges": 0.5,
-            "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1, "alike": 2, "louder": 1.5, "views": 3,
+            "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1, "alike": 2, "louder": 1.5, "views": 3, "strangers": 2.0,
             "kinds": {"cross": 0.45, "same": 0.05, "text": 0.27, "sketch": 0.05, "specimen": 0.08, "restyled": 0.1}}
 MAX_WORDS = 5
 STYLED = 0.75  # share of the drawings from words that are to be in a certain style, one of these
@@ -53,7 +53,8 @@ SCALES = {1: 0.5, 4: 1.0, 8: 1.0}
 
 
 class Adversary(nn.Module):
-    """Tells drawings of a style from the renderer's and from those of other styles, patch by patch."""
+    """Tells drawings of a style from the renderer's and from those of other styles, patch by patch. Strangers in the manner of a style are a
+    kind of their own."""
 
     def __init__(self, widths=(32, 64, 128)):
         super().__init__()
@@ -62,14 +63,15 @@ class Adversary(nn.Module):
         self.body = nn.Sequential(norm(nn.Conv2d(4, a, 4, 2, 1)), nn.LeakyReLU(0.2), norm(nn.Conv2d(a, b, 4, 2, 1)), nn.LeakyReLU(0.2),
                                   norm(nn.Conv2d(b, c, 4, 2, 1)), nn.LeakyReLU(0.2), norm(nn.Conv2d(c, c, 3, 1, 1)), nn.LeakyReLU(0.2))
         self.out = norm(nn.Conv2d(c, 1, 1))
-        self.styles = nn.Embedding(len(STYLES), c)
+        self.styles = nn.Embedding(2 * len(STYLES), c)
         nn.init.normal_(self.styles.weight, std=0.1)
         self.tell = nn.Linear(c, len(STYLES))
 
-    def forward(self, x, style):
+    def forward(self, x, style, stranger):
         """-> (how real each patch looks in that style [n, 8, 8], logits of the styles [n, styles])."""
         h = self.body(x)
-        return self.out(h)[:, 0] + (h * self.styles(style)[:, :, None, None]).mean(1), self.tell(h.mean((2, 3)))
+        kind = self.styles(style + len(STYLES) * stranger)
+        return self.out(h)[:, 0] + (h * kind[:, :, None, None]).mean(1), self.tell(h.mean((2, 3)))
 
 
 def contour(x):
@@ -283,9 +285,9 @@ def distance(drawn, target):
 
 def roughness(drawn, target):
     """Mean absolute error of the differences between neighbouring pixels. Of an edge that nobody can know where it is the best guess is
-    none, and of grain too."""
+    none, and of grain too. Per sample."""
     error = drawn - target
-    return (error[:, :, 1:] - error[:, :, :-1]).abs().mean() + (error[..., 1:] - error[..., :-1]).abs().mean()
+    return (error[:, :, 1:] - error[:, :, :-1]).abs().mean((1, 2, 3)) + (error[..., 1:] - error[..., :-1]).abs().mean((1, 2, 3))
 
 
 def sheet(model, batch, path):
@@ -359,7 +361,8 @@ class Studio:
             if self.teacher:
                 batch["target"] = self.teacher(batch)
             drawn = self.model(batch)
-            loss = distance(drawn.float(), batch["target"]).mean() + self.settings["edges"] * roughness(drawn.float(), batch["target"])
+            off = distance(drawn.float(), batch["target"]) + self.settings["edges"] * roughness(drawn.float(), batch["target"])
+            loss = (off * (1 + (self.settings["strangers"] - 1) * batch["stranger"])).mean()
             drawn, batch["target"] = self.moved(drawn, batch["target"])
             seen, strokes, named = self.seen(drawn, batch)
         fooled = caught = torch.zeros((), device=loss.device)
@@ -393,7 +396,7 @@ class Studio:
     def fooled(self, drawn, batch):
         self.adversary.requires_grad_(False)
         with autocast(self.config.device):
-            verdict, told = self.adversary(drawn, batch["artist"])
+            verdict, told = self.adversary(drawn, batch["style"], batch["stranger"])
         self.adversary.requires_grad_(True)
         missed = self.told(told, batch)
         return -(verdict.float().mean((1, 2))).mean() + self.settings["tell"] * missed
@@ -407,11 +410,11 @@ class Studio:
         with autocast(self.config.device):
             shown = torch.cat([batch["target"], drawn.float(), batch["target"].roll(1, 0)])
             shown = shown + 0.04 * torch.randn_like(shown)
-            verdict, told = self.adversary(shown, batch["artist"].repeat(3))
+            verdict, told = self.adversary(shown, batch["style"].repeat(3), batch["stranger"].repeat(3))
         real, fake, wrong = verdict.float().chunk(3)
-        artist = batch["artist"]
-        kinds = CLASS_OF.to(drawn.device)[artist]
-        other = (kinds != kinds.roll(1)) & (artist != ANY) & (artist.roll(1) != ANY)
+        style, stranger = batch["style"], batch["stranger"]
+        kinds = CLASS_OF.to(drawn.device)[style] + len(STYLES) * stranger
+        other = (kinds != kinds.roll(1)) & (style != ANY) & (style.roll(1) != ANY)
         lies = F.relu(1 + fake) + 0.5 * F.relu(1 + wrong) * other[:, None, None]
         return ((F.relu(1 - real) + lies).mean((1, 2))).mean() + self.told(told[:len(real)], batch)
 
