@@ -41,6 +41,8 @@ def cases(size):
               "3": {**MARK, "content": "cat"}}
     yield config(added_tokens_decoder=listed, pad_token="[PAD]")
     yield {**config(added_tokens_decoder=listed), "special_tokens_map.json": {"pad_token": "!"}, "added_tokens.json": {"<sks>": size}}
+    yield config(added_tokens_decoder=listed, split_special_tokens=True)
+    yield config(additional_special_tokens=["<sks>", "cat"], split_special_tokens=True)
 
 
 def main():

@@ -76,7 +76,10 @@ final class ClipTokenizerReader {
     reader.place(further);
     return new ClipTokenizer(
         words.file() + " of " + files.where(),
-        new ClipTokenizerJson(reader.vocabulary, words.merges(), reader.addedTokens())
+        new ClipTokenizerJson(
+                reader.vocabulary,
+                words.merges(),
+                reader.addedTokens(config.flagOfPython("split_special_tokens", false)))
             .bytes(reader.text("bos_token"), reader.text("eos_token"), reader.text("unk_token")),
         reader.id("eos_token"),
         reader.id("pad_token"),
@@ -258,8 +261,12 @@ final class ClipTokenizerReader {
     return vocabulary.get(content).getAsLong();
   }
 
-  /** NB: a mark given as plain text replaces the flags of an equal one before it. */
-  private JsonArray addedTokens() throws BundleException {
+  /**
+   * NB: a mark given as plain text replaces the flags of an equal one before it.
+   *
+   * @param spelt whether marks in a text are nothing but letters
+   */
+  private JsonArray addedTokens(boolean spelt) throws BundleException {
     Map<String, JsonObject> byContent = new LinkedHashMap<>();
     for (Map.Entry<String, Special> mark : specials.entrySet()) {
       Special special = mark.getValue();
@@ -271,6 +278,7 @@ final class ClipTokenizerReader {
     }
     JsonArray tokens = new JsonArray();
     byContent.values().stream()
+        .filter(token -> !spelt || !token.get("special").getAsBoolean())
         .sorted((a, b) -> Long.compare(a.get("id").getAsLong(), b.get("id").getAsLong()))
         .forEach(tokens::add);
     return tokens;
