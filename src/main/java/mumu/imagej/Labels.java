@@ -60,9 +60,10 @@ record Labels(ImagePlus labels, ImagePlus target) {
     }
   }
 
-  /** Whether an item of a source asks for labels. */
+  /** Whether an item of a source asks for labels; in quotes a star is only a star. */
   static boolean accepts(Piece item) {
-    return !item.quoted() && ITEM.matcher(item.text()).matches();
+    Matcher matcher = ITEM.matcher(item.text());
+    return matcher.matches() && !(item.quoted() && matcher.group(1) == null);
   }
 
   /**

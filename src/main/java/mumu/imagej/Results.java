@@ -36,6 +36,17 @@ public final class Results {
   /** ImageJ's name for the label of an image that is no stack. */
   static final String SLICE_LABEL = "Slice_Label";
 
+  private static final String NO_REQUEST =
+      "'%s' holds no request: expected the property "
+          + REQUEST
+          + ", which pictures made by MUMU have while open and when saved as TIFF. Choose such a"
+          + " picture.";
+
+  private static final String TRAINING_STACK =
+      "'%s' is a stack of training pictures, which hold no request each. Run MUMU Make Training"
+          + " Data... with the options that Image ▸ Show Info... tells; with a folder, each picture"
+          + " holds its request.";
+
   private static final int TITLE_CHARACTERS = 40;
 
   private static final int ASCII = 0x7F;
@@ -254,13 +265,8 @@ public final class Results {
   private static String stored(ImagePlus image) {
     String json = image.getProp(REQUEST);
     if (json == null) {
-      throw new IllegalArgumentException(
-          "'"
-              + image.getTitle()
-              + "' holds no request: expected the property "
-              + REQUEST
-              + ", which pictures made by MUMU have while open and when saved as TIFF. Choose such a"
-              + " picture.");
+      String message = image.getProp(RESULT) == null ? NO_REQUEST : TRAINING_STACK;
+      throw new IllegalArgumentException(message.formatted(image.getTitle()));
     }
     return json;
   }

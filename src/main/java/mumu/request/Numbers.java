@@ -27,7 +27,7 @@ public final class Numbers {
   static double decimal(String name, String text) {
     if (!DECIMAL.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "%s must be a number like 7.5, was '%s'".formatted(name, text));
+          "%s must be a number like 0.5, was '%s'".formatted(name, text));
     }
     return Double.parseDouble(text);
   }

@@ -72,6 +72,18 @@ class LabelsTest {
   }
 
   @Test
+  void titleAndLabelMayBeQuoted() {
+    labels.setTitle("C1-a+b: x; [y]=z.tif");
+    Workspace open = workspace(List.of(), cells, labels);
+    for (String item : List.of("label 1", "'label 1'")) {
+      BoundImage object = bind(open, "thing='C1-a+b: x; [y]=z.tif':" + item).get(0);
+      assertEquals("##\n#.\n", mask(object.picture()));
+    }
+    String message = refused(open, "thing='C1-a+b: x; [y]=z.tif':'label*'");
+    assertTrue(message.startsWith("No ROI, open image or file is called"), message);
+  }
+
+  @Test
   void theImageTheLabelsBelongToCanBeNamed() {
     Workspace open = workspace(List.of(), labels, cells);
     assertEquals("Cells", bind(open, "thing=Cells:Labels:label 1").get(0).origin().title());

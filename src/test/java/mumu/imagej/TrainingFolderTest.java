@@ -258,6 +258,9 @@ class TrainingFolderTest {
     assertEquals("0.3611 µm", PixelSize.of(stack).orElseThrow().toString());
     ImagePlus labels = LabelImage.of(stack, List.of());
     assertEquals("0.3611 µm", PixelSize.of(labels).orElseThrow().toString());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Results.request(stack)).getMessage();
+    assertTrue(message.contains("Run MUMU Make Training Data... with the options"), message);
   }
 
   @Test
