@@ -13,8 +13,8 @@ import java.util.Map;
 import mumu.request.CropMode;
 
 /**
- * What images show besides their regions: of every slice with regions all other pixels, as one
- * selection.
+ * What images show besides their regions: of every slice with regions the other pixels, as one
+ * selection, without those next to a region, which its light still reaches.
  *
  * @param left the selections, of images that have such pixels
  * @param covered titles of the other images
@@ -22,6 +22,9 @@ import mumu.request.CropMode;
 record Surroundings(List<Found> left, List<String> covered) {
   private static final String NAME = "all but its regions";
   private static final int COVERED = 255;
+
+  /** Pixels. NB: blur of microscopes; what is left of it would show as a ring where a cell was. */
+  private static final int GLOW = 3;
 
   Surroundings {
     left = List.copyOf(left);
@@ -56,7 +59,7 @@ record Surroundings(List<Found> left, List<String> covered) {
       Found first = here.get(0);
       ByteProcessor mask = covered(here);
       if (mask.getStatistics().min < COVERED) {
-        left.add(Found.part(first.image(), first.title(), rest(mask, first), NAME));
+        left.add(Found.part(first.image(), first.title(), rest(ground(mask), first), NAME));
       } else {
         covered.add(first.title());
       }
@@ -65,9 +68,9 @@ record Surroundings(List<Found> left, List<String> covered) {
   }
 
   /**
-   * NB: pixel by pixel as they were cut out, so that each is either a region's or the rest's.
-   * ShapeRoi's own arithmetic differs by pixels from the masks of ovals, and with hundreds of
-   * regions it takes minutes.
+   * NB: pixel by pixel as they were cut out, so that none is a region's and the rest's. ShapeRoi's
+   * own arithmetic differs by pixels from the masks of ovals, and with hundreds of regions it takes
+   * minutes.
    */
   private static ByteProcessor covered(List<Found> regions) {
     ImagePlus image = regions.get(0).image();
@@ -83,6 +86,32 @@ record Surroundings(List<Found> left, List<String> covered) {
       }
     }
     return mask;
+  }
+
+  /** With what is next to the regions, unless most of what they leave is. */
+  private static ByteProcessor ground(ByteProcessor covered) {
+    ByteProcessor wider = (ByteProcessor) covered.duplicate();
+    int width = covered.getWidth();
+    for (int i = 0; i < covered.getPixelCount(); i++) {
+      if (covered.get(i) != 0) {
+        cover(wider, i % width, i / width);
+      }
+    }
+    return 2 * left(wider) < left(covered) ? covered : wider;
+  }
+
+  /** What is next to a pixel, and within the image. */
+  private static void cover(ByteProcessor mask, int x, int y) {
+    for (int down = -GLOW; down <= GLOW; down++) {
+      int reach = (int) Math.sqrt(GLOW * GLOW + 1 - down * down); // +1: rounder
+      for (int over = -reach; over <= reach; over++) {
+        mask.putPixel(x + over, y + down, COVERED);
+      }
+    }
+  }
+
+  private static int left(ByteProcessor mask) {
+    return mask.getHistogram()[0];
   }
 
   /** The pixels that are not covered, on the plane of a region. */

@@ -82,11 +82,55 @@ class SurroundingsTest {
     assertEquals(art("#"), mask(around(image, new Roi(0, 0, 5, 4), new Roi(5, 1, 1, 3))));
   }
 
+  /** Whether a pixel within three of this one is a region's. */
+  private static boolean near(boolean[] taken, int width, int at) {
+    for (int i = 0; i < taken.length; i++) {
+      int x = i % width - at % width;
+      int y = i / width - at / width;
+      if (taken[i] && x * x + y * y <= 10) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Test
-  void everyPixelIsEitherARegionsOrTheRests() {
+  void whatIsNextToARegionIsLeftOutToo() {
+    ImagePlus image = gray("cells", 11, 7, (x, y) -> 90);
+    Picture rest = around(image, new Roi(5, 3, 1, 1));
+    assertEquals(
+        art(
+            "####...####",
+            "###.....###",
+            "##.......##",
+            "##.......##",
+            "##.......##",
+            "###.....###",
+            "####...####"),
+        mask(rest));
+  }
+
+  @Test
+  void whereMostIsNextToRegionsItStays() {
+    ImagePlus image = gray("crowd", 9, 6, (x, y) -> 10 * x);
+    assertEquals(
+        art("##.#.#.##", "#########", "#########", "##.#.#.##", "#########", "#########"),
+        mask(
+            around(
+                image,
+                new Roi(2, 0, 1, 1),
+                new Roi(4, 0, 1, 1),
+                new Roi(6, 0, 1, 1),
+                new Roi(2, 3, 1, 1),
+                new Roi(4, 3, 1, 1),
+                new Roi(6, 3, 1, 1))));
+  }
+
+  @Test
+  void noPixelIsARegionsAndTheRests() {
     Random random = new Random(3);
     for (int trial = 0; trial < 20; trial++) {
-      ImagePlus image = gray("cells", 40, 30, (x, y) -> 200);
+      ImagePlus image = gray("cells", 60, 50, (x, y) -> 200);
       ShapeRoi ring =
           new ShapeRoi(new Roi(2, 3, 15, 12)).not(new ShapeRoi(new OvalRoi(5, 5, 7, 6)));
       Roi[] regions = {
@@ -96,18 +140,19 @@ class SurroundingsTest {
         ring
       };
       Picture rest = around(image, regions);
-      boolean[] taken = new boolean[40 * 30];
+      boolean[] taken = new boolean[60 * 50];
       for (Roi region : regions) {
         Picture cell =
             Crops.bound(Regions.of(image, region).found().get(0), CropMode.AUTO).picture();
         for (int i = 0; i < cell.width() * cell.height(); i++) {
           int x = region.getBounds().x + i % cell.width();
           int y = region.getBounds().y + i / cell.width();
-          taken[40 * y + x] |= cell.argb(i % cell.width(), i / cell.width()) != 0;
+          taken[60 * y + x] |= cell.argb(i % cell.width(), i / cell.width()) != 0;
         }
       }
       for (int i = 0; i < taken.length; i++) {
-        assertEquals(taken[i] ? 0 : 0xFFC8C8C8, rest.argb(i % 40, i / 40), "pixel " + i);
+        int expected = near(taken, 60, i) ? 0 : 0xFFC8C8C8;
+        assertEquals(expected, rest.argb(i % 60, i / 60), "pixel " + i);
       }
     }
   }
