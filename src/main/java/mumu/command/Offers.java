@@ -8,6 +8,7 @@ import mumu.bundle.Bundle;
 import mumu.bundle.Card;
 import mumu.bundle.Catalog;
 import mumu.imagej.Workspace;
+import mumu.request.BindingText;
 import mumu.request.Prompt;
 import mumu.request.Settings;
 import mumu.sampling.Samplers;
@@ -35,11 +36,17 @@ final class Offers {
     List<String> here = workspace.namesHere();
     List<String> others = workspace.names().stream().filter(name -> !here.contains(name)).toList();
     if (here.isEmpty() && others.isEmpty()) {
-      return "No named regions in the open images: draw one and use MUMU Bind Selection...";
+      return "No named regions in the open images: draw one and use MUMU Bind Selection..."
+          + workspace.unnamed().map(Offers::written).orElse("");
     }
     return Stream.of(listed("Named regions: ", here), listed("In other images: ", others))
         .filter(line -> !line.isEmpty())
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String written(Workspace.Unnamed regions) {
+    return ",\nor write into Bind, for %s: cell=%s"
+        .formatted(regions.what(), BindingText.format(regions.where()));
   }
 
   private static String listed(String where, List<String> names) {

@@ -81,13 +81,13 @@ public record Workspace(Optional<ImagePlus> active, List<ImagePlus> images, List
   }
 
   /** Regions that have no name yet, and how {@code bind} means them. */
-  record Unnamed(String what, SourceText where) {}
+  public record Unnamed(String what, SourceText where) {}
 
   /**
    * Regions that a person has drawn and not named: the active image's selection, else those of the
    * ROI Manager, else those of the active image's overlay.
    */
-  Optional<Unnamed> unnamed() {
+  public Optional<Unnamed> unnamed() {
     if (active.isEmpty()) {
       return Optional.empty();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Prefs;
+import ij.gui.Line;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import java.util.List;
@@ -80,6 +81,20 @@ class MemoryTest {
     assertTrue(
         Offers.regions(new Workspace(Optional.of(empty), List.of(empty), List.of()))
             .startsWith("No named regions in the open images"));
+  }
+
+  @Test
+  void theHintSaysHowRegionsWithoutANameAreWritten() {
+    ImagePlus image = IJ.createImage("a; b", "RGB", 20, 20, 1);
+    List<ImagePlus> open = List.of(image);
+    Optional<ImagePlus> active = Optional.of(image);
+    String ofLines = Offers.regions(new Workspace(active, open, List.of(new Line(1, 1, 5, 5))));
+    assertTrue(ofLines.endsWith("MUMU Bind Selection..."), ofLines);
+    String ofManager = Offers.regions(new Workspace(active, open, List.of(new Roi(1, 1, 5, 5))));
+    assertTrue(ofManager.endsWith("for the regions of the ROI Manager: cell=#*"), ofManager);
+    image.setRoi(new Roi(1, 1, 5, 5));
+    String ofSelection = Offers.regions(new Workspace(active, open, List.of()));
+    assertTrue(ofSelection.endsWith("for the selection of 'a; b': cell='a; b'"), ofSelection);
   }
 
   private static ImagePlus withRegions(String title, String... names) {
