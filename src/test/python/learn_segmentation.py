@@ -10,7 +10,8 @@ nuclei of the left half, the network's first weights and its batches. Ways to le
     all    every nucleus of the left half (what five are compared with)
     boxes  the left half, the five labelled; what is further than six pixels from them is left out of the loss
     paste  the five, cut out, turned and mirrored, pasted at random places on three empty pieces of the left half, continued by mirroring
-    mumu   MUMU Make Training Data from the same five and the same three pieces, by headless ImageJ
+    mumu   MUMU Make Training Data from the same five and the same three pieces, by headless ImageJ; with ground=image in the options from every nucleus
+           of the left half, on the left half without them
 
 All have the same small network, steps and augmentation (quarter turns, mirrors, brightness, noise). Prints a line per run: F1 and accuracy (StarDist's
 "average precision": tp / (tp + fp + fn)) at IoU 0.5 and 0.7 and the CPU seconds, and at the end the mean of each way. Pictures and predictions stay in FOLDER.
@@ -123,10 +124,13 @@ def paste(image, labels, seed):
 
 
 def macro(folder, out, labels, seed, options):
-    cells = "+".join(f"{folder}/labels.tif:label {n}" for n in chosen(labels, seed))
-    room = [f'makeRectangle({x}, {y}, {wide}, {high}); Roi.setName("empty"); Overlay.addSelection; Roi.remove;' for x, y, wide, high in pieces(labels)]
+    if "ground=image" in options:
+        bind, room = f"nucleus={folder}/labels.tif:label*", []
+    else:
+        bind = "nucleus=" + "+".join(f"{folder}/labels.tif:label {n}" for n in chosen(labels, seed)) + "; background=empty*"
+        room = [f'makeRectangle({x}, {y}, {wide}, {high}); Roi.setName("empty"); Overlay.addSelection; Roi.remove;' for x, y, wide, high in pieces(labels)]
     options += "" if "most=" in options else f" fewest={FEWEST} most={MOST}"
-    text = f"count={COUNT} seed=1 width={SIZE} height={SIZE} {options} folder=[{out}] bind=[nucleus={cells}; background=empty*]"
+    text = f"count={COUNT} seed=1 width={SIZE} height={SIZE} {options} folder=[{out}] bind=[{bind}]"
     return "\n".join(['Ext.install("mumu.MacroExtensions");', f'Ext.mumuOpen("{folder}/image.tif");', *room,
                       f'made = Ext.mumuTrainingData("{text}");', 'print("DONE " + made);'])
 
