@@ -10,7 +10,7 @@ and with a face in bfloat16. Groups that take long are left out where none are n
 Needs what compare_macro.py needs.
 
 Where ports or weights are in half precision, a rounding may go the other way: 1e-7 more of every prediction moves
-diffusers itself by up to 5 of 255, and by 10 in bfloat16. So one picture in ten may be a bit beyond the limit there.
+diffusers itself by up to 5 of 255 (fused `sd2` with `tcd`: 19), and by 10 in bfloat16. So one picture in ten may be a bit beyond the limit there.
 """
 import json
 import re
