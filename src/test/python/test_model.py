@@ -217,3 +217,9 @@ def test_a_bundle_gives_its_weights_back(tmp_path):
     assert words_of(tmp_path) == WORDS and missing == []
     for (name, p), q in zip(fresh.named_parameters(), generator.parameters()):
         assert torch.equal(p, q), name
+
+
+def test_a_rate_waits_for_its_warm_up_and_falls_to_its_end():
+    settings = {"lr": 1.0, "warm_from": 10, "warmup": 4, "decay_from": 20, "stop_at": 30}
+    assert [train.rate(settings, step) for step in (0, 9, 11, 13, 20)] == [0, 0, 0.5, 1, 1]
+    assert 0.02 < train.rate(settings, 28) < train.rate(settings, 24) < 1 and abs(train.rate(settings, 31) - 0.02) < 1e-9

@@ -52,7 +52,7 @@ def read_settings(run):
 
 def rate(settings, step):
     """Warm-up (from `warm_from`: where a run begins without its optimizer's state), constant, and a cosine to 2 % between decay_from and stop_at."""
-    lr = settings["lr"] * min(1, (step - settings["warm_from"] + 1) / settings["warmup"])
+    lr = settings["lr"] * min(1, max(0, (step - settings["warm_from"] + 1) / settings["warmup"]))
     if settings["decay_from"] and settings["stop_at"] > settings["decay_from"]:
         share = (step - settings["decay_from"]) / (settings["stop_at"] - settings["decay_from"])
         share = min(1, max(0, share))
