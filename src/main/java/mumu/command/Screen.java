@@ -8,6 +8,7 @@ import ij.gui.GUI;
 import ij.gui.ImageCanvas;
 import ij.macro.Interpreter;
 import ij.text.TextWindow;
+import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.awt.Window;
@@ -107,7 +108,9 @@ final class Screen {
   private static void aside(TextWindow log) {
     if (Prefs.getLocation(TextWindow.LOG_LOC_KEY) == null) {
       Rectangle screen = GUI.getMaxWindowBounds(IJ.getInstance());
-      log.setLocation(screen.x, screen.y + screen.height - log.getHeight());
+      Runnable move = () -> log.setLocation(screen.x, screen.y + screen.height - log.getHeight());
+      move.run();
+      EventQueue.invokeLater(move); // NB: a late event of its opening may have put it back
     }
     Optional.ofNullable(WindowManager.getCurrentWindow()).ifPresent(Window::toFront);
   }
