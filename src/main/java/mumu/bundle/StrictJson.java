@@ -51,14 +51,13 @@ final class StrictJson {
   }
 
   private static JsonElement parse(byte[] bytes, String file) throws BundleException {
-    try (JsonReader reader = new JsonReader(new StringReader(decode(bytes, file)))) {
+    String text = decode(bytes, file);
+    try (JsonReader reader = new JsonReader(new StringReader(text))) {
       JsonElement json = new Gson().getAdapter(JsonElement.class).read(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
         throw new JsonParseException("text after the end of the object");
       }
       return json;
-    } catch (BundleException e) {
-      throw e;
     } catch (IOException | JsonParseException | NumberFormatException | IllegalStateException e) {
       throw new BundleException(file + " is not valid JSON: " + e.getMessage(), e);
     }
