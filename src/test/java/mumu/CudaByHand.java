@@ -136,6 +136,7 @@ final class CudaByHand {
   }
 
   private GenericDialog open() throws InterruptedException {
+    Waiting.untilDone(LABEL, LIMIT_MILLISECONDS);
     new Executer(LABEL, null);
     return await(() -> Dialogs.showing(GenericDialog.class), "the dialog");
   }

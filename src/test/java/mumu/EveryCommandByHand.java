@@ -160,6 +160,7 @@ final class EveryCommandByHand {
     Dialogs.field(dialog, "Slot").setText("tree \u00e9");
     press(dialog);
     await(() -> image.getOverlay().size() == 4 ? image : null, "the region");
+    Waiting.untilDone("MUMU Bind Selection...", LIMIT_MILLISECONDS);
     check(
         ij.Menus.getPopupMenu()
             .getItem(ij.Menus.getPopupMenu().getItemCount() - 1)
@@ -172,7 +173,7 @@ final class EveryCommandByHand {
         await(() -> Dialogs.showing(GenericDialog.class), "the dialog of a click");
     Dialogs.field(second, "Slot").setText("tree \u00e9");
     press(second);
-    Thread.sleep(300);
+    Waiting.untilDone("MUMU Bind Selection...", LIMIT_MILLISECONDS);
   }
 
   private static void mouse(ImageCanvas canvas, int kind, int[] point) throws Exception {
@@ -252,9 +253,7 @@ final class EveryCommandByHand {
         answered = dialog;
         answer.accept(dialog);
       }
-      boolean running =
-          Thread.getAllStackTraces().keySet().stream().anyMatch(it -> runs(it, label));
-      if (!running && (!makes || ids().size() > before.size())) {
+      if (!Waiting.isRunning(label) && (!makes || ids().size() > before.size())) {
         Thread.sleep(100);
         return WindowManager.getCurrentImage();
       }
@@ -282,10 +281,6 @@ final class EveryCommandByHand {
             });
     watch.setDaemon(true);
     watch.start();
-  }
-
-  private static boolean runs(Thread thread, String label) {
-    return thread.getName().equals("Run$_" + label) || thread.getName().equals(label);
   }
 
   private static List<Integer> ids() {

@@ -28,6 +28,7 @@ final class ModelsByHand {
     press(first, "Show as a table");
     await(() -> WindowManager.getWindow("MUMU Models"), "the table");
     await(() -> recorder.getText().contains("list=") ? "" : null, "the first recorded line");
+    Waiting.untilDone("MUMU Models...", LIMIT_MILLISECONDS);
     new Executer("MUMU Models...", null);
     GenericDialog second = await(() -> Dialogs.showing(GenericDialog.class), "the second dialog");
     press(second, "Verify the model");

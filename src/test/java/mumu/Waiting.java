@@ -26,4 +26,19 @@ final class Waiting {
     System.exit(1);
     return null;
   }
+
+  /**
+   * Waits for the end of a command. NB: ImageJ's Recorder knows of one command at a time; of two at
+   * once it writes the wrong lines.
+   */
+  static void untilDone(String label, int limitMilliseconds) throws InterruptedException {
+    await(() -> isRunning(label) ? null : "", "the end of " + label, limitMilliseconds);
+  }
+
+  /** Whether a thread that ImageJ has made for a command is alive. */
+  static boolean isRunning(String label) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .anyMatch(it -> it.equals("Run$_" + label) || it.equals(label));
+  }
 }
