@@ -22,7 +22,7 @@ from mumu_tiny.sprites import held_out, read_held_out
 from mumu_tiny.strangers import off
 from mumu_tiny.styles import ANY, DRAWN, STYLES, synonyms
 from mumu_tiny.teacher import LINED, Teacher, louder
-from mumu_tiny.train_renderer import Adversary, SETTINGS, Pairs, sketch
+from mumu_tiny.train_renderer import Adversary, SETTINGS, Pairs, sketch, tint
 from mumu_tiny.variation import NUMBERS, THINGS, TOGETHER, VARIATION, Variation
 
 
@@ -71,6 +71,22 @@ def test_the_colours_of_a_lesson_are_its_artists_turned(art):
     other = (made["turn"] != torch.eye(3)).any(1).any(1)
     assert 0 < other.sum() < 100
     assert (made["clean"][:, :3].abs() <= made["clean"][:, 3:] + 1e-3).all()
+
+
+def test_outlines_of_drawings_are_their_own_lines(art):
+    made = Pairs(art, every_word(vocabulary(art)), 1, 200, {"cross": 1})[0]
+    traced = made["stranger"]
+    assert 0 < traced.sum() < 100 and (made["style"][traced] == STYLES.index("outline")).all() and (made["artist"][traced] == ANY).all()
+    assert torch.equal(made["target"][traced][:, 3], made["clean"][traced][:, 3])
+    assert (made["target"][traced][:, :1] == made["target"][traced][:, 1:3]).all()
+
+
+def test_what_is_lighter_or_darker_has_no_other_hue():
+    target = torch.rand(2, 4, 64, 64)
+    drawn = target.clone()
+    drawn[0, :3] += 0.2
+    drawn[1, 0] += 0.3
+    assert tint(drawn, target)[0] < 1e-5 and torch.isclose(tint(drawn, target)[1], torch.tensor(0.4 / 3))
 
 
 @pytest.fixture
@@ -135,7 +151,8 @@ def test_what_no_artist_drew_keeps_its_shape_in_every_style(style):
         drawn = restyled(thing, style)
         assert drawn.dtype == np.uint8 and drawn.shape == thing.shape and (drawn[..., 3] == thing[..., 3]).all()
         if style in LINES:
-            assert {tuple(c) for c in drawn[thing[..., 3] > 127][:, :3].tolist()} <= {(33, 33, 33), (255, 255, 255)}
+            shown = drawn[thing[..., 3] > 127][:, :3]
+            assert (shown == shown[:, :1]).all() and shown.min() == 33 and ((shown > 33) & (shown < 255)).mean() < 0.25
     nothing = np.zeros((64, 64, 4), np.uint8)
     assert (restyled(nothing, style) == 0).all()
 
@@ -150,7 +167,9 @@ def test_calm_surfaces_keep_their_borders_and_lose_their_grain():
     grained[..., :3] = (thing[..., :3] + rng.normal(0, 8, (64, 64, 1))).clip(0, 255)
     drawn = restyled(grained, "classic")[..., 0].astype(float)
     assert drawn[:30].std() < 4 and drawn[34:].std() < 4 and drawn[34:].mean() - drawn[:30].mean() > 120
-    assert (restyled(grained, "outline")[6:28, 6:-6, 0] == 33).all() and (restyled(grained, "outline")[36:-6, 6:-6, 0] == 255).all()
+    assert (restyled(grained, "ink")[6:28, 6:-6, 0] == 33).all() and (restyled(grained, "ink")[36:-6, 6:-6, 0] == 255).all()
+    outline = restyled(grained, "outline")[:, 6:-6, 0]
+    assert (outline[6:26] == 255).all() and (outline[30] == 33).all() and (outline[36:-6] == 255).all()
 
 
 def test_in_colour_faint_things_span_more_greys_thin_lines_stay_and_bold_has_a_rim():

@@ -12,9 +12,9 @@ from PIL import Image, ImageFilter
 REACH = 3  # px, of the bilateral filter
 TONE = 0.12  # of 1: colours that differ by more stay apart
 BLACK, WHITE = 33, 255
+SOFT = 0.06  # from black to white of a line
 STRONG, FAINT = 6, 0.15  # of a line in colour: how much blacker than the light's fall, and what is no line
 STEEP = 4  # of a step between two tones
-DARK = 0.35  # of the span from a thing's darkest to its lightest: less is filled with black where only lines are drawn
 FLATTEST = 0.15  # of 1: the least that is taken for such a span
 
 
@@ -32,17 +32,21 @@ class Manner(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """times as above; sigma: of the finer of two Gaussians, px; edge: how much lines count beside darkness; rim: px along the outline."""
+    """times as above; fine, coarse: sigmas of two Gaussians, px; tone, edge: how much it counts how light it is, and how much lighter than around;
+    dark: where less than that (of the span from a thing's darkest to its lightest) is black; rim: px along the outline."""
     times: int
-    sigma: float
+    fine: float
+    coarse: float
+    tone: float
     edge: float
+    dark: float
     rim: int
 
 
 MANNERS = {"3d": Manner(3, 1.35, 0.3, lines=0.3, shading=0.14), "gradient": Manner(3, 1.35, 0.3, lines=0.3, shading=0.14), "flat": Manner(4, 1.5, 0.6, 3),
            "soft": Manner(4, 1.2, 0.4, lines=0.35, shading=0.1), "bold": Manner(4, 2.0, 0.8, 3, 1.0, rim=1), "cartoon": Manner(4, 1.8, 0.7, 4, 0.8),
            "classic": Manner(3, 1.1, 0.6, 5, 0.7)}
-LINES = {"outline": Lines(3, 1.6, 8, 2), "ink": Lines(2, 1.0, 6, 1)}
+LINES = {"outline": Lines(3, 0.8, 3, 0, 1, -0.08, 2), "ink": Lines(2, 1, 1.6, 1, 6, 0.3, 1)}
 
 
 def restyled(thing, style):
@@ -116,11 +120,13 @@ def stepped(light, steps):
 
 
 def lined(rgb, inside, lines):
-    """Black where it is dark, where the light changes and along the outline, else white [h, w] uint8."""
-    light = span(calm(rgb, inside, lines.times).mean(2), inside)
-    fine, coarse = blurred(light, lines.sigma), blurred(light, 1.6 * lines.sigma)
-    black = ((1 + lines.edge) * fine - lines.edge * coarse < DARK) | border(inside, lines.rim)
-    return np.where(black, BLACK, WHITE).astype(np.uint8)
+    """Black in lines, where it is dark if tone counts, and along the outline, else white [h, w] uint8."""
+    calmer = calm(rgb, inside, lines.times).mean(2)
+    light = span(np.where(inside, calmer, calmer[inside].mean()), np.ones_like(inside))
+    fine, coarse = blurred(light, lines.fine), blurred(light, lines.coarse)
+    black = ((lines.dark - lines.tone * fine - lines.edge * (fine - coarse)) / SOFT + 0.5).clip(0, 1)
+    black[border(inside, lines.rim)] = 1
+    return (WHITE + black * (BLACK - WHITE)).round().astype(np.uint8)
 
 
 def blurred(light, sigma):

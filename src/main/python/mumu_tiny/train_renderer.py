@@ -37,15 +37,16 @@ from .train import Team, rate
 from .training import save
 
 SETTINGS = {"batch": 32, "lr": 1e-3, "warmup": 300, "decay_from": 0, "stop_at": 0, "ema": 0.998, "seen": 0.1, "strokes": 0.2, "named": 0.05, "edges": 0.5,
-            "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1, "alike": 2, "louder": 1.5, "views": 3, "strangers": 2.0,
+            "adversary": 0.0, "adversary_from": 0, "adversary_lr": 4e-4, "tell": 0.1, "alike": 2, "louder": 1.5, "views": 3, "strangers": 2.0, "hue": 2.0,
             "kinds": {"cross": 0.45, "same": 0.05, "text": 0.27, "sketch": 0.05, "specimen": 0.08, "restyled": 0.1}}
 MAX_WORDS = 5
 STYLED = 0.75  # share of the drawings from words that are to be in a certain style, one of these
 IMAGINED = ("flat", "soft", "cartoon")  # three artists' that have nearly all things
-GREY = 0.3  # share of the cells and cut-outs that are as most micrographs are
+GREY = 0.4  # share of the cells and cut-outs that are as most micrographs are
 RECOLOURED = 0.35  # share of the drawings to be drawn in another style that have other colours than their artists gave them
 LIFELIKE = 0.5  # share of the strangers that are like photographs of what drawings show
 LIT = ("3d", "gradient", "soft", "bold")  # the styles of those drawings, beside all of people
+TRACED = 0.7  # share of the outlines of drawings that are arithmetic's: the artist's hide what small dark things are made of
 UNNAMED = 0.8  # share of the drawings to be drawn in another style whose thing has no name
 SHARES = [0.5 if s in ("3d", "gradient", "flat") else 1.0 for s in DRAWN]  # of what is drawn anew: those three look nearly the same
 CLASS_OF = torch.tensor([CLASSES.get(s, len(CLASSES)) for s in STYLES])
@@ -99,17 +100,18 @@ AS_IT_IS = torch.eye(3)
 
 class Lesson(NamedTuple):
     """crop and target [4, s, s], the style asked for, ids of words; the crop as its artist drew it, and the matrix [3, 3] by which `crop` and
-    `target` have other colours than those."""
+    `target` have other colours than those; whether the target is no artist's."""
     crop: torch.Tensor
     target: torch.Tensor
     style: int
     words: list
     clean: torch.Tensor
     turn: torch.Tensor = AS_IT_IS
+    stranger: bool = False
 
 
 class Pairs:
-    """pairs[step]: always the same arrays for the same seed and step. "stranger": whether it is a thing of no kind; "artist": the style, of
+    """pairs[step]: always the same arrays for the same seed and step. "stranger": whether it is drawn by arithmetic; "artist": the style, of
     what an artist has drawn in it: what imitates a style teaches nobody to tell it."""
 
     def __init__(self, art, words, seed, size, kinds, alike=0):
@@ -162,7 +164,7 @@ class Pairs:
 
     def __getitem__(self, step):
         rng = np.random.default_rng([self.seed, step, 7])
-        lessons, shown, by_picture, strangers = [], [], [], []
+        lessons, shown, by_picture = [], [], []
         for kind in rng.choice(self.kinds, self.size, p=self.shares):
             lesson = self.drawing(rng, kind)
             reference, style = lesson.target, lesson.style
@@ -172,8 +174,7 @@ class Pairs:
             lessons.append(lesson)
             shown.append(reference)
             by_picture.append(float(style != ANY and rng.random() < 0.4))
-            strangers.append(kind == "restyled")
-        styles, strangers = torch.tensor([x.style for x in lessons]), torch.tensor(strangers)
+        styles, strangers = (torch.tensor([getattr(x, name) for x in lessons]) for name in ("style", "stranger"))
         crops, targets, clean, turns = (torch.stack([getattr(x, name) for x in lessons]) for name in ("crop", "target", "clean", "turn"))
         words = torch.tensor([x.words + [-1] * (MAX_WORDS - len(x.words)) for x in lessons])
         return {"crop": crops, "target": targets, "clean": clean, "turn": turns, "style": styles, "words": words, "shown": torch.stack(shown),
@@ -203,22 +204,24 @@ class Pairs:
         style = self.manners[rng.choice(len(shares), p=shares / shares.sum())]
         crop, target = premultiplied(np.stack([thing, restyled(thing, style)]))
         words = self.anything(rng) if rng.random() < UNNAMED else [self.ids.get(noun, UNK)]
-        return Lesson(self.photographed(rng, crop), target, STYLES.index(style), words, crop)
+        return Lesson(self.photographed(rng, crop), target, STYLES.index(style), words, crop, stranger=True)
 
     def drawing(self, rng, kind):
         if kind == "specimen":
             return self.specimen(rng)
         if kind == "restyled":
             return self.stranger(rng)
-        mirrored = False
+        mirrored = traced = False
         if kind == "cross":
             source, goal, mirrored, style = self.pairings.draw(rng, SHARES)
             words = self.said(rng, goal)
+            traced = STYLES[style] == "outline" and rng.random() < TRACED
         else:
             source, goal, style, words = self.pair(rng, kind)
-        target = premultiplied(np.array(self.art.pixels[goal])[None])[0]
+        target = restyled(np.array(self.art.pixels[source]), "outline") if traced else np.array(self.art.pixels[goal])
+        target = premultiplied(target[None])[0]
         crop = torch.zeros_like(target) if source is None else premultiplied(np.array(self.art.pixels[source])[None])[0]
-        if mirrored:
+        if mirrored and not traced:
             crop = crop.flip(2)
         if rng.random() < 0.5 and source is not None:
             target, crop = target.flip(2), crop.flip(2)
@@ -232,7 +235,7 @@ class Pairs:
             crop = clean = sketch(crop, rng)
         elif source is not None:
             crop = self.photographed(rng, self.disguised(rng, crop))
-        return Lesson(crop, target, style, words, clean, turn)
+        return Lesson(crop, target, style, words, clean, turn, traced)
 
     def disguised(self, rng, crop):
         """Sometimes as another hand would have drawn it, or a camera seen it: with contours, in few colours, blurred, with grain. What users bind
@@ -281,6 +284,12 @@ def distance(drawn, target):
     """Mean absolute error per pixel, per cell of 4 x 4 and of 8 x 8: colours right even where an edge is elsewhere. Per sample."""
     error = drawn - target
     return sum(weight * (F.avg_pool2d(error, n) if n > 1 else error).abs().mean((1, 2, 3)) for n, weight in SCALES.items())
+
+
+def tint(drawn, target):
+    """Mean absolute error of how far red, green and blue are from their mean, per cell of 8 x 8: what is grey stays grey. Per sample."""
+    error = F.avg_pool2d(drawn[:, :3] - target[:, :3], 8)
+    return (error - error.mean(1, keepdim=True)).abs().mean((1, 2, 3))
 
 
 def roughness(drawn, target):
@@ -363,6 +372,7 @@ class Studio:
             drawn = self.model(batch)
             off = distance(drawn.float(), batch["target"]) + self.settings["edges"] * roughness(drawn.float(), batch["target"])
             loss = (off * (1 + (self.settings["strangers"] - 1) * batch["stranger"])).mean()
+            loss = loss + self.settings["hue"] * (tint(drawn.float(), batch["target"]) * batch["stranger"]).mean()
             drawn, batch["target"] = self.moved(drawn, batch["target"])
             seen, strokes, named = self.seen(drawn, batch)
         fooled = caught = torch.zeros((), device=loss.device)
