@@ -14,6 +14,7 @@ from .codec import PATCH
 from .counting import ABOUT, COUNTS, HYPHEN, Counting
 from .either import either
 from .filters import through
+from .greys import greyness, without_hue
 from .ground import HEARD_AS, SURE, SURFACES, Ground
 from .model import IMAGE, PAD, SPECIAL, UNK, cells
 from .overlay import laid
@@ -199,6 +200,7 @@ class Prompting(nn.Module):
         crops = torch.where(worded[:, None, None, None], first, crops)
         code = torch.where((copied[chosen] | worded)[:, None], self.illustrator.words.weight[self.anything], code)  # a crop says more: this man, not any man
         fresh = self.enlarger(self.rendered(crops, code, torch.where(asked, style, look)))
+        fresh = without_hue(fresh, greyness(crops) * copied[chosen])
         return fresh[(some.long().cumsum(0) - 1).clamp_min(0)]
 
     def rendered(self, crops, code, style):

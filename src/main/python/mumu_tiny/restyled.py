@@ -46,7 +46,7 @@ class Lines(NamedTuple):
 MANNERS = {"3d": Manner(3, 1.35, 0.3, lines=0.3, shading=0.14), "gradient": Manner(3, 1.35, 0.3, lines=0.3, shading=0.14), "flat": Manner(4, 1.5, 0.6, 3),
            "soft": Manner(4, 1.2, 0.4, lines=0.35, shading=0.1), "bold": Manner(4, 2.0, 0.8, 3, 1.0, rim=1), "cartoon": Manner(4, 1.8, 0.7, 4, 0.8),
            "classic": Manner(3, 1.1, 0.6, 5, 0.7)}
-LINES = {"outline": Lines(3, 0.8, 3, 0, 1, -0.08, 2), "ink": Lines(2, 1, 1.6, 1, 6, 0.3, 1)}
+LINES = {"outline": Lines(3, 1.2, 4, 0, 1, -0.08, 3), "ink": Lines(2, 1, 1.6, 1, 6, 0.3, 1)}
 
 
 def restyled(thing, style):
