@@ -1,6 +1,7 @@
 package mumu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -43,15 +44,22 @@ class MacrosIT {
   }
 
   @Test
-  void theBatchMacroMakesAPicturePerImage() throws IOException, InterruptedException {
+  void theBatchMacroMakesAPicturePerImageAndGoesOnAfterABrokenOne()
+      throws IOException, InterruptedException {
     Path input = Files.createDirectory(folder.resolve("in"));
     Path output = Files.createDirectory(folder.resolve("out"));
     Files.copy(Path.of("test-images", "cell.tif"), input.resolve("one.tif"));
-    Files.copy(Path.of("test-images", "cell.tif"), input.resolve("motif.TIF"));
+    Files.copy(Path.of("test-images", "cell.tif"), input.resolve("it's a motif.TIF"));
+    Files.writeString(input.resolve("broken.tif"), "no image");
+    Files.copy(Path.of("test-images", "nuclei.tif"), input.resolve("nuclei.tif"));
     Run run = macro("MUMU_Batch_Folder.ijm", input + ";" + output);
     assertTrue(run.said("MUMU batch: made pictures from 2 images"), run.output());
+    assertTrue(run.said("broken.tif' cannot be opened as an image"), run.output());
+    assertTrue(
+        run.said("failed, for the reason told above:\nbroken.tif\nnuclei.tif"), run.output());
     assertTrue(Files.exists(output.resolve("one-mumu.tif")));
-    assertTrue(Files.exists(output.resolve("motif-mumu.tif")));
+    assertTrue(Files.exists(output.resolve("it's a motif-mumu.tif")));
+    assertFalse(Files.exists(output.resolve("nuclei-mumu.tif")));
   }
 
   @Test

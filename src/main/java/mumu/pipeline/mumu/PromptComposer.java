@@ -17,6 +17,9 @@ import mumu.runtime.TokenEncoder.Tokens;
  * more than the model was trained on, only its first place shows them.
  */
 final class PromptComposer {
+  /** Nobody misses a dash, a quotation mark or a plus. */
+  private static final String SIGNS = "[\\p{P}\\p{Sm}\\p{Sc}\\p{Sk}]+";
+
   private static final String DRAWS =
       ", or take a variety above 0, which draws one example per picture and thing";
 
@@ -166,7 +169,7 @@ final class PromptComposer {
         names.add(part instanceof Prompt.Slot slot ? slot.name() : word(part.text(), start, end));
         String read = part.text().substring(start, end);
         boolean known = tokenizer.unknown().isEmpty() || tokenizer.unknown().getAsLong() != id;
-        if (!known && !read.matches("\\p{P}+")) { // nobody misses a dash or a quotation mark
+        if (!known && !read.matches(SIGNS)) {
           unknown.add(read);
         }
       }

@@ -215,7 +215,7 @@ class PromptComposerTest {
 
   @Test
   void punctuationIsNoUnknownWord() {
-    String sentence = "a \u201c{dog}\u201d \u2013 and (a) [dog]\u2026!!!";
+    String sentence = "a \u201c{dog}\u201d \u2013 and (a) + [dog]\u2026!!!";
     assertEquals(List.of(), compose(sentence, List.of()).warnings());
   }
 }
