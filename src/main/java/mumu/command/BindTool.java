@@ -1,7 +1,7 @@
 package mumu.command;
 
-import ij.IJ;
 import ij.gui.Toolbar;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,7 +12,7 @@ final class BindTool implements Command {
   public void run(Optional<String> options) {
     if (Screen.absent() || Toolbar.getInstance() == null) {
       // NB: no error, so that a recorded macro that begins with the tool runs headless too.
-      IJ.log("MUMU: there is no toolbar here for the " + SelectionTool.NAME);
+      Screen.warn(List.of("there is no toolbar here for the " + SelectionTool.NAME));
       return;
     }
     Toolbar.addPlugInTool(new SelectionTool());

@@ -28,12 +28,7 @@ final class InstallCuda implements Command {
     Recording recording = Recording.begin(LABEL);
     CudaAction action = options.isPresent() ? CudaAction.parse(options.get()) : ask();
     String sentence = perform(action);
-    IJ.showStatus("MUMU: " + sentence);
-    if (options.isPresent()) {
-      IJ.log("MUMU: " + sentence);
-    } else {
-      IJ.showMessage(LABEL, Sentences.wrap(sentence));
-    }
+    Screen.tell(LABEL, sentence, options.isPresent());
     recording.write(action.format());
   }
 

@@ -27,7 +27,7 @@ final class ManageModels implements Command {
     if (action.kind() == ModelAction.Kind.LIST) {
       show(ModelTable.current());
     } else {
-      tell(perform(action), options.isPresent());
+      Screen.tell(LABEL, perform(action), options.isPresent());
     }
     recording.write(action.format());
   }
@@ -107,15 +107,5 @@ final class ManageModels implements Command {
     String headings = String.join("\t", ModelTable.COLUMNS);
     new TextWindow("MUMU Models", headings, table.body(), WIDTH_PIXELS, HEIGHT_PIXELS);
     Screen.warn(table.problems());
-  }
-
-  /** A person is told in a window; a macro in the Log, where it does not wait for anybody. */
-  private static void tell(String sentence, boolean macro) {
-    IJ.showStatus("MUMU: " + sentence);
-    if (macro) {
-      IJ.log("MUMU: " + sentence);
-    } else {
-      IJ.showMessage(LABEL, Sentences.wrap(sentence));
-    }
   }
 }

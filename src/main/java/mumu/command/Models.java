@@ -152,7 +152,7 @@ final class Models {
 
   /** Has ONNX Runtime find its libraries; what went wrong with that is told. */
   static void prepare() {
-    Devices.prepare(Folders.libraries()).ifPresent(note -> IJ.log("MUMU: " + note));
+    Devices.prepare(Folders.libraries()).ifPresent(note -> Screen.warn(List.of(note)));
   }
 
   private Pipelines pipelines() {

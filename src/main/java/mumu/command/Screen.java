@@ -95,6 +95,16 @@ final class Screen {
     return image;
   }
 
+  /** A person is told in a window; a macro in the Log, where it does not wait for anybody. */
+  static void tell(String title, String sentence, boolean macro) {
+    IJ.showStatus("MUMU: " + sentence);
+    if (macro) {
+      warn(List.of(sentence));
+    } else {
+      IJ.showMessage(title, Sentences.wrap(sentence));
+    }
+  }
+
   /** Tells in the Log what the user should know but need not act on. */
   static void warn(List<String> warnings) {
     boolean opens = !absent() && WindowManager.getWindow(LOG) == null;

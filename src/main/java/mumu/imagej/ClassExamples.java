@@ -150,7 +150,8 @@ public record ClassExamples(
 
   private static List<String> doubts(Regions things) {
     List<String> doubts = new ArrayList<>();
-    List<String> sizes = things.pixelSizes();
+    List<String> sizes =
+        things.pixelSizes().stream().map(it -> it.map(PixelSize::toString).orElse("none")).toList();
     if (sizes.size() > 1) {
       doubts.add(SIZES.formatted(String.join(", ", sizes)));
     }

@@ -16,6 +16,9 @@ public record PixelSize(double side, String unit) {
   /** NB: files round sides, so that those of a square may differ by such a share. */
   private static final double ROUNDING = 1e-4;
 
+  /** NB: what differs by more also differs in four digits, as people are told it. */
+  private static final double ALIKE = 1e-3;
+
   private static final MathContext DIGITS = new MathContext(4);
 
   /** Absent where the image has no scale, or its pixels are no squares. */
@@ -26,6 +29,12 @@ public record PixelSize(double side, String unit) {
     return calibration.scaled() && square
         ? Optional.of(new PixelSize(side, calibration.getUnit()))
         : Optional.empty();
+  }
+
+  /** Whether a pixel of the other is as large, but for a thousandth. */
+  boolean same(PixelSize other) {
+    return unit.equals(other.unit)
+        && Math.abs(side - other.side) <= ALIKE * Math.min(side, other.side);
   }
 
   /**

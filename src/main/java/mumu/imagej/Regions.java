@@ -2,6 +2,7 @@ package mumu.imagej;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,12 +73,22 @@ public final class Regions {
     return pixelSizes().size() == 1 ? PixelSize.of(image()) : Optional.empty();
   }
 
-  /** For people, each once. */
-  List<String> pixelSizes() {
-    return found.stream()
-        .map(it -> PixelSize.of(it.image()).map(PixelSize::toString).orElse("none"))
-        .distinct()
-        .toList();
+  /** Of the images of all of them, each once; absent for those without. */
+  List<Optional<PixelSize>> pixelSizes() {
+    List<Optional<PixelSize>> sizes = new ArrayList<>();
+    for (Found region : found) {
+      Optional<PixelSize> size = PixelSize.of(region.image());
+      if (sizes.stream().noneMatch(it -> same(it, size))) {
+        sizes.add(size);
+      }
+    }
+    return sizes;
+  }
+
+  private static boolean same(Optional<PixelSize> one, Optional<PixelSize> other) {
+    return one.isPresent() && other.isPresent()
+        ? one.get().same(other.get())
+        : one.isEmpty() && other.isEmpty();
   }
 
   /** Number of regions, at least one. */

@@ -144,6 +144,17 @@ class TrainingChoiceTest {
     TrainingChoice choice = choice("ground=black", both, SHOWS);
     assertEquals(Optional.empty(), choice.pixelSize());
     assertTrue(choice.warnings().get(0).contains("different pixel sizes (0.5 µm, none)"));
+    other.setCalibration(image.getCalibration().copy());
+    for (double side : new double[] {0.50006, 0.49996}) { // of four digits, one has another last
+      other.getCalibration().pixelWidth = side;
+      other.getCalibration().pixelHeight = side;
+      both = ClassExamples.of(BindingText.parse("cell=cell+other"), Map.of(), open);
+      choice = choice("ground=black", both, SHOWS);
+      assertEquals(Optional.of("0.5 µm"), choice.pixelSize().map(PixelSize::toString));
+    }
+    other.getCalibration().setUnit("mm");
+    both = ClassExamples.of(BindingText.parse("cell=cell+other"), Map.of(), open);
+    assertEquals(Optional.empty(), choice("ground=black", both, SHOWS).pixelSize());
   }
 
   @Test
