@@ -70,7 +70,8 @@ public final class Regions {
 
   /** What the images of all of them have in common; absent where they have none or several. */
   public Optional<PixelSize> pixelSize() {
-    return pixelSizes().size() == 1 ? PixelSize.of(image()) : Optional.empty();
+    List<Optional<PixelSize>> sizes = pixelSizes();
+    return sizes.size() == 1 ? sizes.get(0) : Optional.empty();
   }
 
   /** Of the images of all of them, each once; absent for those without. */
