@@ -9,12 +9,15 @@ final class DistilledTimesteps {
 
   static int[] of(ScheduleConfig config, int steps) {
     int original = config.whole("original_inference_steps", 50);
+    if (original > config.trainSteps()) {
+      throw ScheduleConfig.wrong(
+          "original_inference_steps", "at most `num_train_timesteps`", original);
+    }
     int length = (int) (original * config.number(ScheduleConfig.STRENGTH, 1));
-    int most = Math.min(length, config.trainSteps());
-    if (steps > most) {
+    if (steps > length) {
       throw new IllegalArgumentException(
           "this model and scheduler take 1 to "
-              + most
+              + length
               + " steps (`original_inference_steps`"
               + (length < original ? " times strength" : "")
               + "), was "

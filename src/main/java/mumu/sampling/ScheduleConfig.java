@@ -250,8 +250,8 @@ public final class ScheduleConfig {
   /** Length of the training schedule. */
   int trainSteps() {
     int steps = whole("num_train_timesteps", 1000);
-    if (steps < 1 || steps > 1_000_000) {
-      throw wrong("num_train_timesteps", "1 to 1000000", values.get("num_train_timesteps"));
+    if (steps < 2 || steps > 1_000_000) {
+      throw wrong("num_train_timesteps", "2 to 1000000", values.get("num_train_timesteps"));
     }
     return steps;
   }

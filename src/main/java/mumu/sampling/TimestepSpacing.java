@@ -71,6 +71,10 @@ enum TimestepSpacing {
     for (int i = 0; i < wholes.length; i++) {
       wholes[i] = (int) Math.rint(times[i]);
     }
+    if (wholes[count - 1] < 0) {
+      throw ScheduleConfig.wrong(
+          "steps_offset", "at least 0 for this scheduler", config.whole("steps_offset", 0));
+    }
     if (wholes[0] >= config.trainSteps()) {
       throw new IllegalArgumentException(
           count

@@ -27,7 +27,8 @@ class ScheduleConfigTest {
         "{'prediction_type':'flow_prediction'}|prediction_type",
         "{'prediction_type':{}}|prediction_type",
         "{'timestep_spacing':'middle'}|timestep_spacing",
-        "{'num_train_timesteps':0}|num_train_timesteps",
+        "{'num_train_timesteps':1}|num_train_timesteps",
+        "{'steps_offset':-1}|steps_offset",
         "{'num_train_timesteps':1e9}|num_train_timesteps",
         "{'num_train_timesteps':1.5}|num_train_timesteps",
         "{'clip_sample':'yes'}|clip_sample",
@@ -126,6 +127,20 @@ class ScheduleConfigTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> Samplers.byName("ddim").start(parse("{\"steps_offset\":1}"), 1000));
+  }
+
+  @Test
+  void aTeacherWithMoreStepsThanItWasTrainedWithIsRefused() {
+    ScheduleConfig config = parse("{\"num_train_timesteps\":20}"); // 50 where nothing is written
+    for (String name : List.of("lcm", "tcd")) {
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> Samplers.byName(name).start(config, 4),
+                  name)
+              .getMessage();
+      assertTrue(message.contains("`original_inference_steps`"), message);
+    }
   }
 
   @Test
