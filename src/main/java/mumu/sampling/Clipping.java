@@ -8,13 +8,20 @@ import mumu.tensor.Tensor;
  * thresholding of <a href="https://arxiv.org/abs/2205.11487">Imagen</a>.
  */
 record Clipping(boolean threshold, double ratio, double maximum, boolean clip, double range) {
+  private static final String RATIO = "dynamic_thresholding_ratio";
+
   /**
    * @param clipDefault whether the sampler clips where the config does not say
    */
   static Clipping of(ScheduleConfig config, boolean clipDefault) {
+    boolean threshold = config.flag("thresholding", false);
+    double ratio = config.number(RATIO, 0.995);
+    if (threshold && !(ratio >= 0 && ratio <= 1)) {
+      throw ScheduleConfig.wrong(RATIO, "0 to 1", ratio);
+    }
     return new Clipping(
-        config.flag("thresholding", false),
-        config.number("dynamic_thresholding_ratio", 0.995),
+        threshold,
+        ratio,
         config.number("sample_max_value", 1),
         config.flag("clip_sample", clipDefault),
         config.number("clip_sample_range", 1));

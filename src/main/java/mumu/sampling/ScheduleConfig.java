@@ -231,13 +231,6 @@ public final class ScheduleConfig {
     return floats;
   }
 
-  /** Refuses a value that a sampler does not implement rather than ignoring it. */
-  void require(String key, String only) {
-    if (isWritten(key) && !values.get(key).getAsString().equals(only)) {
-      throw wrong(key, only + "; nothing else is implemented here", values.get(key));
-    }
-  }
-
   /** Order of a solver, 2 where nothing is written. */
   int order(int most) {
     int order = whole("solver_order", 2);

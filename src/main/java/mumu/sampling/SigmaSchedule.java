@@ -76,7 +76,9 @@ record SigmaSchedule(double[] timesteps, float[] sigmas) {
    */
   static SigmaSchedule ofSolver(
       ScheduleConfig config, SigmaCurve curve, int steps, float[] bars, boolean roundsCurve) {
-    config.require("use_flow_sigmas", "false");
+    if (config.flag("use_flow_sigmas", false)) {
+      throw ScheduleConfig.wrong("use_flow_sigmas", "false; no other is implemented here", true);
+    }
     float[] trainSigmas = AlphaBars.sigmas(bars);
     double[] timesteps;
     double[] levels;

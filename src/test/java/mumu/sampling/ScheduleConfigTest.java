@@ -29,6 +29,8 @@ class ScheduleConfigTest {
         "{'timestep_spacing':'middle'}|timestep_spacing",
         "{'num_train_timesteps':1}|num_train_timesteps",
         "{'steps_offset':-1}|steps_offset",
+        "{'thresholding':true,'dynamic_thresholding_ratio':1.5}|dynamic_thresholding_ratio",
+        "{'thresholding':true,'dynamic_thresholding_ratio':-1}|dynamic_thresholding_ratio",
         "{'num_train_timesteps':1e9}|num_train_timesteps",
         "{'num_train_timesteps':1.5}|num_train_timesteps",
         "{'clip_sample':'yes'}|clip_sample",
@@ -127,6 +129,17 @@ class ScheduleConfigTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> Samplers.byName("ddim").start(parse("{\"steps_offset\":1}"), 1000));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "[]", "{}", "7"})
+  void levelsOfFlowMatchingAreRefused(String value) {
+    ScheduleConfig config = parse("{\"use_flow_sigmas\":" + value + "}");
+    String message =
+        assertThrows(
+                IllegalArgumentException.class, () -> Samplers.byName("dpmpp_2m").start(config, 10))
+            .getMessage();
+    assertTrue(message.contains("`use_flow_sigmas`"), message);
   }
 
   @Test
