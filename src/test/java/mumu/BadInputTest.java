@@ -133,6 +133,7 @@ class BadInputTest {
     assertTrue(sentence.contains("Park"), sentence);
     scene.closeImages();
     assertTrue(sentence(() -> scene.command("regenerate", null)).contains("open image"));
+    assertTrue(sentence(() -> scene.ext("mumuInfo", "5")).contains("the ID '5'"));
   }
 
   @Test

@@ -103,9 +103,10 @@ public final class Extensions implements Function<Object[], String> {
     return String.valueOf(image.getID());
   }
 
+  /** NB: ImageJ itself fails on a number above 0 where nothing is open. */
   private static ImagePlus image(String id) {
-    ImagePlus image =
-        id.matches("-?[0-9]{1,9}") ? WindowManager.getImage(Integer.parseInt(id)) : null;
+    boolean number = id.matches("-?[0-9]{1,9}") && WindowManager.getIDList() != null;
+    ImagePlus image = number ? WindowManager.getImage(Integer.parseInt(id)) : null;
     if (image == null) {
       throw new IllegalArgumentException(
           "there is no open image with the ID '"

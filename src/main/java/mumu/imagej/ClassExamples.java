@@ -58,6 +58,14 @@ public record ClassExamples(
       "%.0f %% of the pixels of the regions lie above the display range and come out alike: where"
           + " their greys matter, widen it (Image ▸ Adjust ▸ Brightness/Contrast...).";
 
+  private static final String FAINT =
+      "the regions and what is around them take only %.1f %% of the display range, so that the"
+          + " pictures show next to nothing of them: narrow it to their values (Image ▸ Adjust ▸"
+          + " Brightness/Contrast...).";
+
+  /** NB: sixteen of 256 greys; a 12-bit image takes as many of the whole range of 16 bits. */
+  private static final double FEW_GREYS = 1.0 / 16;
+
   /** NB: ImageJ's own Auto leaves out 0.35 % of an image, which may all be in its cells. */
   private static final double FEW_ABOVE = 0.05;
 
@@ -158,6 +166,10 @@ public record ClassExamples(
     double above = things.found().stream().mapToDouble(Crops::above).average().orElse(0);
     if (above > FEW_ABOVE) {
       doubts.add(String.format(Locale.ROOT, ABOVE, PERCENT * above));
+    }
+    double contrast = things.found().stream().mapToDouble(Crops::contrast).max().orElse(1);
+    if (contrast < FEW_GREYS) {
+      doubts.add(String.format(Locale.ROOT, FAINT, PERCENT * contrast));
     }
     return doubts;
   }

@@ -44,6 +44,12 @@ record Crops(Picture picture, Origin origin, List<String> warnings) {
     return new Display(image, plane(found, false)).above(Cut.of(found, CropMode.AUTO));
   }
 
+  /** Share of the display range that a region's box takes; 1 where another range shows no more. */
+  static double contrast(Found found) {
+    Rectangle box = Cut.of(found, CropMode.AUTO).box();
+    return new Display(found.image(), plane(found, false)).contrast(box);
+  }
+
   private static Crops cut(Found found, CropMode mode, boolean keepAll) {
     ImagePlus image = found.image();
     if (image.getProcessor() == null) {

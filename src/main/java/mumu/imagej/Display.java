@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A plane of an image as its window shows it: display range, LUT and, for a composite, all active
@@ -73,8 +74,7 @@ final class Display {
   double above(Cut cut) {
     return image.getBitDepth() == 24
         ? 0
-        : (layered() ? activeChannels() : List.of(plane.channel()))
-            .stream().mapToDouble(channel -> above(cut, layer(cut.box(), channel))).max().orElse(0);
+        : channels().mapToDouble(channel -> above(cut, layer(cut.box(), channel))).max().orElse(0);
   }
 
   private static double above(Cut cut, ImageProcessor layer) {
@@ -87,6 +87,37 @@ final class Display {
       }
     }
     return above / (double) inside;
+  }
+
+  /**
+   * Share of the display range that the pixels of an area take, of the channel with the largest; 1
+   * where another range would show no more: of colours, of one value, and above the range.
+   */
+  double contrast(Rectangle area) {
+    return image.getBitDepth() == 24
+        ? 1
+        : channels().mapToDouble(channel -> contrast(layer(area, channel))).max().orElse(1);
+  }
+
+  private static double contrast(ImageProcessor layer) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < layer.getPixelCount(); i++) {
+      double value = layer.getf(i);
+      if (Double.isFinite(value)) {
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+    }
+    double range = layer.getMax() - layer.getMin();
+    return low < high && high <= layer.getMax() && range > 0
+        ? Math.max(0, high - Math.max(low, layer.getMin())) / range
+        : 1;
+  }
+
+  /** The channels that are drawn. */
+  private Stream<Integer> channels() {
+    return layered() ? activeChannels().stream() : Stream.of(plane.channel());
   }
 
   /** What was done, for the record: {@code 16-bit; display range 100–400; C 1 Z 3 T 1}. */

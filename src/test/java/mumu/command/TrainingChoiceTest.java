@@ -171,6 +171,35 @@ class TrainingChoiceTest {
   }
 
   @Test
+  void regionsThatTakeFewGreysOfTheDisplayRangeAreTold() {
+    image.setProcessor(image.getProcessor().convertToShort(false)); // 0 to 115 in ten pixels
+    image.setDisplayRange(0, 1800); // 115 are more than a sixteenth
+    assertEquals(List.of(), choice("ground=black", regions("cell 10"), SHOWS).warnings());
+    for (Map.Entry<Integer, String> shown : Map.of(0, "0.2", 200, "0.0").entrySet()) {
+      image.setDisplayRange(shown.getKey(), 65535);
+      assertEquals(
+          List.of(
+              "the regions and what is around them take only "
+                  + shown.getValue()
+                  + " % of the display range, so that the pictures show next to nothing of them:"
+                  + " narrow it to their values (Image ▸ Adjust ▸ Brightness/Contrast...)."),
+          choice("ground=black", regions("cell 10"), SHOWS).warnings());
+    }
+  }
+
+  @Test
+  void anInfinitePixelThatWidensTheDisplayRangeIsTold() {
+    image.setProcessor(image.getProcessor().convertToFloat());
+    image.getProcessor().setf(19, 19, Float.POSITIVE_INFINITY);
+    image.setDisplayRange(0, Float.POSITIVE_INFINITY);
+    String warning = choice("ground=black", regions("cell 10"), SHOWS).warnings().get(0);
+    assertTrue(warning.contains("take only 0.0 % of the display range"), warning);
+    image.getProcessor().setValue(7);
+    image.getProcessor().fill(); // another range would show no more of one value
+    assertEquals(List.of(), choice("ground=black", regions("cell 10"), SHOWS).warnings());
+  }
+
+  @Test
   void aGroundTakesThePlaceOfAThing() {
     Card few = card(List.of("background"), 16);
     assertEquals(16, things("ground=black fewest=16", few));
