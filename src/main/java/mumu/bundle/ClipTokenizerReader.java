@@ -153,7 +153,8 @@ final class ClipTokenizerReader {
       return new Special(fallback, noFlags);
     }
     if (!written.isJsonObject()) {
-      return new Special(source.text(key).orElseThrow(), noFlags);
+      String content = source.text(key).orElseThrow(() -> source.wrong(key, "tokens", written));
+      return new Special(content, noFlags);
     }
     ConfigFile token = new ConfigFile(source.file() + " `" + key + "`", written.getAsJsonObject());
     String content =

@@ -159,8 +159,13 @@ class ClipTokenizerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "padding_side, '\"middle\"'", "truncation_side, 7", "extra_special_tokens, '\"<sks>\"'",
-    "additional_special_tokens, '[{}]'", "mask_token, '{}'", "eos_token, '\"[END]\"'"
+    "padding_side, '\"middle\"'",
+    "truncation_side, 7",
+    "extra_special_tokens, '\"<sks>\"'",
+    "additional_special_tokens, '[{}]'",
+    "extra_special_tokens, '[null]'",
+    "mask_token, '{}'",
+    "eos_token, '\"[END]\"'"
   })
   void aFieldThatIsWrongIsNamed(String key, String value) throws IOException {
     Path files = TestBundles.unpack("sd15", folder).resolve("tokenizer");
