@@ -15,7 +15,7 @@ from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.macro import distinct, quoted
 from mumu_tiny.model import CELL_PIXELS, IMAGE, UNK
 from mumu_tiny.prompting import every_word
-from mumu_tiny.restyled import LINES, restyled, stepped
+from mumu_tiny.restyled import LINES, rarest, restyled, stepped
 from mumu_tiny.runtime import premultiplied
 from mumu_tiny.scenes import SMALLEST, Art, loosened, vocabulary
 from mumu_tiny.sentences import EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
@@ -74,12 +74,20 @@ def test_the_colours_of_a_lesson_are_its_artists_turned(art):
     assert (made["clean"][:, :3].abs() <= made["clean"][:, 3:] + 1e-3).all()
 
 
-def test_outlines_of_drawings_are_their_own_lines(art):
+def test_most_lines_of_drawings_are_their_own(art):
     made = Pairs(art, every_word(vocabulary(art)), 1, 200, {"cross": 1})[0]
     traced = made["stranger"]
-    assert 0 < traced.sum() < 100 and (made["style"][traced] == STYLES.index("outline")).all() and (made["artist"][traced] == ANY).all()
-    assert torch.equal(made["target"][traced][:, 3], made["clean"][traced][:, 3])
+    assert 0 < traced.sum() < 100 and set(made["style"][traced].tolist()) == set(LINED.tolist()) and (made["artist"][traced] == ANY).all()
+    assert torch.equal(made["target"][traced][:, 3], made["clean"][traced][:, 3]) and torch.equal(made["target"][traced], made["computed"][traced])
     assert (made["target"][traced][:, :1] == made["target"][traced][:, 1:3]).all()
+
+
+def test_no_ink_and_no_colours_are_computed_of_lines(art):
+    made = Pairs(art, every_word(vocabulary(art)), 1, 200, {"cross": 1})[0]
+    known = made["computed"].flatten(1).any(1)
+    assert torch.equal(made["computed"][known][:, 3], made["clean"][known][:, 3])
+    outline = made["style"] == STYLES.index("outline")
+    assert known[outline].all() and 0 < (~known).sum() < 100
 
 
 def test_greys_are_told_from_colours_and_from_lines():
@@ -126,6 +134,12 @@ def test_a_teacher_draws_clean_crops_in_the_lessons_colours_and_no_strangers(art
     one_view = torch.isin(batch["style"], LINED) | ~batch["clean"].flatten(1).any(1)
     plainly = ~batch["stranger"] & one_view
     assert torch.equal(taught[batch["stranger"]], batch["target"][batch["stranger"]]) and batch["stranger"].any()
+    surely = {**batch, "computed": torch.ones_like(batch["crop"]), "turn": torch.eye(3).repeat(96, 1, 1)}
+    unsure = {**surely, "computed": torch.zeros_like(batch["crop"])}
+    torch.manual_seed(1)
+    voted = teacher(surely)
+    torch.manual_seed(1)
+    assert (voted >= teacher(unsure) - 1e-4).all() and not torch.allclose(voted, teacher(unsure), atol=1e-2)
     assert torch.allclose(taught[plainly], plain[plainly], atol=1e-4) and plainly.any()
     grey = {**batch, "turn": torch.full((96, 3, 3), 1 / 3), "stranger": torch.zeros(96, dtype=torch.bool)}
     colours = teacher(grey)[:, :3]
@@ -199,6 +213,12 @@ def test_in_colour_faint_things_span_more_greys_thin_lines_stay_and_bold_has_a_r
     assert cartoon[50:60, 5:60].min() - cartoon[5:25, 5:60].max() > 60
     assert cartoon[44:46, 14:50].max() < cartoon[50:60, 5:60].min() - 60
     assert bold[0].max() < 70 and bold[52:60, 5:60].min() > 150
+
+
+def test_the_border_of_black_lies_between_two_tones():
+    tones = np.concatenate([np.full(500, 0.35), np.full(500, 0.9), np.full(30, 0.1)]) + np.random.default_rng(0).normal(0, 0.01, 1030)
+    assert rarest(tones, 0.2, 0.5) < 0.3 or rarest(tones, 0.2, 0.5) > 0.42
+    assert rarest(np.full(9, 0.9), 0.2, 0.5) == pytest.approx(0.35, abs=0.02) and rarest(tones, -0.08, -0.08) == -0.08
 
 
 def test_few_steps_are_flat_at_their_tones_and_steep_between():

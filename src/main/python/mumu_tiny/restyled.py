@@ -15,6 +15,8 @@ BLACK, WHITE = 33, 255
 SOFT = 0.06  # from black to white of a line
 STRONG, FAINT = 6, 0.15  # of a line in colour: how much blacker than the light's fall, and what is no line
 STEEP = 4  # of a step between two tones
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # Rec. 601
+NEAR, MIDDLE = 0.04, 0.3  # which tones count as near; how much a tone is preferred that lies in the middle
 FLATTEST = 0.15  # of 1: the least that is taken for such a span
 
 
@@ -33,20 +35,21 @@ class Manner(NamedTuple):
 
 class Lines(NamedTuple):
     """times as above; fine, coarse: sigmas of two Gaussians, px; tone, edge: how much it counts how light it is, and how much lighter than around;
-    dark: where less than that (of the span from a thing's darkest to its lightest) is black; rim: px along the outline."""
+    dark: where less than that (of the span from a thing's darkest to its lightest) is black, the rarest tone of these two and between;
+    rim: px along the outline."""
     times: int
     fine: float
     coarse: float
     tone: float
     edge: float
-    dark: float
+    dark: tuple[float, float]
     rim: int
 
 
 MANNERS = {"3d": Manner(3, 1.35, 0.3, lines=0.3, shading=0.14), "gradient": Manner(3, 1.35, 0.3, lines=0.3, shading=0.14), "flat": Manner(4, 1.5, 0.6, 3),
            "soft": Manner(4, 1.2, 0.4, lines=0.35, shading=0.1), "bold": Manner(4, 2.0, 0.8, 3, 1.0, rim=1), "cartoon": Manner(4, 1.8, 0.7, 4, 0.8),
            "classic": Manner(3, 1.1, 0.6, 5, 0.7)}
-LINES = {"outline": Lines(3, 1.2, 4, 0, 1, -0.08, 3), "ink": Lines(2, 1, 1.6, 1, 6, 0.3, 1)}
+LINES = {"outline": Lines(3, 1.2, 4, 0, 1, (-0.08, -0.08), 3), "ink": Lines(2, 1, 1.6, 1, 6, (0.2, 0.5), 1)}
 
 
 def restyled(thing, style):
@@ -64,23 +67,24 @@ def restyled(thing, style):
 
 
 def calm(x, inside, times):
-    """x [h, w, c] float, by a bilateral filter of what is inside."""
+    """x [h, w, c] float, by a bilateral filter of what is inside. Two pixels weigh for each other what the one weighs for the other."""
     height, width, _ = x.shape
-    space = np.arange(-REACH, REACH + 1)
-    sigma = REACH * 0.6
-    known = np.pad(inside.astype(np.float32), REACH)[..., None]
+    apart, near = -1 / (2 * TONE ** 2), -1 / (2 * (REACH * 0.6) ** 2)
+    known, planes = inside.astype(np.float32), np.ascontiguousarray(x.transpose(2, 0, 1))
+    pairs = [(a, b) for a in range(REACH + 1) for b in range(-REACH, REACH + 1) if (a, b) > (0, 0)]
     for _ in range(times):
-        padded = np.pad(x, ((REACH, REACH), (REACH, REACH), (0, 0)), mode="edge")
-        total, weights = np.zeros_like(x), np.full((height, width, 1), 1e-9, np.float32)
-        for a in space:
-            for b in space:
-                window = np.s_[REACH + a:REACH + a + height, REACH + b:REACH + b + width]
-                other = padded[window]
-                weight = np.exp(-(a * a + b * b) / (2 * sigma ** 2) - np.square(other - x).sum(2, keepdims=True) / (2 * TONE ** 2)) * known[window]
-                total += weight * other
-                weights += weight
-        x = np.where(inside[..., None], total / weights, x)
-    return x
+        total, weights = planes * known, known.copy()
+        for a, b in pairs:
+            one = np.s_[..., :height - a, max(0, -b):width - max(0, b)]
+            other = np.s_[..., a:, max(0, b):width - max(0, -b)]
+            difference = planes[other] - planes[one]
+            weight = np.exp(np.square(difference).sum(0) * apart + (a * a + b * b) * near)
+            for here, there in ((one, other), (other, one)):
+                counted = weight * known[there]
+                total[here] += counted * planes[there]
+                weights[here] += counted
+        planes = np.where(inside, total / np.maximum(weights, 1e-9), planes)
+    return planes.transpose(1, 2, 0)
 
 
 def coloured(rgb, inside, manner):
@@ -121,12 +125,19 @@ def stepped(light, steps):
 
 def lined(rgb, inside, lines):
     """Black in lines, where it is dark if tone counts, and along the outline, else white [h, w] uint8."""
-    calmer = calm(rgb, inside, lines.times).mean(2)
+    calmer = calm(rgb, inside, lines.times) @ LUMA
     light = span(np.where(inside, calmer, calmer[inside].mean()), np.ones_like(inside))
     fine, coarse = blurred(light, lines.fine), blurred(light, lines.coarse)
-    black = ((lines.dark - lines.tone * fine - lines.edge * (fine - coarse)) / SOFT + 0.5).clip(0, 1)
+    black = ((rarest(light[inside], *lines.dark) - lines.tone * fine - lines.edge * (fine - coarse)) / SOFT + 0.5).clip(0, 1)
     black[border(inside, lines.rim)] = 1
     return (WHITE + black * (BLACK - WHITE)).round().astype(np.uint8)
+
+
+def rarest(tones, low, high):
+    """The tone from low to high that the fewest are near to: a border within a surface's own tone makes it grey."""
+    candidates = np.linspace(low, high, 14)
+    near = np.exp(-np.square((tones[:, None] - candidates) / NEAR) / 2).mean(0)
+    return candidates[(near + MIDDLE * np.abs(candidates - (low + high) / 2)).argmin()]
 
 
 def blurred(light, sigma):

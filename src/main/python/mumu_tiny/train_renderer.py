@@ -46,7 +46,7 @@ GREY = 0.4  # share of the cells and cut-outs that are as most micrographs are
 RECOLOURED = 0.35  # share of the drawings to be drawn in another style that have other colours than their artists gave them
 LIFELIKE = 0.5  # share of the strangers that are like photographs of what drawings show
 LIT = ("3d", "gradient", "soft", "bold")  # the styles of those drawings, beside all of people
-TRACED = 0.7  # share of the outlines of drawings that are arithmetic's: the artist's hide what small dark things are made of
+TRACED = 0.7  # share of the lines of drawings that are arithmetic's: the artists' hide what small dark things are made of
 UNNAMED = 0.8  # share of the drawings to be drawn in another style whose thing has no name
 SHARES = [0.5 if s in ("3d", "gradient", "flat") else 1.0 for s in DRAWN]  # of what is drawn anew: those three look nearly the same
 CLASS_OF = torch.tensor([CLASSES.get(s, len(CLASSES)) for s in STYLES])
@@ -99,13 +99,14 @@ AS_IT_IS = torch.eye(3)
 
 
 class Lesson(NamedTuple):
-    """crop and target [4, s, s], the style asked for, ids of words; the crop as its artist drew it, and the matrix [3, 3] by which `crop` and
-    `target` have other colours than those; whether the target is no artist's."""
+    """crop and target [4, s, s], the style asked for, ids of words; the crop as its artist drew it, the same by arithmetic if that can be (else
+    zeros), and the matrix [3, 3] by which `crop` and `target` have other colours than those; whether the target is no artist's."""
     crop: torch.Tensor
     target: torch.Tensor
     style: int
     words: list
     clean: torch.Tensor
+    computed: torch.Tensor
     turn: torch.Tensor = AS_IT_IS
     stranger: bool = False
 
@@ -175,9 +176,9 @@ class Pairs:
             shown.append(reference)
             by_picture.append(float(style != ANY and rng.random() < 0.4))
         styles, strangers = (torch.tensor([getattr(x, name) for x in lessons]) for name in ("style", "stranger"))
-        crops, targets, clean, turns = (torch.stack([getattr(x, name) for x in lessons]) for name in ("crop", "target", "clean", "turn"))
+        pictures = {name: torch.stack([getattr(x, name) for x in lessons]) for name in ("crop", "target", "clean", "computed", "turn")}
         words = torch.tensor([x.words + [-1] * (MAX_WORDS - len(x.words)) for x in lessons])
-        return {"crop": crops, "target": targets, "clean": clean, "turn": turns, "style": styles, "words": words, "shown": torch.stack(shown),
+        return {**pictures, "style": styles, "words": words, "shown": torch.stack(shown),
                 "by_picture": torch.tensor(by_picture), "stranger": strangers, "artist": styles.masked_fill(strangers, ANY)}
 
     def specimen(self, rng):
@@ -188,7 +189,8 @@ class Pairs:
             colour = list(COLOURS)[rng.integers(len(COLOURS))]
             said, picture = [colour, name], coloured(name, colour)
         target = premultiplied(picture[None].copy())[0]
-        return Lesson(torch.zeros_like(target), target, ANY, [self.ids[w] for w in said], torch.zeros_like(target))
+        nothing = torch.zeros_like(target)
+        return Lesson(nothing, target, ANY, [self.ids[w] for w in said], nothing, nothing)
 
     def stranger(self, rng):
         """A cell, or what looks like a photograph or its part, and what it would be in a style. NB: cut-outs of flat colours look like icons, and
@@ -204,7 +206,7 @@ class Pairs:
         style = self.manners[rng.choice(len(shares), p=shares / shares.sum())]
         crop, target = premultiplied(np.stack([thing, restyled(thing, style)]))
         words = self.anything(rng) if rng.random() < UNNAMED else [self.ids.get(noun, UNK)]
-        return Lesson(self.photographed(rng, crop), target, STYLES.index(style), words, crop, stranger=True)
+        return Lesson(self.photographed(rng, crop), target, STYLES.index(style), words, crop, target, stranger=True)
 
     def drawing(self, rng, kind):
         if kind == "specimen":
@@ -212,19 +214,22 @@ class Pairs:
         if kind == "restyled":
             return self.stranger(rng)
         mirrored = traced = False
+        computed = None
         if kind == "cross":
             source, goal, mirrored, style = self.pairings.draw(rng, SHARES)
             words = self.said(rng, goal)
-            traced = STYLES[style] == "outline" and rng.random() < TRACED
+            if STYLES[style] == "outline" or self.art.rows[source]["style"] not in COLOURLESS:
+                computed = restyled(np.array(self.art.pixels[source]), STYLES[style])
+                traced = STYLES[style] in COLOURLESS and rng.random() < TRACED
         else:
             source, goal, style, words = self.pair(rng, kind)
-        target = restyled(np.array(self.art.pixels[source]), "outline") if traced else np.array(self.art.pixels[goal])
-        target = premultiplied(target[None])[0]
+        target = premultiplied((computed if traced else np.array(self.art.pixels[goal]))[None])[0]
         crop = torch.zeros_like(target) if source is None else premultiplied(np.array(self.art.pixels[source])[None])[0]
+        computed = torch.zeros_like(target) if computed is None else premultiplied(computed[None])[0]
         if mirrored and not traced:
-            crop = crop.flip(2)
+            crop, computed = crop.flip(2), computed.flip(2)
         if rng.random() < 0.5 and source is not None:
-            target, crop = target.flip(2), crop.flip(2)
+            target, crop, computed = target.flip(2), crop.flip(2), computed.flip(2)
         clean, turn = crop, AS_IT_IS
         if kind == "cross" and not {STYLES[style], self.art.rows[source]["style"]} & set(COLOURLESS) and rng.random() < RECOLOURED:
             turn = torch.from_numpy(hue_matrix(rng.uniform(0.5, 5.8)))
@@ -235,7 +240,7 @@ class Pairs:
             crop = clean = sketch(crop, rng)
         elif source is not None:
             crop = self.photographed(rng, self.disguised(rng, crop))
-        return Lesson(crop, target, style, words, clean, turn, traced)
+        return Lesson(crop, target, style, words, clean, computed, turn, traced)
 
     def disguised(self, rng, crop):
         """Sometimes as another hand would have drawn it, or a camera seen it: with contours, in few colours, blurred, with grain. What users bind
