@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 SENTENCES = [
     "a picture of a {man} and his {dog} in an {animated style}",
-    "a picture of a {man} and his {dog} in an outline style",
+    "a picture of a {man} and his {dog} in an ink style",
     "a picture of a {man} and his {dog} on a blue background",
 ]
 MACRO = """
