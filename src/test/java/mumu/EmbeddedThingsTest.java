@@ -97,6 +97,17 @@ class EmbeddedThingsTest {
   }
 
   @Test
+  void whatIsBoundIsOneThingWhateverItIsCalled() {
+    for (String name : List.of("dog and cat", "big cell beside a small cell", "cell, mouse")) {
+      String options = "steps=1 bind=[%1$s=cell.tif:#1] prompt=[a {%1$s} and a dog]";
+      ImagePlus made = generate(options.formatted(name));
+      List<String> names = things(made, 0).stream().map(Roi::getName).toList();
+      assertEquals(List.of(name, "dog"), names);
+    }
+    assertEquals(2, boxes(generate("steps=1 prompt=[a {dog and cat}]"), 0).size()); // words alone
+  }
+
+  @Test
   void whatTheSentenceDeniesIsRefusedAndWhatDeniesNothingIsNot() {
     for (String denied : List.of("no {cell}", "a {cell} without a dog", "a {cell} and no dogs")) {
       Throwable failure =

@@ -201,7 +201,7 @@ final class PromptComposer {
       if (!unknown.isEmpty()) {
         warnings.add("this model does not know the words " + String.join(", ", unknown));
       }
-      return new InterleavedPrompt(ids, places, shown, names, warnings);
+      return new InterleavedPrompt(ids, places, shown, names, tokenizer.unknown(), warnings);
     }
   }
 }

@@ -98,6 +98,9 @@ final class PromptEncoder {
   }
 
   /**
+   * NB: what is bound is one thing, whatever it is called. Where the graph hears a second one in a
+   * name, such as {dog and cat}, it reads the sentence once more without that word.
+   *
    * @param images of the request; not used where none is shown
    * @param variation has no effect where the graph does not vary
    * @param canvas size of the result; has no effect where the graph does not ask for it
@@ -125,6 +128,10 @@ final class PromptEncoder {
       feeds.putAll(WeightsInput.feeds(weights));
     }
     Map<String, Tensor> results = graph.get().run(feeds, cancellation);
+    List<Integer> invented = tellsThings() ? ThingOutputs.invented(results, prompt) : List.of();
+    if (!invented.isEmpty()) {
+      return encode(prompt.without(invented), images, variation, canvas, cancellation);
+    }
     Tensor mask = results.get(MASK);
     int expected = weighs ? m : m + tokensPerImage * weights.length;
     Tensor hidden = results.get(HIDDEN);

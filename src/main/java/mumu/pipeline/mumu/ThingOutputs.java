@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import mumu.pipeline.Thing;
 import mumu.runtime.GraphException;
@@ -59,6 +60,17 @@ final class ThingOutputs {
       }
     }
     return things;
+  }
+
+  /** Words of what shown things are called that the graph takes for things of their own. */
+  static List<Integer> invented(Map<String, Tensor> outputs, InterleavedPrompt prompt) {
+    Set<Integer> told = new TreeSet<>();
+    for (float word : outputs.get(WORDS).values()) {
+      told.add((int) word);
+    }
+    return told.stream()
+        .filter(word -> word >= 0 && word < prompt.ids().size() && prompt.isInvented(word, told))
+        .toList();
   }
 
   private static String name(InterleavedPrompt prompt, int word) {
