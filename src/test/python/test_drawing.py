@@ -15,7 +15,7 @@ from mumu_tiny.illustrator import Illustrator
 from mumu_tiny.macro import distinct, quoted
 from mumu_tiny.model import CELL_PIXELS, IMAGE, UNK
 from mumu_tiny.prompting import every_word
-from mumu_tiny.restyled import LINES, rarest, restyled, stepped
+from mumu_tiny.restyled import LINES, border, rarest, restyled, rim, stepped
 from mumu_tiny.runtime import premultiplied
 from mumu_tiny.scenes import SMALLEST, Art, loosened, vocabulary
 from mumu_tiny.sentences import EXAMPLE, LAYOUT, STYLE_PICTURE, STYLE_WORD, THING, Sentences, more_words
@@ -213,6 +213,15 @@ def test_in_colour_faint_things_span_more_greys_thin_lines_stay_and_bold_has_a_r
     assert cartoon[50:60, 5:60].min() - cartoon[5:25, 5:60].max() > 60
     assert cartoon[44:46, 14:50].max() < cartoon[50:60, 5:60].min() - 60
     assert bold[0].max() < 70 and bold[52:60, 5:60].min() > 150
+
+
+def test_limbs_have_a_thinner_rim_than_bodies():
+    inside = np.zeros((64, 64), bool)
+    inside[4:36, 10:50] = inside[36:60, 26:33] = True
+    black = rim(inside, 3)
+    assert black[inside].any() and black[20, 10:13].all() and not black[20, 13:47].any()
+    assert black[50, 26:28].all() and not black[50, 28:31].any() and black[50, 31:33].all()
+    assert (rim(inside, 1) == border(inside, 1)).all() and not rim(np.ones((64, 64), bool), 3)[3:-3, 3:-3].any()
 
 
 def test_the_border_of_black_lies_between_two_tones():
