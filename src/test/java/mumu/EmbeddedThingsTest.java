@@ -108,6 +108,23 @@ class EmbeddedThingsTest {
   }
 
   @Test
+  void aClassThatTheModelTakesForAGroundIsAnErrorBeforeThePictureIsKept() {
+    Roi outline = IJ.getImage().getOverlay().get(0);
+    String options = "steps=1 seed=1 count=1 touching=0 ground=black";
+    for (String name : List.of("medium", "soil")) {
+      outline.setName(name);
+      Throwable failure =
+          assertThrows(Entry.Aborted.class, () -> scene.ext("mumuTrainingData", options));
+      String message = failure.getCause().getMessage();
+      assertTrue(message.startsWith("training picture 1 has no thing of the class"), message);
+      assertTrue(message.contains("another one, such as '" + name + " cell'"), message);
+    }
+    outline.setName("medium cell");
+    ImagePlus made = Scene.image(scene.ext("mumuTrainingData", options).split(",")[0]);
+    assertEquals("medium cell", made.getOverlay().get(0).getName());
+  }
+
+  @Test
   void whatTheSentenceDeniesIsRefusedAndWhatDeniesNothingIsNot() {
     for (String denied : List.of("no {cell}", "a {cell} without a dog", "a {cell} and no dogs")) {
       Throwable failure =

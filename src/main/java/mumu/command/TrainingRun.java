@@ -4,7 +4,9 @@ import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import mumu.imagej.Workspace;
 import mumu.pipeline.Generation;
 import mumu.pipeline.ImagePreparation;
 import mumu.pipeline.Progress;
+import mumu.pipeline.Thing;
 import mumu.request.BoundRequest;
 import mumu.request.GenerationRequest;
 import mumu.request.Numbers;
@@ -143,6 +146,7 @@ final class TrainingRun {
     List<String> warnings = new ArrayList<>(generation.report().warnings());
     warnings.removeIf(warning -> !told.add(warning.replaceAll("[0-9]+", "")));
     Screen.warn(warnings);
+    generation.things().forEach(things -> checkClasses(number, request.prompt().slots(), things));
     ImagePlus picture = TrainingPicture.of(generation, examples.grey());
     if (!generation.things().isEmpty() && Things.of(picture).isEmpty()) {
       throw new IllegalArgumentException(
@@ -150,6 +154,18 @@ final class TrainingRun {
               .formatted(number, Numbers.text(options.scale().orElseThrow())));
     }
     return picture;
+  }
+
+  /** NB: only the model knows what it hears in a name. */
+  private static void checkClasses(int number, Collection<String> slots, List<Thing> things) {
+    Set<String> missing = new LinkedHashSet<>(slots);
+    missing.remove(ClassExamples.GROUND);
+    things.forEach(thing -> missing.remove(thing.name()));
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          "training picture %1$d has no thing of the class '%2$s': the model takes that name for a ground or a style. Give its regions another one, such as '%2$s cell', or say bind=[cell=%2$s*]."
+              .formatted(number, missing.iterator().next()));
+    }
   }
 
   /** What there is now. */
