@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -71,7 +72,7 @@ public record ClassExamples(
 
   private static final double PERCENT = 100;
 
-  /** What regions without a name are. */
+  /** What regions without a name and a group are. */
   private static final String UNNAMED = "cell";
 
   public ClassExamples {
@@ -87,8 +88,8 @@ public record ClassExamples(
 
   /**
    * Every region that a person has drawn into the active image's overlay or, where there is none,
-   * every region of the ROI Manager. Its class is its name. Lines, points and text are left out,
-   * with a warning.
+   * every region of the ROI Manager. Its class is its name, or its group's. Lines, points and text
+   * are left out, with a warning.
    *
    * @throws IllegalArgumentException when there is no image or region, or none has an area
    */
@@ -261,14 +262,26 @@ public record ClassExamples(
 
   /**
    * The region's name without the number that ImageJ appends to tell it from others ({@code
-   * nucleus-2}).
+   * nucleus-2}), else the name of its group, else that group's number.
    *
    * <p>NB: ImageJ's own names, such as 0012-0034, are numbers.
    */
   private static String className(Roi roi) {
-    String name = roi.getName() == null ? "" : roi.getName().strip();
-    String plain = name.replaceFirst("-[0-9]+$", "").replaceAll("\\\\+(?=[{}]|$)", "");
-    return plain.chars().anyMatch(Character::isLetter) ? slot(plain) : UNNAMED;
+    int group = roi.getGroup();
+    return Stream.of(
+            Optional.ofNullable(roi.getName()),
+            Optional.ofNullable(Roi.getGroupName(group)),
+            Optional.of("group " + group).filter(numbered -> group != 0))
+        .flatMap(Optional::stream)
+        .map(ClassExamples::plain)
+        .filter(name -> name.chars().anyMatch(Character::isLetter))
+        .findFirst()
+        .map(ClassExamples::slot)
+        .orElse(UNNAMED);
+  }
+
+  private static String plain(String name) {
+    return name.strip().replaceFirst("-[0-9]+$", "").replaceAll("\\\\+(?=[{}]|$)", "");
   }
 
   private static String slot(String name) {

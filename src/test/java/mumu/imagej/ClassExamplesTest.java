@@ -52,6 +52,26 @@ class ClassExamplesTest {
   }
 
   @Test
+  void aGroupIsTheClassOfItsRegionsWithoutAName() {
+    String before = Roi.getGroupNames();
+    Roi.setGroupNames(",mitosis, ,debris-2");
+    try {
+      Roi[] regions = {
+        region("0012-0034"), region(null), region(""), region("nucleus"), region("")
+      };
+      int[] groups = {2, 4, 7, 2, 0};
+      for (int i = 0; i < groups.length; i++) {
+        regions[i].setGroup(groups[i]);
+      }
+      assertEquals(
+          "mitosis 1, debris 1, group 7 1, nucleus 1, cell 1",
+          ClassExamples.ofActive(workspace(List.of(), withOverlay(cells, regions))).summary());
+    } finally {
+      Roi.setGroupNames(before);
+    }
+  }
+
+  @Test
   void theNumberThatImageJAppendsIsNoPartOfTheName() {
     assertEquals("nucleus 3", of("nucleus", "nucleus-1", "nucleus-12").summary());
     assertEquals("CD-4 T 1, type 2 1", of("CD-4 T", "type 2").summary());
