@@ -169,7 +169,8 @@ final class PromptComposer {
         names.add(part instanceof Prompt.Slot slot ? slot.name() : word(part.text(), start, end));
         String read = part.text().substring(start, end);
         boolean known = tokenizer.unknown().isEmpty() || tokenizer.unknown().getAsLong() != id;
-        if (!known && !read.matches(SIGNS)) {
+        boolean bound = !examples.at(index).isEmpty();
+        if (!known && !bound && !read.matches(SIGNS)) {
           unknown.add(read);
         }
       }

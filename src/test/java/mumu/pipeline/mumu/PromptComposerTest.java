@@ -227,6 +227,8 @@ class PromptComposerTest {
     InterleavedPrompt prompt = compose("a Zebra and a {quagga} dog, zebra", List.of());
     assertEquals(
         List.of("this model does not know the words Zebra, quagga, zebra"), prompt.warnings());
+    InterleavedPrompt bound = compose("a Zebra and a {quagga} dog", List.of(image("quagga")));
+    assertEquals(List.of("this model does not know the words Zebra"), bound.warnings());
   }
 
   @Test
