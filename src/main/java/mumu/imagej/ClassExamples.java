@@ -50,6 +50,13 @@ public record ClassExamples(
 
   private static final String NO_AREA = "regions of type \"%s\" have no area and are left out: %d";
 
+  private static final String NUMBERED =
+      "the %1$d names like '%2$s' are a class each. If they are examples of one, say"
+          + " bind=[%3$s=%3$s*].";
+
+  /** What {@code cell*} leaves out of {@code cell 3}. */
+  private static final String NUMBER = "[-_. ]*[0-9]+$";
+
   private static final String SIZES =
       "the images of the regions have different pixel sizes (%s): their things do not come out at one"
           + " magnification, and the pictures get no pixel size. Scale the images alike before (Image"
@@ -108,7 +115,22 @@ public record ClassExamples(
     }
     Map<String, Regions> regions = new LinkedHashMap<>();
     byKey.forEach((key, found) -> regions.put(names.get(key), new Regions(found)));
-    return of(List.of(), regions, workspace).without(byArea.get(false));
+    return of(List.of(), regions, workspace).without(byArea.get(false)).and(numbered(regions));
+  }
+
+  /** NB: "stage 1" and "stage 2" are meant as two; "cell 1" and "cell 2" are not. */
+  private static List<String> numbered(Map<String, Regions> regions) {
+    Set<String> classes = regions.keySet();
+    Map<String, List<String>> byName =
+        classes.stream()
+            .filter(name -> isNameOf(regions.get(name), name))
+            .collect(
+                Collectors.groupingBy(
+                    name -> name.replaceFirst(NUMBER, ""), TreeMap::new, Collectors.toList()));
+    byName.entrySet().removeIf(it -> it.getValue().size() < 2 || classes.contains(it.getKey()));
+    return byName.entrySet().stream()
+        .map(it -> NUMBERED.formatted(it.getValue().size(), it.getValue().get(0), it.getKey()))
+        .toList();
   }
 
   /**
@@ -175,12 +197,23 @@ public record ClassExamples(
     return doubts;
   }
 
+  /** Whether a class is called like its regions, not like their group. */
+  private static boolean isNameOf(Regions regions, String name) {
+    String first = String.valueOf(regions.roi().orElseThrow().getName());
+    return Prompt.matchKey(first).startsWith(Prompt.matchKey(name));
+  }
+
   private ClassExamples without(List<Found> regions) {
     List<String> all = new ArrayList<>(warnings);
     regions.stream()
         .map(region -> region.roi().orElseThrow())
         .collect(Collectors.groupingBy(Roi::getTypeAsString, TreeMap::new, Collectors.counting()))
         .forEach((type, count) -> all.add(NO_AREA.formatted(type.toLowerCase(Locale.ROOT), count)));
+    return new ClassExamples(classes, grounds, things, grey, all);
+  }
+
+  private ClassExamples and(List<String> notes) {
+    List<String> all = Stream.concat(warnings.stream(), notes.stream()).toList();
     return new ClassExamples(classes, grounds, things, grey, all);
   }
 

@@ -144,11 +144,13 @@ record Labels(ImagePlus labels, ImagePlus target) {
       return labels.getStackIndex(1, shown.slice(), shown.frame());
     }
     throw new IllegalArgumentException(
-        "The labels of '%s' do not fit '%s': expected 1 or %d slices, found %d. Duplicate the slice that belongs to it."
+        "The labels of '%s' do not fit '%s': expected %s, found %d. Duplicate the slice that belongs to it."
             .formatted(
                 labels.getTitle(),
                 target.getTitle(),
-                target.getStackSize(),
+                target.getStackSize() == 1
+                    ? "1 slice"
+                    : "1 or " + target.getStackSize() + " slices",
                 labels.getStackSize()));
   }
 

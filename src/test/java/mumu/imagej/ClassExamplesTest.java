@@ -77,6 +77,27 @@ class ClassExamplesTest {
     assertEquals("CD-4 T 1, type 2 1", of("CD-4 T", "type 2").summary());
   }
 
+  @Test
+  void namesThatDifferByTheirNumberAloneAreClassesAndTold() {
+    ClassExamples numbered = of("red cell 1", "red cell 2", "red_cell3", "red cell 10", "debris");
+    assertEquals(
+        "red cell 1 1, red cell 2 1, red_cell3 1, red cell 10 1, debris 1", numbered.summary());
+    assertEquals(
+        List.of(
+            "the 3 names like 'red cell 1' are a class each. If they are examples of one, say"
+                + " bind=[red cell=red cell*]."),
+        numbered.warnings());
+    assertEquals(List.of(), of("cell 1", "debris 1", "nucleus-1", "nucleus-2").warnings());
+    assertEquals(List.of(), of("cell", "cell 1", "cell 2").warnings(), "cell* is the first alone");
+    Roi[] grouped = {region("0012-0034"), region(null)};
+    grouped[0].setGroup(1);
+    grouped[1].setGroup(2);
+    ClassExamples groups =
+        ClassExamples.ofActive(workspace(List.of(), withOverlay(cells, grouped)));
+    assertEquals("group 1 1, group 2 1", groups.summary());
+    assertEquals(List.of(), groups.warnings());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"background", "backdrop", "ground", "Background", "background-2"})
   void groundsAreNoCells(String name) {

@@ -125,7 +125,7 @@ class LabelsTest {
     assertArrayEquals(new int[] {4}, levels(bind(open, "thing=L:label 5").get(0).picture()));
     ImagePlus one = gray("One", 2, 1, (x, y) -> 0);
     String message = refused(workspace(List.of(), one, many), "thing=L:label 5");
-    assertTrue(message.contains("expected 1 or 1 slices, found 2"), message);
+    assertTrue(message.contains("expected 1 slice, found 2"), message);
   }
 
   @Test
