@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,16 +44,7 @@ public record ClassExamples(
   /** Asks for the images of the things, without these. */
   public static final String IMAGE = "image";
 
-  private static final Set<String> GROUNDS = Set.of(GROUND, "backdrop", "ground");
-
   private static final String NO_AREA = "regions of type \"%s\" have no area and are left out: %d";
-
-  private static final String NUMBERED =
-      "the %1$d names like '%2$s' are a class each. If they are examples of one, say"
-          + " bind=[%3$s=%3$s*].";
-
-  /** What {@code cell*} leaves out of {@code cell 3}. */
-  private static final String NUMBER = "[-_. ]*[0-9]+$";
 
   private static final String SIZES =
       "the images of the regions have different pixel sizes (%s): their things do not come out at one"
@@ -79,9 +68,6 @@ public record ClassExamples(
 
   private static final double PERCENT = 100;
 
-  /** What regions without a name and a group are. */
-  private static final String UNNAMED = "cell";
-
   public ClassExamples {
     classes = new LinkedHashMap<>(classes); // NB: Map.copyOf would lose the order
     grounds = new LinkedHashMap<>(grounds);
@@ -94,43 +80,29 @@ public record ClassExamples(
   }
 
   /**
-   * Every region that a person has drawn into the active image's overlay or, where there is none,
-   * every region of the ROI Manager. Its class is its name, or its group's. Lines, points and text
-   * are left out, with a warning.
+   * Every region that a person has drawn into the active image's overlay or, where none there has
+   * an area, every region of the ROI Manager. Its class is its name, or its group's. Lines, points
+   * and text are left out, with a warning.
    *
    * @throws IllegalArgumentException when there is no image or region, or none has an area
    */
   public static ClassExamples ofActive(Workspace workspace) {
     List<Found> drawn = drawn(workspace);
     Map<Boolean, List<Found>> byArea =
-        drawn.stream()
-            .collect(Collectors.partitioningBy(region -> Cut.hasArea(region.roi().orElseThrow())));
+        drawn.stream().collect(Collectors.partitioningBy(ClassExamples::hasArea));
     List<Found> areas = byArea.get(true);
     Map<String, List<Found>> byKey = new LinkedHashMap<>();
     Map<String, String> names = new LinkedHashMap<>();
     for (Found region : areas.isEmpty() ? drawn : areas) {
-      String name = className(region.roi().orElseThrow());
+      String name = ClassNames.of(region.roi().orElseThrow());
       names.putIfAbsent(Prompt.matchKey(name), name);
       byKey.computeIfAbsent(Prompt.matchKey(name), key -> new ArrayList<>()).add(region);
     }
     Map<String, Regions> regions = new LinkedHashMap<>();
     byKey.forEach((key, found) -> regions.put(names.get(key), new Regions(found)));
-    return of(List.of(), regions, workspace).without(byArea.get(false)).and(numbered(regions));
-  }
-
-  /** NB: "stage 1" and "stage 2" are meant as two; "cell 1" and "cell 2" are not. */
-  private static List<String> numbered(Map<String, Regions> regions) {
-    Set<String> classes = regions.keySet();
-    Map<String, List<String>> byName =
-        classes.stream()
-            .filter(name -> isNameOf(regions.get(name), name))
-            .collect(
-                Collectors.groupingBy(
-                    name -> name.replaceFirst(NUMBER, ""), TreeMap::new, Collectors.toList()));
-    byName.entrySet().removeIf(it -> it.getValue().size() < 2 || classes.contains(it.getKey()));
-    return byName.entrySet().stream()
-        .map(it -> NUMBERED.formatted(it.getValue().size(), it.getValue().get(0), it.getKey()))
-        .toList();
+    return of(List.of(), regions, workspace)
+        .without(byArea.get(false))
+        .and(ClassNames.numbered(regions));
   }
 
   /**
@@ -143,9 +115,9 @@ public record ClassExamples(
   public static ClassExamples of(
       List<Binding> bindings, Map<String, Regions> given, Workspace workspace) {
     List<Binding> written =
-        bindings.stream().map(it -> new Binding(slot(it.slot()), it.sources())).toList();
+        bindings.stream().map(it -> new Binding(ClassNames.slot(it.slot()), it.sources())).toList();
     Map<String, Regions> regions = new LinkedHashMap<>();
-    given.forEach((name, each) -> regions.merge(slot(name), each, Regions::and));
+    given.forEach((name, each) -> regions.merge(ClassNames.slot(name), each, Regions::and));
     String sentence =
         Stream.concat(written.stream().map(Binding::slot), regions.keySet().stream())
             .distinct()
@@ -195,12 +167,6 @@ public record ClassExamples(
       doubts.add(String.format(Locale.ROOT, FAINT, PERCENT * contrast));
     }
     return doubts;
-  }
-
-  /** Whether a class is called like its regions, not like their group. */
-  private static boolean isNameOf(Regions regions, String name) {
-    String first = String.valueOf(regions.roi().orElseThrow().getName());
-    return Prompt.matchKey(first).startsWith(Prompt.matchKey(name));
   }
 
   private ClassExamples without(List<Found> regions) {
@@ -260,16 +226,22 @@ public record ClassExamples(
     return new BoundImage(GROUND, crop.picture(), ImageSource.NEUTRAL_WEIGHT, crop.origin());
   }
 
+  private static boolean hasArea(Found region) {
+    return Cut.hasArea(region.roi().orElseThrow());
+  }
+
   private static List<Found> drawn(Workspace workspace) {
     return workspace
         .active()
         .map(
             active -> {
               List<Found> overlay = RoiPlace.overlay(active).drawn(name -> true);
+              List<Found> managed =
+                  RoiPlace.manager(active, workspace.managerRois()).drawn(name -> true);
               List<Found> regions =
-                  overlay.isEmpty()
-                      ? RoiPlace.manager(active, workspace.managerRois()).drawn(name -> true)
-                      : overlay;
+                  managed.isEmpty() || overlay.stream().anyMatch(ClassExamples::hasArea)
+                      ? overlay
+                      : managed; // NB: an arrow in the overlay is no reason to pass over these
               if (regions.isEmpty()) {
                 throw new IllegalArgumentException(
                     "'%s' has no regions to make training pictures of: expected them in its overlay or in the ROI Manager, found none%s. Draw around cells, each time with Image ▸ Overlay ▸ Add Selection... or MUMU Bind Selection..., or say bind=[cell=source]."
@@ -291,34 +263,6 @@ public record ClassExamples(
         .findFirst()
         .map(image -> " here, but some in '%s': click that one first".formatted(image.getTitle()))
         .orElse("");
-  }
-
-  /**
-   * The region's name without the number that ImageJ appends to tell it from others ({@code
-   * nucleus-2}), else the name of its group, else that group's number.
-   *
-   * <p>NB: ImageJ's own names, such as 0012-0034, are numbers.
-   */
-  private static String className(Roi roi) {
-    int group = roi.getGroup();
-    return Stream.of(
-            Optional.ofNullable(roi.getName()),
-            Optional.ofNullable(Roi.getGroupName(group)),
-            Optional.of("group " + group).filter(numbered -> group != 0))
-        .flatMap(Optional::stream)
-        .map(ClassExamples::plain)
-        .filter(name -> name.chars().anyMatch(Character::isLetter))
-        .findFirst()
-        .map(ClassExamples::slot)
-        .orElse(UNNAMED);
-  }
-
-  private static String plain(String name) {
-    return name.strip().replaceFirst("-[0-9]+$", "").replaceAll("\\\\+(?=[{}]|$)", "");
-  }
-
-  private static String slot(String name) {
-    return GROUNDS.contains(Prompt.matchKey(name)) ? GROUND : new Prompt.Slot(name).name();
   }
 
   /** How many there are, by class: {@code nucleus 12, debris 3}. */

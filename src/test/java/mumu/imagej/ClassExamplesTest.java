@@ -123,6 +123,9 @@ class ClassExamplesTest {
   void theManagerCountsOnlyWhereTheOverlayIsEmpty() {
     List<Roi> manager = List.of(region("listed"));
     assertEquals("listed 1", ClassExamples.ofActive(workspace(manager, cells)).summary());
+    withOverlay(cells, new Line(1, 1, 9, 9), new TextRoi(1, 1, "A"));
+    assertEquals("listed 1", ClassExamples.ofActive(workspace(manager, cells)).summary());
+    assertTrue(refused(workspace(List.of(), cells)).contains("has no area"));
     withOverlay(cells, region("drawn"));
     assertEquals("drawn 1", ClassExamples.ofActive(workspace(manager, cells)).summary());
   }
