@@ -111,7 +111,7 @@ class EmbeddedThingsTest {
   void aClassThatTheModelTakesForAGroundIsAnErrorBeforeThePictureIsKept() {
     Roi outline = IJ.getImage().getOverlay().get(0);
     String options = "steps=1 seed=1 count=1 touching=0 ground=black";
-    for (String name : List.of("medium", "soil")) {
+    for (String name : List.of("medium", "soil", "background dog")) {
       outline.setName(name);
       Throwable failure =
           assertThrows(Entry.Aborted.class, () -> scene.ext("mumuTrainingData", options));

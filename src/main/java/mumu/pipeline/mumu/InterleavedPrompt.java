@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * A sentence as the prompt encoder reads it.
@@ -34,15 +33,13 @@ record InterleavedPrompt(
   }
 
   /**
-   * Whether a word is part of what a thing at an {@code <image>} is called, and so no thing of its
-   * own; one that the model does not know is heard by nobody.
-   *
-   * @param told where things are
+   * Whether a word is part of what a shown image is called, and so no thing of its own; one that
+   * the model does not know is heard by nobody.
    */
-  boolean isInvented(int word, Set<Integer> told) {
+  boolean isCaption(int word) {
     boolean called = false;
     for (int i = word; i > 0 && names.get(i - 1).equals(names.get(word)); i--) {
-      called |= places.contains(i - 1) && told.contains(i - 1);
+      called |= places.contains(i - 1);
     }
     return called
         && !places.contains(word)

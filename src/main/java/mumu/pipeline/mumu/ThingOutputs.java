@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mumu.pipeline.Thing;
 import mumu.runtime.GraphException;
@@ -62,14 +62,13 @@ final class ThingOutputs {
     return things;
   }
 
-  /** Words of what shown things are called that the graph takes for things of their own. */
+  /** Words of what shown images are called that the graph takes for things of their own. */
   static List<Integer> invented(Map<String, Tensor> outputs, InterleavedPrompt prompt) {
-    Set<Integer> told = new TreeSet<>();
-    for (float word : outputs.get(WORDS).values()) {
-      told.add((int) word);
-    }
-    return told.stream()
-        .filter(word -> word >= 0 && word < prompt.ids().size() && prompt.isInvented(word, told))
+    float[] words = outputs.get(WORDS).values();
+    return IntStream.range(0, words.length)
+        .map(i -> (int) words[i])
+        .filter(word -> word >= 0 && word < prompt.ids().size() && prompt.isCaption(word))
+        .boxed()
         .toList();
   }
 
