@@ -117,7 +117,7 @@ class EmbeddedThingsTest {
           assertThrows(Entry.Aborted.class, () -> scene.ext("mumuTrainingData", options));
       String message = failure.getCause().getMessage();
       assertTrue(message.startsWith("training picture 1 has no thing of the class"), message);
-      assertTrue(message.contains("another one, such as '" + name + " cell'"), message);
+      assertTrue(message.endsWith("or say bind=[cell=" + name + "*]."), message);
     }
     outline.setName("medium cell");
     ImagePlus made = Scene.image(scene.ext("mumuTrainingData", options).split(",")[0]);

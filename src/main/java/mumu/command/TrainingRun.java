@@ -163,7 +163,7 @@ final class TrainingRun {
     things.forEach(thing -> missing.remove(thing.name()));
     if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
-          "training picture %1$d has no thing of the class '%2$s': the model takes that name for a ground or a style. Give its regions another one, such as '%2$s cell', or say bind=[cell=%2$s*]."
+          "training picture %1$d has no thing of the class '%2$s': the model takes that name for a ground or a style. Give its regions another one, or say bind=[cell=%2$s*]."
               .formatted(number, missing.iterator().next()));
     }
   }
