@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Line;
+import ij.gui.OvalRoi;
 import ij.gui.Roi;
 import ij.gui.ShapeRoi;
 import java.awt.Color;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +128,24 @@ class BadInputTest {
       String sentence = sentence(() -> scene.command(command, null));
       assertTrue(sentence.contains("cannot ask without a display"), sentence);
     }
+  }
+
+  @Test
+  void onlyAnAreaOfTheImageIsBound() {
+    ImagePlus park = WindowManager.getCurrentImage();
+    Map<String, Roi> found = new LinkedHashMap<>();
+    found.put("none", null);
+    found.put("Straight Line", new Line(1, 1, 5, 5));
+    found.put("Rectangle outside of it", new Roi(park.getWidth(), 1, 5, 5));
+    found.put("Oval outside of it", new OvalRoi(-9, -9, 9, 9));
+    found.forEach(
+        (what, selection) -> {
+          park.setRoi(selection);
+          String sentence = sentence(() -> scene.command("bind", "slot=[thing] "));
+          assertTrue(sentence.contains("in Park, found " + what + ". Draw around"), sentence);
+        });
+    park.setRoi(new Roi(-4, -4, 5, 5));
+    scene.command("bind", "slot=[thing] ");
   }
 
   @Test

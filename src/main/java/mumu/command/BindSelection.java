@@ -4,6 +4,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.GenericDialog;
 import ij.gui.Roi;
+import java.awt.Rectangle;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import mumu.imagej.Overlays;
@@ -30,15 +31,13 @@ final class BindSelection implements Command {
   static ImagePlus bind(Optional<String> options, Recording recording) {
     ImagePlus image = Screen.activeImage(LABEL);
     Roi selection = image.getRoi();
-    if (selection == null || !selection.isArea()) {
-      throw new IllegalArgumentException(
-          "the selection cannot be bound: expected an area selection in "
-              + image.getTitle()
-              + ", found "
-              + (selection == null ? "none" : selection.getTypeAsString())
-              + ". Draw around the thing with the rectangle, oval, polygon, freehand or wand"
-              + " tool.");
-    }
+    fault(image, selection)
+        .ifPresent(
+            found -> {
+              throw new IllegalArgumentException(
+                  "the selection cannot be bound: expected an area selection in %s, found %s. Draw around the thing with the rectangle, oval, polygon, freehand or wand tool."
+                      .formatted(image.getTitle(), found));
+            });
     String slot = options.map(SlotOption::parse).orElseGet(() -> ask(selection));
     recording.asked();
     recording.writeSelect(image);
@@ -50,6 +49,20 @@ final class BindSelection implements Command {
             .formatted(slot, again ? ", in place of the last one" : "", outlines ? SHOWN : ""));
     recording.write(SlotOption.format(slot));
     return image;
+  }
+
+  /** What there is in place of an area of the image; absent where there is one. */
+  private static Optional<String> fault(ImagePlus image, Roi selection) {
+    if (selection == null) {
+      return Optional.of("none");
+    }
+    String type = selection.getTypeAsString();
+    if (!selection.isArea()) {
+      return Optional.of(type);
+    }
+    Rectangle all = new Rectangle(image.getWidth(), image.getHeight());
+    return Optional.of(type + " outside of it")
+        .filter(outside -> !selection.getBounds().intersects(all));
   }
 
   private static String ask(Roi selection) {
