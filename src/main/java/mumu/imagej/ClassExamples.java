@@ -101,7 +101,7 @@ public record ClassExamples(
     Map<String, Regions> regions = new LinkedHashMap<>();
     byKey.forEach((key, found) -> regions.put(names.get(key), new Regions(found)));
     return of(List.of(), regions, workspace)
-        .without(byArea.get(false))
+        .and(leftOut(byArea.get(false)))
         .and(ClassNames.numbered(regions));
   }
 
@@ -169,13 +169,14 @@ public record ClassExamples(
     return doubts;
   }
 
-  private ClassExamples without(List<Found> regions) {
-    List<String> all = new ArrayList<>(warnings);
+  private static List<String> leftOut(List<Found> regions) {
+    List<String> notes = new ArrayList<>();
     regions.stream()
         .map(region -> region.roi().orElseThrow())
         .collect(Collectors.groupingBy(Roi::getTypeAsString, TreeMap::new, Collectors.counting()))
-        .forEach((type, count) -> all.add(NO_AREA.formatted(type.toLowerCase(Locale.ROOT), count)));
-    return new ClassExamples(classes, grounds, things, grey, all);
+        .forEach(
+            (type, count) -> notes.add(NO_AREA.formatted(type.toLowerCase(Locale.ROOT), count)));
+    return notes;
   }
 
   private ClassExamples and(List<String> notes) {
