@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 from mumu_tiny.clusters import SAID as TOUCH, WORDS as TOUCHING
 from mumu_tiny.codec import Decoder, Encoder, principal_components, set_components
@@ -14,13 +15,14 @@ from mumu_tiny.enlarger import Enlarger
 from mumu_tiny.export import CANVAS, Parts, save_bundle
 from mumu_tiny.ground import SURE, SURFACES, Ground
 from mumu_tiny.illustrator import Illustrator
+from mumu_tiny.lines import lined
 from mumu_tiny.model import IMAGE, SPECIAL, TONE, WAVES, Generator, Size, places
 from mumu_tiny.overlay import COVERED
 from mumu_tiny.prompting import CROP, Cells, Prompting, every_word, new_words
 from mumu_tiny.reader import Reader
 from mumu_tiny.runtime import Bundle, noise_of, pixel_values
 from mumu_tiny.sentences import EXAMPLE, KINDS, LAYOUT, NOTHING, PLACES, STYLE_PICTURE, STYLE_WORD, THING
-from mumu_tiny.styles import ANY, LOOKS, STYLES
+from mumu_tiny.styles import ANY, DRAWN, LINED, LOOKS, STYLES
 from mumu_tiny.tokenizer import SPECIAL as MARKS
 from mumu_tiny.variation import THINGS, VARIATION
 from mumu_tiny.warm import words_of
@@ -146,7 +148,7 @@ def rendered(sentence, **how):
 
 
 def test_words_in_a_style_are_drawn_by_their_words_and_then_as_what_is_bound():
-    (first, said), (crops, codes) = rendered("a dog=thing and a <image>=thing cell flat=word style", style=3)
+    (first, said), (crops, codes) = rendered("a dog=thing and a <image>=thing cell flat=word style", style=STYLES.index("bold"))
     words = same().prompting.illustrator.words.weight
     anything = words[same().prompting.anything]
     assert first[1].abs().max() == 0 and first[0].abs().max() > 0  # the bound thing comes first
@@ -155,6 +157,26 @@ def test_words_in_a_style_are_drawn_by_their_words_and_then_as_what_is_bound():
     assert torch.allclose(codes, anything.expand(2, -1))
     crops, codes = rendered("a dog=thing")[-1]  # without a style once
     assert crops.abs().max() == 0 and torch.allclose(codes, words[ALL.index("dog")][None])
+
+
+def test_lines_are_drawn_of_all_pixels_of_what_is_bound_and_of_what_words_alone_look_like():
+    for ink, style in enumerate(LINED):
+        seen, m = encoded("a <image>=thing dog flat=word style", style=STYLES.index(style))
+        wanted = same().images(lined(squares(1), torch.tensor(bool(ink))))
+        cells = raw(same().generator.image_encoder.content(F.pixel_shuffle(wanted.transpose(1, 2).unflatten(2, (16, 16)), 8)))[0]
+        assert torch.allclose(raw(seen.hidden[m:]), cells[cells[:, 32:].amax(1) > COVERED], atol=1e-5)
+    crops, codes = rendered("a dog=thing flat=word style", style=STYLES.index("ink"))[-1]
+    assert crops.abs().max() == 0 and torch.allclose(codes, same().prompting.illustrator.words.weight[ALL.index("dog")][None])
+
+
+def test_a_wish_is_shared_by_all_words_and_pictures_that_tell_a_style():
+    prompting, none = same().prompting, torch.tensor([False])
+    word = torch.tensor([ANY, STYLES.index("ink"), STYLES.index("bold"), STYLES.index("sepia")])
+    wish = prompting.wish(word, squares(1)[..., ::2, ::2], none)
+    assert wish[DRAWN.index("ink")] == wish[DRAWN.index("bold")] == 0.5 and wish.sum() == 1
+    assert prompting.wish(word[:1], squares(1)[..., ::2, ::2], none).sum() == 0
+    shown = prompting.wish(word[:2], squares(1)[..., ::2, ::2], ~none)
+    assert abs(shown.sum() - 1) < 1e-5 and shown[DRAWN.index("ink")] > 0.5 and (shown > 0).all()
 
 
 def test_with_variety_what_has_only_words_looks_different_from_seed_to_seed():

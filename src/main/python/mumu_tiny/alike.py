@@ -10,9 +10,8 @@ import torch
 from torch.nn import functional as F
 
 from .runtime import premultiplied
-from .styles import CLASSES, DRAWN
+from .styles import CLASSES, DRAWN, LINED
 
-COLOURLESS = ("outline", "ink")
 STEEP = 0.6  # of an edge: what is steeper counts no more
 CLEARLY = 0.05  # more alike than the other way round
 
@@ -68,7 +67,7 @@ class Pairings:
         if len(known) < 2:
             return
         x = premultiplied(np.array(art.pixels[list(known.values())]))
-        colour = [s not in COLOURLESS for s in known]
+        colour = [s not in LINED for s in known]
         coloured = torch.tensor([[a and b for b in colour] for a in colour], dtype=torch.float32)
         as_is, turned = (similarity(y, x, coloured) for y in (x, x.flip(3)))
         for (a, (style, source)), (b, (asked, target)) in itertools.permutations(enumerate(known.items()), 2):

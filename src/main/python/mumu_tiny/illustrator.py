@@ -26,14 +26,14 @@ class Illustrator(nn.Module):
         self.eye.eval()
         return self
 
-    def style_of(self, pictures):
-        """The styles that pictures [n, 4, 64, 64] seem to be drawn in, mixed as the eye believes in them and their mirror images [n, STYLE]."""
+    def styles_of(self, pictures):
+        """The styles that pictures [n, 4, 64, 64] seem to be drawn in, as far as the eye believes in them and their mirror images [n, len(DRAWN)]."""
         told = (self.eye(pictures) + self.eye(pictures.flip(3))).float() / 2
-        return (SURER * told).softmax(1) @ self.styles.weight[:len(DRAWN)]
+        return (SURER * told).softmax(1)
 
     def style(self, batch):
         by_picture, style = batch["by_picture"] > 0, self.styles(batch["style"]).float()
-        style[by_picture] = self.style_of(batch["shown"][by_picture]).to(style.dtype)
+        style[by_picture] = (self.styles_of(batch["shown"][by_picture]) @ self.styles.weight[:len(DRAWN)]).to(style.dtype)
         return style
 
     def forward(self, batch):

@@ -12,17 +12,20 @@ from .arrangement import Arrangement
 from .clusters import WORDS as TOUCHING, Clusters
 from .codec import PATCH
 from .counting import ABOUT, COUNTS, HYPHEN, Counting
+from .detail import detailed
 from .either import either
 from .filters import through
 from .greys import greyness, without_hue
 from .ground import HEARD_AS, SURE, SURFACES, Ground
+from .lines import lined
 from .model import IMAGE, PAD, SPECIAL, UNK, cells
 from .overlay import laid
 from .sentences import LAYOUT, NOTHING, STYLE_PICTURE, STYLE_WORD, THING
 from .specimens import HEARD_AS as CELL, SPECIMENS
-from .styles import ANY, DRAWN, FILTERS, LOOKS, STYLES
+from .styles import ANY, DRAWN, FILTERS, LOOKS, PAINTED, STYLES
 from .variation import THINGS, Variation
 
+OUTLINE, INK = DRAWN.index("outline"), DRAWN.index("ink")
 HAZE = 0.06  # less of a mask than this is nothing
 CROP = 128  # pixels of a crop's side
 TILE = 8  # cells after which the image encoder counts a ground's anew, as with the tiles it learned from
@@ -70,6 +73,7 @@ class Prompting(nn.Module):
         self.register_buffer("specimens", torch.tensor([float(w in SPECIMENS) for w in every]), persistent=False)
         self.counting, self.ground = Counting(every), Ground(every)
         self.variation, self.arrangement, self.clusters = Variation(words), Arrangement(every), Clusters(every)
+        self.register_buffer("painted", torch.tensor([float(s in PAINTED) for s in DRAWN]), persistent=False)
         heard = list(range(SPECIAL + len(words))) + [SPECIAL + words.index(MEANT[w]) if MEANT[w] else UNK for w in new_words(words)]
         self.register_buffer("heard", torch.tensor(heard), persistent=False)
 
@@ -86,19 +90,19 @@ class Prompting(nn.Module):
         pictures = F.pixel_shuffle(image_embeds.transpose(1, 2).unflatten(2, (CROP // PATCH, CROP // PATCH)), PATCH)  # [k, 4, 128, 128]
         small = F.avg_pool2d(pictures, 2)
         word = torch.where(kind == STYLE_WORD, styles[:, :ANY].argmax(1), ANY)  # [m], which style a word asks for
-        style, asked = self.style(word, small, bound & (shown == STYLE_PICTURE))
+        wish = self.wish(word, small, bound & (shown == STYLE_PICTURE))
+        asked = wish.sum() > 0
         lenses = [(word == STYLES.index(name)).any() for name in FILTERS]
         named = torch.nonzero((kind == THING) & (ids != IMAGE))[:THINGS, 0]  # [n]
         nothing = torch.zeros_like(named, dtype=torch.bool)
         at = torch.cat([image_positions, named])  # of the bases: images, then words
         share = self.share(torch.where((counts > 0) | begun | touching, PAD, ids), names[at])  # [b, m]
         anew = torch.cat([bound & (shown != STYLE_PICTURE) & (asked | (shown == LAYOUT)), ~nothing])
-        crops = torch.cat([small, 0 * named.float()[:, None, None, None] * small[:1]])  # a word has no crop
+        pictures = torch.cat([pictures, 0 * named.float()[:, None, None, None] * pictures[:1]])  # a word has no crop
         copied = torch.cat([bound & (shown != LAYOUT), nothing])
         worded = torch.arange(at.shape[0]) >= is_image.shape[0]
         look = self.looks(worded & ~(share @ self.specimens[input_ids[0]] > 0), variation, variety)
-        drawn = self.drawn(anew, crops, share @ self.illustrator.words(input_ids[0]), copied, worded, self.illustrator.styles(look), style, asked)
-        pictures = torch.cat([pictures, 0 * named.float()[:, None, None, None] * pictures[:1]])
+        drawn = self.drawn(anew, pictures, share @ self.illustrator.words(input_ids[0]), copied, worded, self.illustrator.styles(look), wish)
         drawn = either(anew.any(), torch.where(anew[:, None, None, None], drawn, pictures), pictures)
         things = torch.cat([bound & (shown == THING), ~nothing])
         share = torch.where(things[:, None] & copied[:, None], self.beside(share, at, ids), share)
@@ -188,19 +192,25 @@ class Prompting(nn.Module):
         chance = variety * self.variation.of_things(variation)[turn, -1]
         return torch.where(free, self.styles_of_words[(len(LOOKS) * chance).long().clamp_max(len(LOOKS) - 1)], ANY)
 
-    def drawn(self, anew, crops, code, copied, worded, look, style, asked):
+    def drawn(self, anew, pictures, code, copied, worded, look, wish):
         """What is drawn anew of the bases, [b, 4, 128, 128]; of the others anything. At least one goes through the renderer: graphs
-        choke on nothing. What has only words (`worded`) is drawn in its `look` [b, STYLE], and then, if that is `asked` for, as what is bound in
-        the `style`."""
-        worded = worded & asked
+        choke on nothing. What has only words (`worded`) is drawn in its `look` [b, STYLE], and then, if the `wish` [DRAWN] is a style, as what is
+        bound in that."""
+        table = self.illustrator.styles.weight[:len(DRAWN)]
+        wanted = wish * self.painted
+        in_lines, in_style = wish.sum() > 2 * wanted.sum(), wanted.sum() > 0
+        worded = worded & in_style & ~in_lines
         some = anew | (~anew.any() & (torch.arange(anew.shape[0]) == 0))
         chosen = torch.nonzero(some)[:, 0]
-        crops, code, worded, look = crops[chosen], code[chosen], worded[chosen], look[chosen]
+        pictures, code, copied, worded, look = pictures[chosen], code[chosen], copied[chosen], worded[chosen], look[chosen]
+        crops = F.avg_pool2d(pictures, 2)
         first = either(worded.any(), self.rendered(crops, code, look), crops)
         crops = torch.where(worded[:, None, None, None], first, crops)
-        code = torch.where((copied[chosen] | worded)[:, None], self.illustrator.words.weight[self.anything], code)  # a crop says more: this man, not any man
-        fresh = self.enlarger(self.rendered(crops, code, torch.where(asked, style, look)))
-        fresh = without_hue(fresh, greyness(crops) * copied[chosen])
+        code = torch.where((copied | worded)[:, None], self.illustrator.words.weight[self.anything], code)  # a crop says more: this man, not any man
+        style = torch.where(in_style & ~in_lines, (wanted @ table / wanted.sum().clamp_min(1e-6))[None], look)
+        painted = without_hue(self.enlarger(self.rendered(crops, code, style)), greyness(crops) * copied)
+        fresh = either(in_lines & copied.all(), pictures, detailed(painted, pictures, copied.float()))
+        fresh = either(in_lines, lined(torch.where(copied[:, None, None, None], pictures, fresh), wish[INK] > wish[OUTLINE]), fresh)
         return fresh[(some.long().cumsum(0) - 1).clamp_min(0)]
 
     def rendered(self, crops, code, style):
@@ -220,16 +230,12 @@ class Prompting(nn.Module):
         x, known = self.words.contextual(said[index][None], content[None], back[positions][None], bound[None].float())
         return x[:, back], known[:, back] * kept.to(known.dtype)
 
-    def style(self, word, pictures, show_style):
-        """-> (the style [1, STYLE] that words and pictures ask for, whether they ask for any that has to be drawn)."""
-        table = self.illustrator.styles.weight
-        says = (word < len(DRAWN)).float()[:, None]
+    def wish(self, word, pictures, show_style):
+        """-> how much of each drawn style words and pictures ask for [DRAWN]: shares of one, or nothing."""
+        says = F.one_hot(word, len(STYLES))[:, :len(DRAWN)].float().sum(0)
         shows = show_style.float()[:, None]
-        count = says.sum() + shows.sum()
-        asked = count > 0
-        shown = either(show_style.any(), (self.illustrator.style_of(pictures) * shows).sum(0), torch.zeros_like(table[0]))
-        mean = ((table[word] * says).sum(0) + shown) / count.clamp_min(1)
-        return torch.where(asked, mean, table[ANY])[None], asked
+        shown = either(show_style.any(), (self.illustrator.styles_of(pictures) * shows).sum(0), torch.zeros_like(says))
+        return (says + shown) / (says.sum() + shows.sum()).clamp_min(1)
 
     def share(self, ids, names):
         """names [n, m], logits over the words of the sentence -> how much each word says of each thing [n, m]; rows sum to one."""

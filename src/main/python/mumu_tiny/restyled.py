@@ -1,4 +1,4 @@
-"""How a thing that no artist has drawn would look in a style, by arithmetic: calm and vivid surfaces, few tones, dark lines, or lines alone.
+"""How a thing that no artist has drawn would look in a painted style, by arithmetic: calm and vivid surfaces, few tones, dark lines.
 
 Icons alone teach a renderer nothing of cells and photographs, which it then fills with an icon's colours.
 Calm surfaces with sharp borders are a bilateral filter's (Tomasi and Manduchi 1998); its use for making photographs look drawn, the soft steps
@@ -11,12 +11,8 @@ from PIL import Image, ImageFilter
 
 REACH = 3  # px, of the bilateral filter
 TONE = 0.12  # of 1: colours that differ by more stay apart
-BLACK, WHITE = 33, 255
-SOFT = 0.06  # from black to white of a line
 STRONG, FAINT = 6, 0.15  # of a line in colour: how much blacker than the light's fall, and what is no line
 STEEP = 4  # of a step between two tones
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # Rec. 601
-NEAR, MIDDLE = 0.04, 0.3  # which tones count as near; how much a tone is preferred that lies in the middle
 FLATTEST = 0.15  # of 1: the least that is taken for such a span
 
 
@@ -33,37 +29,19 @@ class Manner(NamedTuple):
     shading: float = 0.0
 
 
-class Lines(NamedTuple):
-    """times as above; fine, coarse: sigmas of two Gaussians, px; tone, edge: how much it counts how light it is, and how much lighter than around;
-    dark: where less than that (of the span from a thing's darkest to its lightest) is black, the rarest tone of these two and between;
-    rim: px along the outline."""
-    times: int
-    fine: float
-    coarse: float
-    tone: float
-    edge: float
-    dark: tuple[float, float]
-    rim: int
-
-
 MANNERS = {"3d": Manner(3, 1.35, 0.3, lines=0.3, shading=0.14), "gradient": Manner(3, 1.35, 0.3, lines=0.3, shading=0.14), "flat": Manner(4, 1.5, 0.6, 3),
            "soft": Manner(4, 1.2, 0.4, lines=0.35, shading=0.1), "bold": Manner(4, 2.0, 0.8, 3, 1.0, rim=1), "cartoon": Manner(4, 1.8, 0.7, 4, 0.8),
            "classic": Manner(3, 1.1, 0.6, 5, 0.7)}
-LINES = {"outline": Lines(3, 1, 2.4, 0, 1, (-0.06, -0.06), 3), "ink": Lines(2, 1, 1.6, 1, 6, (0.2, 0.5), 1)}
 
 
 def restyled(thing, style):
-    """thing [64, 64, 4] uint8 -> the same in that style of `styles.DRAWN`."""
+    """thing [64, 64, 4] uint8 -> the same in that style of `styles.PAINTED`."""
     rgb, mask = thing[..., :3].astype(np.float32) / 255, thing[..., 3]
     inside = mask > 127
     if not inside.any():
         return thing
     rgb = np.where(inside[..., None], rgb, rgb[inside].mean(0))  # nothing from outside runs in
-    if style in LINES:
-        painted = np.repeat(lined(rgb, inside, LINES[style])[..., None], 3, 2)
-    else:
-        painted = coloured(rgb, inside, MANNERS[style])
-    return np.concatenate([painted, mask[..., None]], 2)
+    return np.concatenate([coloured(rgb, inside, MANNERS[style]), mask[..., None]], 2)
 
 
 def calm(x, inside, times):
@@ -117,35 +95,10 @@ def border(inside, width):
     return near[width:-width, width:-width]
 
 
-def rim(inside, width):
-    """`border`, of which a third is spared where the thing is thinner than four times that: limbs would be black."""
-    size, room = 4 * width - 1, 2 * width
-    padded = Image.fromarray(np.pad(inside, room).astype(np.uint8) * 255)
-    thick = np.asarray(padded.filter(ImageFilter.MinFilter(size)).filter(ImageFilter.MaxFilter(size)))[room:-room, room:-room] > 0
-    return np.where(thick, border(inside, width), border(inside, width - width // 3))
-
-
 def stepped(light, steps):
     """Nearer to the nearest of `steps` + 1 tones from 0 to 1."""
     step = np.floor(light * steps)
     return (step + 0.5 + 0.5 * np.tanh(STEEP * (light * steps - step - 0.5)) / np.tanh(STEEP / 2)) / steps
-
-
-def lined(rgb, inside, lines):
-    """Black in lines, where it is dark if tone counts, and along the outline, else white [h, w] uint8."""
-    calmer = calm(rgb, inside, lines.times) @ LUMA
-    light = span(np.where(inside, calmer, calmer[inside].mean()), np.ones_like(inside))
-    fine, coarse = blurred(light, lines.fine), blurred(light, lines.coarse)
-    black = ((rarest(light[inside], *lines.dark) - lines.tone * fine - lines.edge * (fine - coarse)) / SOFT + 0.5).clip(0, 1)
-    black[rim(inside, lines.rim)] = 1
-    return (WHITE + black * (BLACK - WHITE)).round().astype(np.uint8)
-
-
-def rarest(tones, low, high):
-    """The tone from low to high that the fewest are near to: a border within a surface's own tone makes it grey."""
-    candidates = np.linspace(low, high, 14)
-    near = np.exp(-np.square((tones[:, None] - candidates) / NEAR) / 2).mean(0)
-    return candidates[(near + MIDDLE * np.abs(candidates - (low + high) / 2)).argmin()]
 
 
 def blurred(light, sigma):

@@ -32,7 +32,27 @@ class Scope(NamedTuple):
 def slim(model):
     model = shape_inference.infer_shapes(model)
     _slim(model.graph, Scope({}, {}, {}))
+    _with_short_names(model.graph)
     return model
+
+
+def _graphs(graph):
+    """It and those of all branches."""
+    return [graph] + [inner for node in graph.node for branch in subgraphs(node) for inner in _graphs(branch)]
+
+
+def _with_short_names(graph):
+    """Values that lie between nodes get numbers for names: 200 kB in three thousand nodes. Inputs, outputs and weights keep theirs."""
+    graphs = _graphs(graph)
+    kept = {"", *(v.name for v in [*graph.input, *graph.output]), *(i.name for g in graphs for i in g.initializer)}
+    made = dict.fromkeys(o for g in graphs for n in g.node for o in n.output if o not in kept)
+    free = (name for name in map(str, range(len(made) + len(kept))) if name not in kept)
+    short = {**dict(zip(made, free)), **{name: name for name in kept}}
+    for g in graphs:
+        for names in [x for n in g.node for x in (n.input, n.output)]:
+            names[:] = [short[name] for name in names]
+        for value in g.output:
+            value.name = short[value.name]
 
 
 def _slim(graph, scope):

@@ -13,11 +13,10 @@ import numpy as np
 from PIL import Image
 
 from . import procedural
-from .alike import COLOURLESS
 from .evaluate import CANDIDATES, lay, reduced, share
 from .runtime import Bundle, pixel_values
 from .scenes import CELL, COLOURS, OBJECT, SLOTS, Art
-from .styles import DRAWN
+from .styles import DRAWN, LINED
 from .train_renderer import LIT
 
 SEED = 2029
@@ -52,14 +51,14 @@ def main():
     options = parser.parse_args()
     bundle, rng, (row, column) = Bundle(options.bundle, options.threads), np.random.default_rng(SEED), SLOTS["centre"]
     thing = photographs(Art(options.art, "held")) if options.art else cells
-    picked, offs, hues, whites, shown = [], [], [], {s: [] for s in COLOURLESS}, []
+    picked, offs, hues, whites, shown = [], [], [], {s: [] for s in LINED}, []
     for i in range(options.n):
         things, style = [thing(rng) for _ in range(CANDIDATES)], DRAWN[i % len(DRAWN)]
         crop = pixel_values(things[0].repeat(2, 0).repeat(2, 1))
         seen = reduced(bundle.sample(f"a {{cell}} on a white background in {style} style", [crop], i))[row:row + OBJECT, column:column + OBJECT]
         own = things[0][..., 3] > 200
         inside = seen[own].astype(np.float32)
-        if style in COLOURLESS:
+        if style in LINED:
             whites[style].append((inside.min(1) > WHITE).mean())
         else:
             picked.append(np.argmin([np.square(seen - lay(t, COLOURS["white"])).mean() for t in things]) == 0)

@@ -3,6 +3,8 @@ import json
 from pathlib import Path
 
 DRAWN = ("3d", "gradient", "flat", "outline", "soft", "bold", "cartoon", "classic", "ink")
+LINED = ("outline", "ink")  # by arithmetic, see `lines`
+PAINTED = tuple(s for s in DRAWN if s not in LINED)  # by the renderer
 CLASSES = {"3d": 0, "gradient": 0, "flat": 0, "outline": 1, "soft": 2, "bold": 3, "cartoon": 4, "classic": 5, "ink": 6}  # those three are nearly the same pictures
 FILTERS = ("sepia", "grey", "pencil")
 STYLES = DRAWN + FILTERS + ("any",)  # any: no style is asked for and no crop shows one

@@ -3,12 +3,10 @@ of a clean crop teach what to make of one that is disguised or has other colours
 """
 import torch
 
-from .alike import COLOURLESS
 from .illustrator import Illustrator
-from .styles import ANY, DRAWN, STYLES
+from .styles import ANY, DRAWN
 
 SHIFT = 3  # px, at most, of a view
-LINED = torch.tensor([STYLES.index(s) for s in COLOURLESS])
 
 
 class Teacher:
@@ -28,7 +26,7 @@ class Teacher:
         """batch of `train_renderer.Pairs` -> what it draws of the clean crops, in the colours that these were given [n, 4, s, s]; of strangers
         the targets."""
         drawn = self.model({**batch, "crop": batch["clean"]}).float()
-        surfaces = batch["clean"].flatten(1).any(1) & ~torch.isin(batch["style"], LINED.to(drawn.device)) & ~batch["stranger"]
+        surfaces = batch["clean"].flatten(1).any(1) & ~batch["stranger"]
         if self.views > 1 and surfaces.any():
             drawn[surfaces] = self.agreed({k: v[surfaces] for k, v in batch.items()}, drawn[surfaces])
         colours = torch.einsum("nchw,ncd->ndhw", drawn[:, :3], batch["turn"]).clamp(-1, 1)

@@ -1,4 +1,4 @@
-"""Trains the renderer on its own: pairs of drawings of one thing in two styles, things from their words, what microscopes show, sketches,
+"""Trains the renderer on its own: pairs of drawings of one thing in two styles (the second painted), things from their words, what microscopes show, sketches,
 and things of no kind in the styles' manners.
 
     python -m mumu_tiny.train_renderer --art ART --run RUN --vocabulary RUN/words.json
@@ -21,7 +21,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import procedural
-from .alike import COLOURLESS, Pairings
+from .alike import Pairings
 from .configs import CONFIGS, autocast
 from .eye import apart
 from .illustrator import Illustrator
@@ -31,7 +31,7 @@ from .restyled import restyled
 from .runtime import premultiplied, within
 from .scenes import COLOURS, WORD, Art, hue_matrix
 from .specimens import SPECIMENS, coloured, drawing
-from .styles import ANY, CLASSES, DRAWN, STYLES, synonyms
+from .styles import ANY, CLASSES, DRAWN, LINED, PAINTED, STYLES, synonyms
 from .teacher import Teacher
 from .train import Team, rate
 from .training import save
@@ -46,9 +46,8 @@ GREY = 0.4  # share of the cells and cut-outs that are as most micrographs are
 RECOLOURED = 0.35  # share of the drawings to be drawn in another style that have other colours than their artists gave them
 LIFELIKE = 0.5  # share of the strangers that are like photographs of what drawings show
 LIT = ("3d", "gradient", "soft", "bold")  # the styles of those drawings, beside all of people
-TRACED = 0.7  # share of the lines of drawings that are arithmetic's: the artists' hide what small dark things are made of
 UNNAMED = 0.8  # share of the drawings to be drawn in another style whose thing has no name
-SHARES = [0.5 if s in ("3d", "gradient", "flat") else 1.0 for s in DRAWN]  # of what is drawn anew: those three look nearly the same
+SHARES = [(s in PAINTED) * (0.5 if s in ("3d", "gradient", "flat") else 1.0) for s in DRAWN]  # of what is drawn anew: those three look nearly the same
 CLASS_OF = torch.tensor([CLASSES.get(s, len(CLASSES)) for s in STYLES])
 SCALES = {1: 0.5, 4: 1.0, 8: 1.0}
 
@@ -121,15 +120,15 @@ class Pairs:
         self.pairings = Pairings(art, alike)
         self.kinds, self.shares = list(kinds), np.array(list(kinds.values())) / sum(kinds.values())
         self.ids = {w: i + 5 for i, w in enumerate(words)}
-        self.names = [c for c in art.concepts if any(s in DRAWN for s in art.concepts[c])]
+        self.names = [c for c in art.concepts if any(s in PAINTED for s in art.concepts[c])]
         self.codes = {c: [self.ids.get(w, UNK) for w in WORD.findall(c.lower())][:MAX_WORDS] for c in self.names}
-        self.drawn = {c: {s: i for s, i in art.concepts[c].items() if s in DRAWN} for c in self.names}
+        self.drawn = {c: {s: i for s, i in art.concepts[c].items() if s in PAINTED} for c in self.names}
         called = {}
         for word, concept in synonyms(art).items():
             if word in self.ids:
                 called.setdefault(concept, []).append([self.ids[word]])
         self.called = called
-        self.manners = [s for s in DRAWN if s in art.styles]
+        self.manners = [s for s in PAINTED if s in art.styles]
         self.lit = [s for s in LIT + tuple(art.people) if s in art.styles]
         self.thing = [[self.ids[w]] for w in procedural.WORDS[:3]] + [[UNK]]
 
@@ -213,25 +212,23 @@ class Pairs:
             return self.specimen(rng)
         if kind == "restyled":
             return self.stranger(rng)
-        mirrored = traced = False
-        computed = None
+        mirrored, computed = False, None
         if kind == "cross":
             source, goal, mirrored, style = self.pairings.draw(rng, SHARES)
             words = self.said(rng, goal)
-            if STYLES[style] == "outline" or self.art.rows[source]["style"] not in COLOURLESS:
+            if self.art.rows[source]["style"] not in LINED:
                 computed = restyled(np.array(self.art.pixels[source]), STYLES[style])
-                traced = STYLES[style] in COLOURLESS and rng.random() < TRACED
         else:
             source, goal, style, words = self.pair(rng, kind)
-        target = premultiplied((computed if traced else np.array(self.art.pixels[goal]))[None])[0]
+        target = premultiplied(np.array(self.art.pixels[goal])[None])[0]
         crop = torch.zeros_like(target) if source is None else premultiplied(np.array(self.art.pixels[source])[None])[0]
         computed = torch.zeros_like(target) if computed is None else premultiplied(computed[None])[0]
-        if mirrored and not traced:
+        if mirrored:
             crop, computed = crop.flip(2), computed.flip(2)
         if rng.random() < 0.5 and source is not None:
             target, crop, computed = target.flip(2), crop.flip(2), computed.flip(2)
         clean, turn = crop, AS_IT_IS
-        if kind == "cross" and not {STYLES[style], self.art.rows[source]["style"]} & set(COLOURLESS) and rng.random() < RECOLOURED:
+        if kind == "cross" and self.art.rows[source]["style"] not in LINED and rng.random() < RECOLOURED:
             turn = torch.from_numpy(hue_matrix(rng.uniform(0.5, 5.8)))
             if rng.random() < GREY:  # less of any hue, down to none
                 turn = torch.lerp(turn, torch.full_like(turn, 1 / 3), rng.uniform(0.5, 1))
@@ -240,7 +237,7 @@ class Pairs:
             crop = clean = sketch(crop, rng)
         elif source is not None:
             crop = self.photographed(rng, self.disguised(rng, crop))
-        return Lesson(crop, target, style, words, clean, computed, turn, traced)
+        return Lesson(crop, target, style, words, clean, computed, turn)
 
     def disguised(self, rng, crop):
         """Sometimes as another hand would have drawn it, or a camera seen it: with contours, in few colours, blurred, with grain. What users bind
