@@ -319,12 +319,13 @@ class SciJavaTest {
     Path folder = Path.of("src", "test", "java", "mumu");
     String tests =
         Files.readString(folder.resolve("SciJavaTest.java"))
-            + Files.readString(folder.resolve("ScriptLanguagesTest.java"));
+            + Files.readString(folder.resolve("ScriptLanguagesTest.java"))
+            + Files.readString(Path.of("src", "test", "python", "test_coco_yolo.py"));
     try (Stream<Path> examples = Files.list(EXAMPLES)) {
       examples.forEach(
           example ->
               assertTrue(
-                  tests.contains('"' + example.getFileName().toString() + '"'), "" + example));
+                  tests.contains(example.getFileName().toString() + '"'), "" + example));
     }
   }
 
