@@ -324,8 +324,7 @@ class SciJavaTest {
     try (Stream<Path> examples = Files.list(EXAMPLES)) {
       examples.forEach(
           example ->
-              assertTrue(
-                  tests.contains(example.getFileName().toString() + '"'), "" + example));
+              assertTrue(tests.contains(example.getFileName().toString() + '"'), "" + example));
     }
   }
 
