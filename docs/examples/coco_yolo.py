@@ -25,11 +25,11 @@ from skimage.measure import find_contours, label, regionprops
 
 
 def things(folder):
-    """-> {name of a file: [(label, class)]} in the order of the table."""
+    """-> {name of a file: its rows} in the order of the table."""
     rows = {}
     with open(folder / "boxes.csv", newline="", encoding="utf-8") as table:
         for row in csv.DictReader(table):
-            rows.setdefault(row["file"], []).append((int(row["label"]), row["class"]))
+            rows.setdefault(row["file"], []).append(row)
     return rows
 
 
@@ -48,37 +48,27 @@ def outline(mask):
     return (points / mask.shape[::-1]).clip(0, 1)
 
 
-def annotations(file, mask, rows, classes, image):
-    """COCO's of one picture."""
-    for number, name in rows:
-        seen = mask == number
-        if not seen.any():
-            sys.exit(f"masks/{file} has no {number}, which boxes.csv names")
-        ys, xs = np.where(seen)
-        box = [xs.min(), ys.min(), xs.max() - xs.min() + 1, ys.max() - ys.min() + 1]
-        yield {"image_id": image, "category_id": classes.index(name) + 1, "iscrowd": 0, "area": int(seen.sum()), "bbox": [int(x) for x in box],
-               "segmentation": run_lengths(seen)}
-
-
 def converted(folder, out):
     """Writes pictures, labels and coco.json; -> (names of the pictures, classes)."""
     rows = things(folder)
-    classes = sorted({name for found in rows.values() for _, name in found})
+    classes = sorted({row["class"] for found in rows.values() for row in found})
     coco = {"images": [], "annotations": [], "categories": [{"id": i + 1, "name": name} for i, name in enumerate(classes)]}
     for part in ("images", "labels"):
         (out / part).mkdir(parents=True)
     for image, file in enumerate(sorted(path.name for path in (folder / "images").glob("*.tif")), 1):
-        picture, mask, found = tifffile.imread(folder / "images" / file), tifffile.imread(folder / "masks" / file), rows.get(file, [])
-        name = Path(file).stem
-        Image.fromarray(picture).save(out / "images" / f"{name}.png")
+        mask, name, lines = tifffile.imread(folder / "masks" / file), Path(file).stem, []
+        Image.fromarray(tifffile.imread(folder / "images" / file)).save(out / "images" / f"{name}.png")
         coco["images"].append({"id": image, "file_name": f"images/{name}.png", "height": mask.shape[0], "width": mask.shape[1]})
-        coco["annotations"] += annotations(file, mask, found, classes, image)
-        lines = [" ".join([str(classes.index(kind)), *(f"{x:.6f}" for x in outline(mask == number).ravel())]) for number, kind in found]
-        (out / "labels" / f"{name}.txt").write_text("".join(line + "\n" for line in lines))
-    for number, annotation in enumerate(coco["annotations"], 1):
-        annotation["id"] = number
+        for row in rows.get(file, []):
+            seen, kind = mask == int(row["label"]), classes.index(row["class"])
+            if not seen.any():
+                sys.exit(f"masks/{file} has no {row['label']}, which boxes.csv names")
+            coco["annotations"].append({"id": len(coco["annotations"]) + 1, "image_id": image, "category_id": kind + 1, "iscrowd": 0, "area": int(seen.sum()),
+                                        "bbox": [int(row[side]) for side in ("x", "y", "width", "height")], "segmentation": run_lengths(seen)})
+            lines.append(" ".join([str(kind), *(f"{x:.6f}" for x in outline(seen).ravel())]) + "\n")
+        (out / "labels" / f"{name}.txt").write_text("".join(lines))
     (out / "coco.json").write_text(json.dumps(coco), encoding="utf-8")
-    return [Path(i["file_name"]).name for i in coco["images"]], classes
+    return [image["file_name"] for image in coco["images"]], classes
 
 
 def main():
@@ -96,7 +86,7 @@ def main():
     names, classes = converted(options.folder, options.out)
     kept = len(names) - round(len(names) * options.validation)
     for part, mine in (("train", names[:kept]), ("val", names[kept:])):
-        (options.out / f"{part}.txt").write_text("".join(f"./images/{name}\n" for name in mine))
+        (options.out / f"{part}.txt").write_text("".join(f"./{name}\n" for name in mine))
     listed = "".join(f"  {i}: {json.dumps(name, ensure_ascii=False)}\n" for i, name in enumerate(classes))
     (options.out / "data.yaml").write_text(f"path: {json.dumps(str(options.out.resolve()), ensure_ascii=False)}\ntrain: train.txt\nval: val.txt\nnames:\n{listed}", encoding="utf-8")
 

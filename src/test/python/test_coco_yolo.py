@@ -11,7 +11,7 @@ import tifffile
 from PIL import Image
 from skimage.draw import polygon2mask
 
-SCRIPT = Path(__file__).parents[3] / "docs/examples/coco_yolo.py"
+SCRIPT = Path(__file__).parents[3] / "docs/examples" / "coco_yolo.py"
 
 
 @pytest.fixture

@@ -78,9 +78,13 @@ def test_the_colours_of_a_lesson_are_its_artists_turned(art):
 def test_nothing_is_to_be_drawn_in_lines_and_no_colours_are_computed_of_them(art):
     made = pairs(art, size=400)[0]
     assert not torch.isin(made["style"], torch.tensor([STYLES.index(s) for s in LINED])).any()
-    crossed = Pairs(art, every_word(vocabulary(art)), 1, 200, {"cross": 1})[0]
+    crossing, sources = Pairs(art, every_word(vocabulary(art)), 1, 200, {"cross": 1}), []
+    draw = crossing.pairings.draw
+    crossing.pairings.draw = lambda *asked: sources.append(draw(*asked)) or sources[-1]
+    crossed = crossing[0]
     known = crossed["computed"].flatten(1).any(1)
-    assert torch.equal(crossed["computed"][known][:, 3], crossed["clean"][known][:, 3]) and 0 < (~known).sum() < 200
+    assert known.tolist() == [art.rows[source]["style"] not in LINED for source, *_ in sources] and 0 < known.sum() < 200
+    assert torch.equal(crossed["computed"][known][:, 3], crossed["clean"][known][:, 3])
 
 
 def test_greys_are_told_from_colours_and_from_lines():

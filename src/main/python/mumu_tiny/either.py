@@ -30,6 +30,11 @@ def subgraphs(node):
     return [attribute.g for attribute in node.attribute if attribute.HasField("g")]
 
 
+def graphs(graph):
+    """It and those of all branches."""
+    return [graph] + [inner for node in graph.node for branch in subgraphs(node) for inner in graphs(branch)]
+
+
 def reads(node):
     """Names of the values that a node takes, those that its branches take from outside included."""
     names = set(node.input)

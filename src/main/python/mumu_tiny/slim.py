@@ -2,13 +2,14 @@
 
 ONNX Runtime reads, optimises and plans every node at each opening of a bundle.
 """
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
 import onnx
 from onnx import numpy_helper, shape_inference
 
-from .either import reads, subgraphs
+from .either import graphs, reads, subgraphs
 
 AS_IT_IS, THE_REST = 0, -1  # what Reshape makes of these sizes
 
@@ -36,23 +37,17 @@ def slim(model):
     return model
 
 
-def _graphs(graph):
-    """It and those of all branches."""
-    return [graph] + [inner for node in graph.node for branch in subgraphs(node) for inner in _graphs(branch)]
-
-
 def _with_short_names(graph):
     """Values that lie between nodes get numbers for names: some 180 kB in four thousand nodes. Inputs, outputs and weights keep theirs."""
-    graphs = _graphs(graph)
-    kept = {"", *(v.name for v in [*graph.input, *graph.output]), *(i.name for g in graphs for i in g.initializer)}
-    made = dict.fromkeys(o for g in graphs for n in g.node for o in n.output if o not in kept)
-    free = (name for name in map(str, range(len(made) + len(kept))) if name not in kept)
-    short = {**dict(zip(made, free)), **{name: name for name in kept}}
-    for g in graphs:
+    every = graphs(graph)
+    kept = {"", *(v.name for v in [*graph.input, *graph.output]), *(i.name for g in every for i in g.initializer)}
+    made = dict.fromkeys(o for g in every for n in g.node for o in n.output if o not in kept)
+    short = dict(zip(made, (name for name in map(str, count()) if name not in kept)))
+    for g in every:
         for names in [x for n in g.node for x in (n.input, n.output)]:
-            names[:] = [short[name] for name in names]
+            names[:] = [short.get(name, name) for name in names]
         for value in g.output:
-            value.name = short[value.name]
+            value.name = short.get(value.name, value.name)
 
 
 def _slim(graph, scope):

@@ -18,7 +18,7 @@ from onnx import numpy_helper
 
 from .codec import Decoder, Encoder
 from .configs import CONFIGS
-from .either import subgraphs
+from .either import graphs
 from .enlarger import Enlarger
 from .export import SPECIAL, Parts, save_graphs
 from .illustrator import Illustrator
@@ -42,10 +42,7 @@ def words_of(bundle):
 
 def weights(graph):
     """By name, those of branches included."""
-    found = {t.name.removesuffix(".half"): numpy_helper.to_array(t) for t in graph.initializer}
-    for branch in (b for node in graph.node for b in subgraphs(node)):
-        found.update(weights(branch))
-    return found
+    return {t.name.removesuffix(".half"): numpy_helper.to_array(t) for g in graphs(graph) for t in g.initializer}
 
 
 def recover(parts, bundle, image_size, canvas):

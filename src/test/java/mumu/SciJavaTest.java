@@ -324,7 +324,8 @@ class SciJavaTest {
     try (Stream<Path> examples = Files.list(EXAMPLES)) {
       examples.forEach(
           example ->
-              assertTrue(tests.contains(example.getFileName().toString() + '"'), "" + example));
+              assertTrue(
+                  tests.contains('"' + example.getFileName().toString() + '"'), "" + example));
     }
   }
 
